@@ -1,0 +1,127 @@
+import { z } from "zod";
+import { GalleryPerson } from "../perception/vision/gallery.ts";
+import { Sighting, VisionObservation } from "../perception/vision/observation.ts";
+import { VoiceObservation } from "../perception/voice/observation.ts";
+
+/**
+ * The messages between the brain and its sensor processes (Node's IPC channel, `serialization: "advanced"`).
+ * Both sides validate what they receive; a message that does not fit is counted and dropped.
+ */
+
+const Models = z.record(z.string(), z.string());
+
+/** One camera, everything resolved: no secrets to look up, no defaults to fill in. */
+export const CameraSetup = z.object({
+  type: z.literal("setup"),
+  camera: z.string(),
+  /** `rtsp://…`, `/dev/video0`, a file path. */
+  source: z.string(),
+  /** A second, smaller stream to analyse instead; null: analyse the first. */
+  detectSource: z.string().nullable(),
+  /** Analysed frames a second. */
+  fps: z.number().positive(),
+  /** Only for files: play again from the start at the end. */
+  loop: z.boolean(),
+  /** Only for files: real time (true) or as fast as possible (false). */
+  paced: z.boolean(),
+  zones: z.record(z.string(), z.array(z.tuple([z.number(), z.number()]))),
+  /** Path of each model file, by its task in the manifest. */
+  models: Models,
+  people: z.array(GalleryPerson),
+  /** Similarity from which a look counts for a person, and the margin to the runner-up. */
+  thresholds: z.object({ recognize: z.number(), margin: z.number(), live: z.number() }),
+  /** Seconds of packets to keep for pre-roll. */
+  ringSeconds: z.number(),
+  ringMaxBytes: z.number(),
+  /** Forward this camera's sound to the brain. */
+  audio: z.boolean(),
+  logLevel: z.string(),
+});
+export type CameraSetup = z.infer<typeof CameraSetup>;
+
+/** Brain → camera process. */
+export const ToCamera = z.discriminatedUnion("type", [
+  CameraSetup,
+  /** The enrolled people changed. */
+  z.object({ type: z.literal("people"), people: z.array(GalleryPerson) }),
+  z.object({
+    type: z.literal("record"),
+    clip: z.string(),
+    /** Absolute path of the final file. */
+    path: z.string(),
+    /** Begin with the key frame at or before this moment (ms since boot). */
+    fromT: z.number(),
+  }),
+  /** Let the clip go on until `untilT`, then close it; a later one replaces an earlier. */
+  z.object({ type: z.literal("record-until"), clip: z.string(), untilT: z.number() }),
+  z.object({ type: z.literal("snapshot"), id: z.string() }),
+  z.object({ type: z.literal("stop") }),
+]);
+export type ToCamera = z.infer<typeof ToCamera>;
+
+/** Camera process → brain. */
+export const FromCamera = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("observation"), observation: VisionObservation }),
+  z.object({ type: z.literal("sighting"), sighting: Sighting }),
+  /** Sent at each change: whether frames flow. */
+  z.object({ type: z.literal("health"), ok: z.boolean(), why: z.string() }),
+  /** Sent every second while the process is responsive; also carries counters. */
+  z.object({ type: z.literal("heartbeat"), counters: z.record(z.string(), z.number()) }),
+  z.object({ type: z.literal("clip-started"), clip: z.string(), startAt: z.number(), startT: z.number() }),
+  z.object({
+    type: z.literal("clip-finished"),
+    clip: z.string(),
+    startAt: z.number(),
+    startT: z.number(),
+    seconds: z.number(),
+    bytes: z.number(),
+    thumbnail: z.instanceof(Uint8Array).nullable(),
+  }),
+  z.object({ type: z.literal("clip-failed"), clip: z.string(), why: z.string() }),
+  z.object({ type: z.literal("snapshot"), id: z.string(), picture: z.instanceof(Uint8Array).nullable() }),
+  z.object({ type: z.literal("audio"), samples: z.instanceof(Int16Array), at: z.number(), t: z.number() }),
+  /** A file source that plays once has ended. */
+  z.object({ type: z.literal("ended") }),
+]);
+export type FromCamera = z.infer<typeof FromCamera>;
+
+/** One microphone, everything resolved. */
+export const MicrophoneSetup = z.object({
+  type: z.literal("setup"),
+  microphone: z.string(),
+  /** `alsa:DEVICE`, `pulse:NAME`, a file path, or `camera:NAME` (sound then comes in `audio` messages). */
+  source: z.string(),
+  loop: z.boolean(),
+  paced: z.boolean(),
+  /** The wake phrase, or null when every command is taken as addressed to Gatehouse (push to talk). */
+  wakePhrase: z.string().nullable(),
+  /** Sentence templates (hassil) by intent. */
+  intents: z.array(z.object({ intent: z.string(), sentences: z.array(z.string()) })),
+  /** Least log-likelihood ratio for a command, and for one that opens or disarms. */
+  thresholds: z.object({ accept: z.number(), acceptGuarded: z.number() }),
+  guardedIntents: z.array(z.string()),
+  models: Models,
+  logLevel: z.string(),
+});
+export type MicrophoneSetup = z.infer<typeof MicrophoneSetup>;
+
+/** Brain → microphone process. */
+export const ToMicrophone = z.discriminatedUnion("type", [
+  MicrophoneSetup,
+  z.object({ type: z.literal("audio"), samples: z.instanceof(Int16Array), at: z.number(), t: z.number() }),
+  /** Gatehouse speaks until this moment (ms since boot): do not listen to yourself. */
+  z.object({ type: z.literal("deaf-until"), t: z.number() }),
+  z.object({ type: z.literal("stop") }),
+]);
+export type ToMicrophone = z.infer<typeof ToMicrophone>;
+
+/** Microphone process → brain. */
+export const FromMicrophone = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("ready") }),
+  z.object({ type: z.literal("observation"), observation: VoiceObservation }),
+  z.object({ type: z.literal("health"), ok: z.boolean(), why: z.string() }),
+  z.object({ type: z.literal("heartbeat"), counters: z.record(z.string(), z.number()) }),
+  z.object({ type: z.literal("ended") }),
+]);
+export type FromMicrophone = z.infer<typeof FromMicrophone>;

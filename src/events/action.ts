@@ -1,0 +1,52 @@
+import { z } from "zod";
+
+/** What a request asks for, templates already rendered. */
+export const Action = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("device"), device: z.string(), command: z.string() }),
+  z.object({ kind: z.literal("mode"), mode: z.string() }),
+  z.object({
+    kind: z.literal("record"),
+    camera: z.string(),
+    /** Record until this event of the camera (plus the post-roll), or for so many ms; null: only pre- and post-roll. */
+    until: z.enum(["person.left"]).nullable(),
+    forMs: z.number().nullable(),
+  }),
+  z.object({ kind: z.literal("snapshot"), camera: z.string() }),
+  z.object({
+    kind: z.literal("notify"),
+    message: z.string(),
+    /** A name of `notifiers`, or null for all of them. */
+    notifier: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal("speak"), text: z.string() }),
+  z.object({
+    kind: z.literal("mqtt"),
+    topic: z.string(),
+    payload: z.string(),
+    retain: z.boolean(),
+    qos: z.union([z.literal(0), z.literal(1)]),
+  }),
+]);
+export type Action = z.infer<typeof Action>;
+
+/** Who asks. A surface or a rule can only ask; the guard decides. */
+export const Requester = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("rule"), rule: z.string(), ruleRun: z.string() }),
+  z.object({ kind: z.literal("hub"), topic: z.string() }),
+  z.object({ kind: z.literal("command") }),
+  /** Gatehouse itself: relocking, paying a debt, closing down. */
+  z.object({ kind: z.literal("gatehouse"), why: z.string() }),
+]);
+export type Requester = z.infer<typeof Requester>;
+
+/** A wish that something be done, on its way to the guard. */
+export const Request = z.object({
+  id: z.string(),
+  action: Action,
+  by: Requester,
+  /** The event that led to it, by id; null if a person asked out of the blue. */
+  cause: z.string().nullable(),
+  at: z.number(),
+  t: z.number(),
+});
+export type Request = z.infer<typeof Request>;

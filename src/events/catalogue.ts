@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { Box } from "../perception/vision/observation.ts";
+import { Action, Requester } from "./action.ts";
+import { envelope, MediaRef } from "./envelope.ts";
+
+const seen = {
+  ...envelope,
+  camera: z.string(),
+  track: z.int(),
+  box: Box,
+  zones: z.array(z.string()),
+};
+const face = {
+  ...seen,
+  live: z.number().nullable(),
+  frames: z.int(),
+  quality: z.number(),
+  media: z.array(MediaRef),
+};
+const heard = { ...envelope, microphone: z.string() };
+
+const request = {
+  ...envelope,
+  request: z.string(),
+  /** The device concerned, or null (a mode, a recording, speech …). */
+  device: z.string().nullable(),
+  /** One word or two for people: `unlock`, `mode sentry`, `record front_door`. */
+  action: z.string(),
+  by: Requester,
+  /** A sentence that a person understands. */
+  reason: z.string(),
+};
+
+/** One thing a policy counted, with the values it was judged by, so that the decision can be recomputed. */
+export const Evidence = z.object({
+  /** The event that is the evidence, by id. */
+  event: z.string(),
+  kind: z.enum(["face", "voice"]),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
+});
+export type Evidence = z.infer<typeof Evidence>;
+
+const event = <Name extends string, Shape extends z.core.$ZodLooseShape>(name: Name, shape: Shape) =>
+  z.object({ name: z.literal(name), ...shape });
+
+/** Every event there is, one entry a name. An event is an immutable fact; names are `noun.past-participle`. */
+export const GatehouseEvent = z.discriminatedUnion("name", [
+  event("node.started", { ...envelope, version: z.string() }),
+  event("node.stopped", { ...envelope, why: z.string() }),
+  event("person.appeared", { ...seen, confidence: z.number() }),
+  event("person.left", { ...seen, seconds: z.number() }),
+  event("face.recognized", {
+    ...face,
+    person: z.string(),
+    group: z.string(),
+    similarity: z.number(),
+    margin: z.number(),
+  }),
+  event("face.unknown", { ...face, similarity: z.number().nullable(), nearest: z.string().nullable() }),
+  event("face.spoofed", { ...face, person: z.string().nullable() }),
+  event("voice.woken", { ...heard, phrase: z.string() }),
+  event("voice.commanded", {
+    ...heard,
+    phrase: z.string(),
+    sentence: z.string(),
+    intent: z.string(),
+    slots: z.record(z.string(), z.string()),
+    confidence: z.number(),
+    llr: z.number(),
+    timings: z.record(z.string(), z.number()),
+    /** Recognised people who are at that microphone's doors. */
+    people: z.array(z.string()),
+    media: z.array(MediaRef),
+  }),
+  event("voice.rejected", {
+    ...heard,
+    sentence: z.string().nullable(),
+    reason: z.string(),
+    llr: z.number().nullable(),
+  }),
+  event("mode.changed", { ...envelope, from: z.string(), to: z.string(), by: Requester }),
+  event("device.changed", {
+    ...envelope,
+    device: z.string(),
+    state: z.string(),
+    /** The state the device had before, null at first sight. */
+    from: z.string().nullable(),
+    /** The request it answers, or null if it changed by itself (a key, a hand). */
+    by: z.string().nullable(),
+  }),
+  event("device.failed", { ...envelope, device: z.string(), why: z.string(), by: z.string().nullable() }),
+  event("recording.started", { ...envelope, camera: z.string(), clip: z.string(), reason: z.string() }),
+  event("recording.finished", {
+    ...envelope,
+    camera: z.string(),
+    clip: z.string(),
+    reason: z.string(),
+    /** When the clip's first frame was captured. */
+    startAt: z.number(),
+    startT: z.number(),
+    seconds: z.number(),
+    bytes: z.number(),
+    /** How long before the wish the clip begins. */
+    preRollMs: z.number(),
+    media: z.array(MediaRef),
+  }),
+  event("snapshot.taken", { ...envelope, camera: z.string(), request: z.string(), media: z.array(MediaRef) }),
+  event("request.made", { ...request, detail: Action, cause: z.string().nullable() }),
+  event("request.allowed", { ...request, evidence: z.array(Evidence) }),
+  event("request.denied", { ...request, code: z.string(), evidence: z.array(Evidence) }),
+  event("request.completed", { ...request }),
+  event("request.expired", { ...request }),
+  event("hub.requested", {
+    ...envelope,
+    topic: z.string(),
+    request: z.string().nullable(),
+    problem: z.string().nullable(),
+  }),
+  event("message.received", { ...envelope, topic: z.string(), payload: z.string(), retained: z.boolean() }),
+  event("sensor.lost", { ...envelope, sensor: z.string(), why: z.string() }),
+  event("sensor.recovered", { ...envelope, sensor: z.string(), why: z.string() }),
+  event("broker.lost", { ...envelope, why: z.string() }),
+  event("broker.recovered", { ...envelope, why: z.string() }),
+  event("disk.low", { ...envelope, why: z.string() }),
+  event("config.reloaded", { ...envelope, why: z.string() }),
+  event("config.rejected", { ...envelope, why: z.string() }),
+  event("timer.fired", { ...envelope, which: z.string() }),
+  event("clock.ticked", { ...envelope, which: z.string() }),
+]);
+export type GatehouseEvent = z.infer<typeof GatehouseEvent>;
+
+/** The names of all events. */
+export type EventName = GatehouseEvent["name"];
+
+/** One kind of event. */
+export type EventOf<Name extends EventName> = Extract<GatehouseEvent, { name: Name }>;
+
+type Stamped = "id" | "v" | "seq" | "boot" | "run";
+type Unstamped<Event> = Event extends GatehouseEvent ? Omit<Event, Stamped> : never;
+
+/** An event before the brain stamps it with id, seq, boot and run, and journals it. */
+export type EventDraft = Unstamped<GatehouseEvent>;
