@@ -88,6 +88,16 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     /** The request it answers, or null if it changed by itself (a key, a hand). */
     by: z.string().nullable(),
   }),
+  /** A command left for a device; `deliveryMs` is how long the broker took to answer behind it, null if it did not. */
+  event("device.commanded", {
+    ...envelope,
+    device: z.string(),
+    command: z.string(),
+    topic: z.string(),
+    payload: z.string(),
+    by: z.string().nullable(),
+    deliveryMs: z.number().nullable(),
+  }),
   event("device.failed", { ...envelope, device: z.string(), why: z.string(), by: z.string().nullable() }),
   event("recording.started", { ...envelope, camera: z.string(), clip: z.string(), reason: z.string() }),
   event("recording.finished", {

@@ -1,4 +1,4 @@
-import type { EventName, GatehouseEvent } from "./catalogue.ts";
+import type { EventDraft, EventName, GatehouseEvent } from "./catalogue.ts";
 
 /** Which events to read; times by wall clock, all bounds inclusive. */
 export interface EventQuery {
@@ -21,4 +21,9 @@ export interface JournalReader {
   chainOf(request: string): Promise<readonly GatehouseEvent[]>;
   /** The id of the latest request (about a device if there is any), or null. */
   lastRequest(): Promise<string | null>;
+}
+
+/** The write side: stamps drafts with id, v, seq, boot and run, and keeps them, in the given order, in one transaction. */
+export interface JournalWriter {
+  append(drafts: readonly EventDraft[]): Promise<readonly GatehouseEvent[]>;
 }

@@ -1,0 +1,35 @@
+/** What happened at one place of a rule while it ran. */
+export interface TraceStep {
+  /** Path within the rule's YAML: `triggers/0`, `conditions/1`, `actions/0`. */
+  readonly path: string;
+  readonly result: "matched" | "true" | "false" | "requested" | "waiting" | "done" | "error";
+  /** For people: the expression with its values, the request's id, the error. */
+  readonly detail: string;
+  readonly at: number;
+}
+
+/** How a run of a rule ended (or that it has not yet). */
+export type Outcome = "running" | "finished" | "condition-false" | "stopped" | "error";
+
+/** The story of one run of one rule. */
+export interface Trace {
+  /** Id of the run. */
+  readonly run: string;
+  readonly rule: string;
+  readonly outcome: Outcome;
+  /** The event that triggered it, by id. */
+  readonly cause: string;
+  readonly at: number;
+  readonly steps: readonly TraceStep[];
+}
+
+/** Keeps what rules need across restarts, and their traces. */
+export interface RuleStore {
+  /** The engine's durable state as JSON; replaces the previous one. */
+  saveState(json: string): Promise<void>;
+  loadState(): Promise<string | null>;
+  /** Inserts or replaces the trace of a run; per rule and outcome only the latest 20 are kept. */
+  saveTrace(trace: Trace): Promise<void>;
+  /** The trace of a run, or null. */
+  trace(run: string): Promise<Trace | null>;
+}
