@@ -1,0 +1,77 @@
+/**
+ * What the devices call. Implementations: `adapters/mqtt` (UnlockWire, DeviceTransport), `adapters/speech` (Speaker),
+ * the composition root (Recorder, on top of the camera processes).
+ */
+
+/** What became of an unlock: behind it the broker answered in time, or it cannot arrive any more from our side. */
+export type Delivery =
+  | { readonly outcome: "delivered"; readonly ms: number }
+  | { readonly outcome: "expired"; readonly why: string };
+
+/**
+ * Sends what must arrive now or never. A connection of its own: clean start, session expiry 0, no offline queue,
+ * QoS 0, not retained, with MQTT 5 message expiry where the broker has it, followed by a PINGREQ.
+ */
+export interface UnlockWire {
+  /**
+   * Never rejects. Without the broker's answer within `deliverWithinMs` the socket is reset, so that nothing that is
+   * still on this machine goes out later, and the outcome is `expired`.
+   */
+  send(topic: string, payload: string, options: { readonly deliverWithinMs: number }): Promise<Delivery>;
+}
+
+/** The ordinary connection to the broker, for commands that may be repeated (a lock command) and plain messages. */
+export interface DeviceTransport {
+  /** Resolves when the message has left (QoS 0) or the broker has it (QoS 1). Rejects at once while not connected. */
+  publish(
+    topic: string,
+    payload: string,
+    options: { readonly qos: 0 | 1; readonly retain: boolean },
+  ): Promise<void>;
+  /** Since when the connection stands without a break, ms since boot; null while there is none. */
+  connectedSinceT(): number | null;
+}
+
+/** One message of a device's topic, as it came. */
+export interface DeviceMessage {
+  readonly topic: string;
+  readonly payload: Uint8Array;
+  /** It was stored by the broker: it says what was, not what is. */
+  readonly retained: boolean;
+  /** When it arrived: wall clock, and ms since boot. */
+  readonly at: number;
+  readonly t: number;
+}
+
+/** Says a sentence aloud. */
+export interface Speaker {
+  /** Resolves when it has been said. Rejects if it could not be said. */
+  speak(text: string): Promise<{ readonly durationMs: number }>;
+}
+
+/** Sends a message to people. */
+export interface Notifier {
+  notify(message: string): Promise<void>;
+}
+
+/** What is to be recorded. */
+export interface RecordWish {
+  readonly camera: string;
+  /** The request's id. */
+  readonly request: string;
+  /** Record until this event of the camera plus the post-roll; with `forMs` whichever comes first. */
+  readonly until: "person.left" | null;
+  readonly forMs: number | null;
+  /** For people: why this clip exists. */
+  readonly reason: string;
+  /** The moment the recording is about, ms since boot: the pre-roll is counted from here. */
+  readonly aboutT: number;
+}
+
+/** Records clips and takes pictures. */
+export interface Recorder {
+  /** Resolves with the clip's name once it is being recorded (or an open clip of that camera was extended). */
+  record(wish: RecordWish): Promise<{ readonly clip: string }>;
+  /** Resolves when the picture is kept (`snapshot.taken` is journalled by the recorder). */
+  snapshot(wish: { readonly camera: string; readonly request: string }): Promise<void>;
+}
