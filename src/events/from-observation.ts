@@ -1,0 +1,57 @@
+import type { VisionObservation } from "../perception/vision/observation.ts";
+import type { VoiceObservation } from "../perception/voice/observation.ts";
+import type { EventDraft } from "./catalogue.ts";
+import type { MediaRef } from "./envelope.ts";
+
+/** The event that a camera's observation becomes; its picture has been stored as `media` already. */
+export function visionEvent(observation: VisionObservation, media: readonly MediaRef[]): EventDraft {
+  const source = `camera:${observation.camera}`;
+  switch (observation.kind) {
+    case "person-appeared": {
+      const { kind: _, ...facts } = observation;
+      return { name: "person.appeared", source, ...facts };
+    }
+    case "person-left": {
+      const { kind: _, ...facts } = observation;
+      return { name: "person.left", source, ...facts };
+    }
+    case "face-recognized": {
+      const { kind: _, picture: __, ...facts } = observation;
+      return { name: "face.recognized", source, media: [...media], ...facts };
+    }
+    case "face-unknown": {
+      const { kind: _, picture: __, ...facts } = observation;
+      return { name: "face.unknown", source, media: [...media], ...facts };
+    }
+    case "face-spoofed": {
+      const { kind: _, picture: __, ...facts } = observation;
+      return { name: "face.spoofed", source, media: [...media], ...facts };
+    }
+  }
+}
+
+/**
+ * The event that a microphone's observation becomes.
+ *
+ * @param context `people`: recognised people at that microphone's doors; `media`: where the sound is stored
+ */
+export function voiceEvent(
+  observation: VoiceObservation,
+  context: { people: readonly string[]; media: readonly MediaRef[] },
+): EventDraft {
+  const source = `microphone:${observation.microphone}`;
+  switch (observation.kind) {
+    case "voice-woken": {
+      const { kind: _, ...facts } = observation;
+      return { name: "voice.woken", source, ...facts };
+    }
+    case "voice-commanded": {
+      const { kind: _, audio: __, ...facts } = observation;
+      return { name: "voice.commanded", source, people: [...context.people], media: [...context.media], ...facts };
+    }
+    case "voice-rejected": {
+      const { kind: _, ...facts } = observation;
+      return { name: "voice.rejected", source, ...facts };
+    }
+  }
+}
