@@ -114,6 +114,7 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     preRollMs: z.number(),
     media: z.array(MediaRef),
   }),
+  event("recording.failed", { ...envelope, camera: z.string(), clip: z.string(), why: z.string() }),
   event("snapshot.taken", { ...envelope, camera: z.string(), request: z.string(), media: z.array(MediaRef) }),
   event("request.made", { ...request, detail: Action, cause: z.string().nullable() }),
   event("request.allowed", { ...request, evidence: z.array(Evidence) }),

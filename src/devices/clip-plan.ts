@@ -1,0 +1,63 @@
+import type { RecordWish } from "./ports.ts";
+
+/** How long clips are, ms. */
+export interface ClipLimits {
+  readonly beforeMs: number;
+  readonly afterMs: number;
+  /** A clip never gets longer than this, whoever stays in view. */
+  readonly maxMs: number;
+}
+
+/** A clip that is being recorded. At most one a camera: overlapping wishes extend it. */
+export interface OpenClip {
+  readonly clip: string;
+  readonly camera: string;
+  readonly reason: string;
+  /** The moment of the first wish, and where the clip was asked to begin, ms since boot. */
+  readonly aboutT: number;
+  readonly fromT: number;
+  /** When it ends as things stand, ms since boot. */
+  readonly untilT: number;
+  /** It goes on until nobody is in view (then `untilT` is the longest it may get). */
+  readonly waitsForLeave: boolean;
+}
+
+/** What is known when a wish arrives. */
+export interface ClipContext {
+  readonly nowT: number;
+  /** Whether anybody is in view of the camera. */
+  readonly occupied: boolean;
+  readonly limits: ClipLimits;
+  /** Name for the clip if a new one begins. */
+  readonly newName: string;
+}
+
+/** The clip after one more wish: a new one, or the open one extended (never shortened). */
+export function planClip(open: OpenClip | null, wish: RecordWish, context: ClipContext): OpenClip {
+  const { nowT, limits } = context;
+  const fromT = open?.fromT ?? wish.aboutT - limits.beforeMs;
+  const capT = wish.aboutT + limits.maxMs;
+  // Nobody there means that no `person.left` will come: then only the post-roll counts.
+  const waits = wish.until === "person.left" && context.occupied;
+  const ownUntilT =
+    wish.forMs === null ? (waits ? capT : nowT + limits.afterMs) : Math.min(capT, nowT + wish.forMs);
+  return {
+    clip: open?.clip ?? context.newName,
+    camera: wish.camera,
+    reason: open?.reason ?? wish.reason,
+    aboutT: open?.aboutT ?? wish.aboutT,
+    fromT,
+    untilT: Math.max(open?.untilT ?? 0, ownUntilT),
+    waitsForLeave: waits || (open?.waitsForLeave ?? false),
+  };
+}
+
+/** The clip once the last person has left the camera's view: the post-roll begins. */
+export function planAfterLeave(open: OpenClip, context: { nowT: number; limits: ClipLimits }): OpenClip {
+  if (!open.waitsForLeave) return open;
+  return {
+    ...open,
+    waitsForLeave: false,
+    untilT: Math.min(open.untilT, context.nowT + context.limits.afterMs),
+  };
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from "vitest";
+import { planAfterLeave, planClip } from "../../../src/devices/clip-plan.ts";
+import type { RecordWish } from "../../../src/devices/ports.ts";
+
+const limits = { beforeMs: 10_000, afterMs: 15_000, maxMs: 600_000 };
+const wish: RecordWish = {
+  camera: "porch",
+  request: "r1",
+  until: "person.left",
+  forMs: null,
+  reason: "a stranger",
+  aboutT: 100_000,
+};
+const occupied = { nowT: 100_200, occupied: true, limits, newName: "clip-1" };
+
+describe("planning a clip", () => {
+  it("begins the pre-roll before the moment the wish is about, not before the wish", () => {
+    expect(planClip(null, wish, occupied).fromT).toBe(90_000);
+  });
+
+  it("stays open while somebody is in view, up to the longest clip", () => {
+    const open = planClip(null, wish, occupied);
+    expect(open).toMatchObject({ waitsForLeave: true, untilT: 700_000 });
+  });
+
+  it("ends with the post-roll once the last person has left", () => {
+    const open = planAfterLeave(planClip(null, wish, occupied), { nowT: 130_000, limits });
+    expect(open).toMatchObject({ waitsForLeave: false, untilT: 145_000 });
+  });
+
+  it("does not wait for somebody who is not there", () => {
+    const open = planClip(null, wish, { ...occupied, occupied: false });
+    expect(open).toMatchObject({ waitsForLeave: false, untilT: 115_200 });
+  });
+
+  it("extends the open clip, keeping its name and beginning, and never shortens it", () => {
+    const first = planClip(null, { ...wish, until: null, forMs: 60_000 }, occupied);
+    const second = planClip(
+      first,
+      { ...wish, until: null, aboutT: 105_000 },
+      { ...occupied, nowT: 105_000, newName: "clip-2" },
+    );
+    expect(second).toMatchObject({ clip: "clip-1", fromT: 90_000, untilT: 160_200 });
+  });
+});
