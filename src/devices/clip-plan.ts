@@ -18,6 +18,8 @@ export interface OpenClip {
   readonly fromT: number;
   /** When it ends as things stand, ms since boot. */
   readonly untilT: number;
+  /** A wish with a length of its own wants the clip to last until here, whoever leaves. */
+  readonly atLeastT: number;
   /** It goes on until nobody is in view (then `untilT` is the longest it may get). */
   readonly waitsForLeave: boolean;
 }
@@ -34,21 +36,30 @@ export interface ClipContext {
 
 /** The clip after one more wish: a new one, or the open one extended (never shortened). */
 export function planClip(open: OpenClip | null, wish: RecordWish, context: ClipContext): OpenClip {
-  const { nowT, limits } = context;
-  const fromT = open?.fromT ?? wish.aboutT - limits.beforeMs;
+  const fresh = freshClip(wish, context);
+  if (open === null) return fresh;
+  return {
+    ...open,
+    untilT: Math.max(open.untilT, fresh.untilT),
+    atLeastT: Math.max(open.atLeastT, fresh.atLeastT),
+    waitsForLeave: open.waitsForLeave || fresh.waitsForLeave,
+  };
+}
+
+function freshClip(wish: RecordWish, { nowT, limits, occupied, newName }: ClipContext): OpenClip {
   const capT = wish.aboutT + limits.maxMs;
   // Nobody there means that no `person.left` will come: then only the post-roll counts.
-  const waits = wish.until === "person.left" && context.occupied;
-  const ownUntilT =
-    wish.forMs === null ? (waits ? capT : nowT + limits.afterMs) : Math.min(capT, nowT + wish.forMs);
+  const waitsForLeave = wish.until === "person.left" && wish.forMs === null && occupied;
+  const wantedT = Math.min(capT, nowT + (wish.forMs ?? limits.afterMs));
   return {
-    clip: open?.clip ?? context.newName,
+    clip: newName,
     camera: wish.camera,
-    reason: open?.reason ?? wish.reason,
-    aboutT: open?.aboutT ?? wish.aboutT,
-    fromT,
-    untilT: Math.max(open?.untilT ?? 0, ownUntilT),
-    waitsForLeave: waits || (open?.waitsForLeave ?? false),
+    reason: wish.reason,
+    aboutT: wish.aboutT,
+    fromT: wish.aboutT - limits.beforeMs,
+    untilT: waitsForLeave ? capT : wantedT,
+    atLeastT: waitsForLeave ? 0 : wantedT,
+    waitsForLeave,
   };
 }
 
@@ -58,6 +69,6 @@ export function planAfterLeave(open: OpenClip, context: { nowT: number; limits: 
   return {
     ...open,
     waitsForLeave: false,
-    untilT: Math.min(open.untilT, context.nowT + context.limits.afterMs),
+    untilT: Math.min(open.untilT, Math.max(open.atLeastT, context.nowT + context.limits.afterMs)),
   };
 }

@@ -42,4 +42,10 @@ describe("planning a clip", () => {
     );
     expect(second).toMatchObject({ clip: "clip-1", fromT: 90_000, untilT: 160_200 });
   });
+
+  it("keeps what a wish with a length was promised, although the person leaves early", () => {
+    const first = planClip(null, { ...wish, until: null, forMs: 60_000 }, occupied);
+    const both = planClip(first, wish, occupied);
+    expect(planAfterLeave(both, { nowT: 110_000, limits }).untilT).toBe(160_200);
+  });
 });

@@ -1,0 +1,225 @@
+import { join } from "node:path";
+import { planAfterLeave, planClip, type ClipLimits, type OpenClip } from "../devices/clip-plan.ts";
+import type { Recorder, RecordWish } from "../devices/ports.ts";
+import type { EventDraft, GatehouseEvent } from "../events/catalogue.ts";
+import type { MediaRef } from "../events/envelope.ts";
+import { sleep, type Clock, type Scheduler } from "../runtime/clock.ts";
+import { GatehouseError } from "../runtime/errors.ts";
+import type { FromCamera, ToCamera } from "./protocol.ts";
+
+/** What the recorder needs around it. */
+export interface RecorderParts {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly limits: ClipLimits;
+  readonly stateDirectory: string;
+  /** Sends a message to a camera's process; false if there is none of that name or it is down. */
+  readonly send: (camera: string, message: ToCamera) => boolean;
+  readonly emit: (draft: EventDraft) => void;
+  readonly storePicture: (bytes: Uint8Array, what: { name: string; at: number }) => Promise<MediaRef>;
+}
+
+type Answer = { ok: true } | { ok: false; why: string };
+
+/** How long a camera process may take to begin a clip or to take a picture, ms. */
+const ANSWER_WITHIN_MS = 5_000;
+
+/** Records clips and snapshots by asking the camera processes, and says in events what became of them. */
+export class ClipRecorder implements Recorder {
+  readonly #parts: RecorderParts;
+  readonly #open = new Map<string, OpenClip>();
+  readonly #inView = new Map<string, Set<number>>();
+  readonly #waiting = new Map<string, (answer: Answer) => void>();
+  readonly #snapshots = new Map<string, { camera: string; request: string }>();
+  /** Clips that end or have ended: their facts are still needed when the camera process reports the end. */
+  readonly #closing = new Map<string, OpenClip>();
+
+  constructor(parts: RecorderParts) {
+    this.#parts = parts;
+  }
+
+  async record(wish: RecordWish): Promise<{ readonly clip: string }> {
+    const { clock, limits } = this.#parts;
+    const now = clock.now();
+    const open = this.#current(wish.camera, now.t);
+    const plan = planClip(open, wish, {
+      nowT: now.t,
+      occupied: (this.#inView.get(wish.camera)?.size ?? 0) > 0,
+      limits,
+      newName: clipName(wish.camera, now.at),
+    });
+    this.#open.set(wish.camera, plan);
+    this.#closing.set(plan.clip, plan);
+    if (open === null) {
+      const path = join(this.#parts.stateDirectory, clipPath(plan.clip));
+      this.#send(wish.camera, { type: "record", clip: plan.clip, path, fromT: plan.fromT });
+    }
+    this.#send(wish.camera, { type: "record-until", clip: plan.clip, untilT: plan.untilT });
+    if (open === null) {
+      await this.#answer(plan.clip, "begin a clip").catch((error: unknown) => {
+        this.#forget(wish.camera, plan.clip);
+        throw error;
+      });
+    }
+    return { clip: plan.clip };
+  }
+
+  async snapshot(wish: { readonly camera: string; readonly request: string }): Promise<void> {
+    this.#snapshots.set(wish.request, wish);
+    this.#send(wish.camera, { type: "snapshot", id: wish.request });
+    await this.#answer(wish.request, "take a picture");
+  }
+
+  /** Follows who is in view, so that a clip knows when the last person has left. */
+  observe(event: GatehouseEvent): void {
+    if (event.name === "sensor.lost" && event.sensor.startsWith("camera:")) {
+      this.#inView.delete(event.sensor.slice("camera:".length));
+      return;
+    }
+    if (event.name !== "person.appeared" && event.name !== "person.left") return;
+    const inView = this.#inView.get(event.camera) ?? new Set();
+    this.#inView.set(event.camera, inView);
+    if (event.name === "person.appeared") inView.add(event.track);
+    else inView.delete(event.track);
+    const now = this.#parts.clock.now();
+    const open = this.#current(event.camera, now.t);
+    if (open === null || inView.size > 0) return;
+    const plan = planAfterLeave(open, { nowT: now.t, limits: this.#parts.limits });
+    if (plan.untilT === open.untilT) return;
+    this.#open.set(event.camera, plan);
+    this.#parts.send(event.camera, { type: "record-until", clip: plan.clip, untilT: plan.untilT });
+  }
+
+  /** Takes what a camera process says about clips and pictures. Other messages are none of its business. */
+  async onMessage(camera: string, message: FromCamera): Promise<void> {
+    switch (message.type) {
+      case "clip-started": {
+        const reason = this.#closing.get(message.clip)?.reason ?? "";
+        this.#waiting.get(message.clip)?.({ ok: true });
+        const { at, t } = this.#parts.clock.now();
+        this.#parts.emit({
+          name: "recording.started",
+          source: `camera:${camera}`,
+          at,
+          t,
+          camera,
+          clip: message.clip,
+          reason,
+        });
+        return;
+      }
+      case "clip-finished":
+        await this.#finished(camera, message);
+        return;
+      case "clip-failed":
+        this.#failed(camera, message.clip, message.why);
+        return;
+      case "snapshot":
+        await this.#pictureTaken(camera, message);
+        return;
+      default:
+    }
+  }
+
+  /** A camera's process has died: what it was recording has ended with it. */
+  onLost(camera: string, why: string): void {
+    const open = this.#open.get(camera);
+    if (open !== undefined) this.#failed(camera, open.clip, `the recording was cut short: ${why}`);
+  }
+
+  #current(camera: string, nowT: number): OpenClip | null {
+    const open = this.#open.get(camera);
+    return open !== undefined && open.untilT > nowT ? open : null;
+  }
+
+  #send(camera: string, message: ToCamera): void {
+    if (this.#parts.send(camera, message)) return;
+    this.#open.delete(camera);
+    throw new GatehouseError("CAMERA_DOWN", `Camera ${camera} is not running; nothing can be recorded.`, {
+      kind: "failed",
+    });
+  }
+
+  async #answer(key: string, what: string): Promise<void> {
+    const timeout = new AbortController();
+    const answered = new Promise<Answer>((resolve) => this.#waiting.set(key, resolve));
+    const late = sleep(this.#parts.scheduler, ANSWER_WITHIN_MS, timeout.signal).then((): Answer => ({
+      ok: false,
+      why: `the camera did not ${what} within ${ANSWER_WITHIN_MS / 1000} s`,
+    }));
+    const answer = await Promise.race([answered, late]);
+    timeout.abort();
+    this.#waiting.delete(key);
+    if (!answer.ok) throw new GatehouseError("CAMERA_REFUSED", answer.why, { kind: "failed" });
+  }
+
+  async #finished(camera: string, message: Extract<FromCamera, { type: "clip-finished" }>): Promise<void> {
+    const { clip, startAt, startT, seconds, bytes, thumbnail } = message;
+    const plan = this.#forget(camera, clip);
+    const media: MediaRef[] = [{ kind: "clip", path: clipPath(clip) }];
+    if (thumbnail !== null)
+      media.push(await this.#parts.storePicture(thumbnail, { name: `${camera}-clip`, at: startAt }));
+    const { at, t } = this.#parts.clock.now();
+    this.#parts.emit({
+      name: "recording.finished",
+      source: `camera:${camera}`,
+      at,
+      t,
+      camera,
+      clip,
+      reason: plan?.reason ?? "found after a restart",
+      startAt,
+      startT,
+      seconds,
+      bytes,
+      preRollMs: plan === undefined ? 0 : Math.round(plan.aboutT - startT),
+      media,
+    });
+  }
+
+  #failed(camera: string, clip: string, why: string): void {
+    this.#forget(camera, clip);
+    this.#waiting.get(clip)?.({ ok: false, why });
+    const { at, t } = this.#parts.clock.now();
+    this.#parts.emit({ name: "recording.failed", source: `camera:${camera}`, at, t, camera, clip, why });
+  }
+
+  #forget(camera: string, clip: string): OpenClip | undefined {
+    const plan = this.#closing.get(clip);
+    this.#closing.delete(clip);
+    if (this.#open.get(camera)?.clip === clip) this.#open.delete(camera);
+    return plan;
+  }
+
+  async #pictureTaken(camera: string, message: Extract<FromCamera, { type: "snapshot" }>): Promise<void> {
+    const wish = this.#snapshots.get(message.id);
+    this.#snapshots.delete(message.id);
+    const { at, t } = this.#parts.clock.now();
+    if (wish === undefined) return;
+    if (message.picture === null) {
+      this.#waiting.get(message.id)?.({ ok: false, why: "the camera has no picture yet" });
+      return;
+    }
+    const media = [await this.#parts.storePicture(message.picture, { name: `${camera}-snapshot`, at })];
+    this.#waiting.get(message.id)?.({ ok: true });
+    this.#parts.emit({
+      name: "snapshot.taken",
+      source: `camera:${camera}`,
+      at,
+      t,
+      camera,
+      request: message.id,
+      media,
+    });
+  }
+}
+
+/** A clip's name: the camera and the time in UTC to the millisecond, `porch-20261123T184205.123Z`. */
+function clipName(camera: string, at: number): string {
+  return `${camera}-${new Date(at).toISOString().replace(/[-:]/g, "")}`;
+}
+
+/** Where a clip is kept, relative to the state directory. */
+export function clipPath(clip: string): string {
+  return join("clips", `${clip}.mp4`);
+}
