@@ -12,11 +12,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-process.exitCode = await runCommandLine(process.argv, {
+const exitCode = await runCommandLine(process.argv, {
   out: process.stdout,
   err: process.stderr,
   signal: abort.signal,
 });
+process.exitCode = exitCode;
 
 // Everything has been released: whatever still holds the loop open is a leak that must not keep the service from ending.
 setTimeout(() => process.exit(), 3_000).unref();

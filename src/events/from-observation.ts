@@ -47,7 +47,13 @@ export function voiceEvent(
     }
     case "voice-commanded": {
       const { kind: _, audio: __, ...facts } = observation;
-      return { name: "voice.commanded", source, people: [...context.people], media: [...context.media], ...facts };
+      return {
+        name: "voice.commanded",
+        source,
+        people: [...context.people],
+        media: [...context.media],
+        ...facts,
+      };
     }
     case "voice-rejected": {
       const { kind: _, ...facts } = observation;

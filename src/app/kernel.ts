@@ -1,0 +1,185 @@
+import type { Action, Request, Requester } from "../events/action.ts";
+import type { EventDraft, GatehouseEvent } from "../events/catalogue.ts";
+import type { JournalWriter } from "../events/journal.ts";
+import type { Sighting } from "../events/sighting.ts";
+import { BoundedQueue } from "../runtime/bounded-queue.ts";
+import { messageOf } from "../runtime/errors.ts";
+import type { Logger } from "../runtime/logger.ts";
+
+/** The decider between events and devices: what the rules want, and what the guard says to it. */
+export interface Decider {
+  /** Folds one journalled event in; returns what the rules ask for because of it. */
+  onEvent(event: GatehouseEvent): Promise<readonly Request[]>;
+  onSighting(sighting: Sighting): void;
+  /**
+   * Judges and, if allowed, starts one request (its `request.made` has been journalled). Returns what is to be journalled
+   * at once; what happens later arrives through `Kernel.emit`.
+   */
+  onRequest(request: Request): Promise<readonly EventDraft[]>;
+}
+
+/** What the kernel works with. */
+export interface KernelParts {
+  readonly journal: JournalWriter;
+  readonly decider: Decider;
+  /** Told of every event after it was journalled and decided upon (surfaces, recorder). Must not throw. */
+  readonly observers: readonly ((event: GatehouseEvent) => void)[];
+  readonly logger: Logger;
+}
+
+type Input =
+  | { readonly kind: "drafts"; readonly drafts: readonly EventDraft[] }
+  | { readonly kind: "sighting"; readonly sighting: Sighting }
+  | { readonly kind: "request"; readonly request: Request }
+  | { readonly kind: "probe"; readonly answer: () => void };
+
+/** Inputs that may wait; a house at its busiest has some tens. */
+const INBOX_LIMIT = 10_000;
+
+/**
+ * The one place through which everything flows, one input after the other: draft → journal → rules → guard → device.
+ * It knows the order, not the contents.
+ */
+export class Kernel {
+  readonly #parts: KernelParts;
+  readonly #inbox = new BoundedQueue<Input>(INBOX_LIMIT);
+  #running: Promise<void> | null = null;
+
+  constructor(parts: KernelParts) {
+    this.#parts = parts;
+  }
+
+  /** How many inputs were dropped because the kernel could not keep up. */
+  get dropped(): number {
+    return this.#inbox.dropped;
+  }
+
+  /** Takes facts to be journalled and decided upon. */
+  emit(...drafts: readonly EventDraft[]): void {
+    this.#take({ kind: "drafts", drafts });
+  }
+
+  /** Takes what a camera sees right now. */
+  sighting(sighting: Sighting): void {
+    this.#take({ kind: "sighting", sighting });
+  }
+
+  /** Takes a wish of a person or a surface. */
+  request(request: Request): void {
+    this.#take({ kind: "request", request });
+  }
+
+  /** Resolves when everything taken before has been worked off: the proof that the kernel is alive. */
+  probe(): Promise<void> {
+    return new Promise((answer) => this.#take({ kind: "probe", answer }));
+  }
+
+  #take(input: Input): void {
+    this.#inbox.push(input);
+    this.#running ??= this.#run().finally(() => {
+      this.#running = null;
+    });
+  }
+
+  async #run(): Promise<void> {
+    // Begin in a later microtask, so that `#running` is set before the first input is worked on.
+    await Promise.resolve();
+    for (let input = this.#inbox.shift(); input !== undefined; input = this.#inbox.shift()) {
+      try {
+        await this.#work(input);
+      } catch (error) {
+        // One input that fails must not take the others with it; nothing was sent for it.
+        this.#parts.logger.error("an input could not be worked off", { kind: input.kind, error: messageOf(error) });
+      }
+    }
+  }
+
+  async #work(input: Input): Promise<void> {
+    switch (input.kind) {
+      case "sighting":
+        this.#parts.decider.onSighting(input.sighting);
+        return;
+      case "probe":
+        input.answer();
+        return;
+      case "drafts":
+        await this.#decide(await this.#publish(input.drafts));
+        return;
+      case "request":
+        await this.#decide([input.request]);
+    }
+  }
+
+  /** Journals drafts and shows them to rules and observers; returns the requests that follow. */
+  async #publish(drafts: readonly EventDraft[]): Promise<Request[]> {
+    if (drafts.length === 0) return [];
+    const requests: Request[] = [];
+    for (const event of await this.#parts.journal.append(drafts)) {
+      requests.push(...(await this.#parts.decider.onEvent(event)));
+      for (const observe of this.#parts.observers) observe(event);
+    }
+    return requests;
+  }
+
+  async #decide(requests: readonly Request[]): Promise<void> {
+    const open = [...requests];
+    for (let request = open.shift(); request !== undefined; request = open.shift()) {
+      open.push(...(await this.#publish([madeEvent(request)])));
+      open.push(...(await this.#publish(await this.#parts.decider.onRequest(request))));
+    }
+  }
+}
+
+function madeEvent(request: Request): EventDraft {
+  return {
+    name: "request.made",
+    source: sourceOf(request.by),
+    at: request.at,
+    t: request.t,
+    request: request.id,
+    device: request.action.kind === "device" ? request.action.device : null,
+    action: describeAction(request.action),
+    by: request.by,
+    reason: whoAsks(request.by),
+    detail: request.action,
+    cause: request.cause,
+  };
+}
+
+function sourceOf(by: Requester): string {
+  if (by.kind === "rule") return `rule:${by.rule}`;
+  return by.kind === "hub" ? "mqtt" : by.kind === "command" ? "command" : "brain";
+}
+
+function whoAsks(by: Requester): string {
+  switch (by.kind) {
+    case "rule":
+      return `Rule ${by.rule} asks for it.`;
+    case "hub":
+      return `A message on ${by.topic} asks for it.`;
+    case "command":
+      return "The command line asks for it.";
+    case "gatehouse":
+      return by.why;
+  }
+}
+
+/** One or two words for people: `unlock`, `mode sentry`, `record front_door`. */
+export function describeAction(action: Action): string {
+  switch (action.kind) {
+    case "device":
+      return action.command;
+    case "mode":
+      return `mode ${action.mode}`;
+    case "record":
+      return `record ${action.camera}`;
+    case "snapshot":
+      return `snapshot ${action.camera}`;
+    case "notify":
+      return "notify";
+    case "speak":
+      return "speak";
+    case "mqtt":
+      return `publish ${action.topic}`;
+  }
+}
