@@ -1,0 +1,28 @@
+/** A picture that does not change at all for this long is frozen: a real sensor always has noise. */
+const FROZEN_AFTER_MS = 2_000;
+
+/** Notices a camera, or somebody between it and us, that repeats one picture. */
+export class FrozenPicture {
+  #reference: Uint8Array | null = null;
+  #sinceT = 0;
+
+  /**
+   * @param data the picture; kept until a different one comes, so it must not be reused
+   * @param t capture time, ms
+   * @returns whether the same picture has been shown for over two seconds
+   */
+  observe(data: Uint8Array, t: number): boolean {
+    if (this.#reference === null || !equal(this.#reference, data)) {
+      this.#reference = data;
+      this.#sinceT = t;
+      return false;
+    }
+    return t - this.#sinceT > FROZEN_AFTER_MS;
+  }
+}
+
+/** Compares all bytes; on moving pictures it ends at the first few. */
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  return Buffer.compare(a, b) === 0;
+}
