@@ -1,0 +1,48 @@
+import "./promise-with-resolvers.ts";
+import { AV_LOG_QUIET, Log } from "node-av";
+
+// The library's own log goes to standard error and holds camera URLs with their passwords; errors come as return codes.
+Log.setLevel(AV_LOG_QUIET);
+
+/** The one place from which the rest of this adapter takes the library, so that what it needs is always set up first. */
+export {
+  AVERROR_EAGAIN,
+  AVERROR_EOF,
+  AVERROR_EXIT,
+  AVERROR_HTTP_NOT_FOUND,
+  AVERROR_HTTP_UNAUTHORIZED,
+  AVERROR_INVALIDDATA,
+  AVERROR_STREAM_NOT_FOUND,
+  AVMEDIA_TYPE_AUDIO,
+  AVMEDIA_TYPE_VIDEO,
+  AV_CHANNEL_ORDER_NATIVE,
+  AV_CODEC_ID_AAC,
+  AV_CODEC_ID_AC3,
+  AV_CODEC_ID_AV1,
+  AV_CODEC_ID_FLAC,
+  AV_CODEC_ID_H264,
+  AV_CODEC_ID_HEVC,
+  AV_CODEC_ID_MJPEG,
+  AV_CODEC_ID_MP3,
+  AV_CODEC_ID_MPEG4,
+  AV_CODEC_ID_OPUS,
+  AV_CODEC_ID_PNG,
+  AV_CODEC_ID_RAWVIDEO,
+  AV_CODEC_ID_VP9,
+  AV_FRAME_FLAG_CORRUPT,
+  AV_NOPTS_VALUE,
+  AV_PKT_DATA_DISPLAYMATRIX,
+  AV_SAMPLE_FMT_S16,
+  Codec,
+  CodecContext,
+  CodecParameters,
+  Dictionary,
+  FFmpegError,
+  FormatContext,
+  Frame,
+  InputFormat,
+  Packet,
+  Scaler,
+  SoftwareResampleContext,
+} from "node-av";
+export type { Stream } from "node-av";
