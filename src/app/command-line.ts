@@ -22,9 +22,15 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
   program
     .description("Faces and voice commands, recognised on this machine; YAML rules; devices over MQTT.")
     .version(VERSION)
-    .option("-c, --config <file>", "configuration (default: ./gatehouse.yaml, then /etc/gatehouse/gatehouse.yaml)")
+    .option(
+      "-c, --config <file>",
+      "configuration (default: ./gatehouse.yaml, then /etc/gatehouse/gatehouse.yaml)",
+    )
     .configureOutput({ writeOut: (text) => io.out.write(text), writeErr: (text) => io.err.write(text) })
-    .addHelpText("after", "\nExit codes: 0 done, 1 the answer is no, 2 wrong use, 3 something that it needs is missing.")
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 the answer is no, 2 wrong use, 3 something that it needs is missing.",
+    )
     .exitOverride();
   const context = createContext(io, () => program.opts<{ config?: string }>().config);
   for (const register of [

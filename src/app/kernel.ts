@@ -89,7 +89,10 @@ export class Kernel {
         await this.#work(input);
       } catch (error) {
         // One input that fails must not take the others with it; nothing was sent for it.
-        this.#parts.logger.error("an input could not be worked off", { kind: input.kind, error: messageOf(error) });
+        this.#parts.logger.error("an input could not be worked off", {
+          kind: input.kind,
+          error: messageOf(error),
+        });
       }
     }
   }

@@ -16,7 +16,7 @@ export interface RecorderParts {
   /** Sends a message to a camera's process; false if there is none of that name or it is down. */
   readonly send: (camera: string, message: ToCamera) => boolean;
   readonly emit: (draft: EventDraft) => void;
-  readonly storePicture: (bytes: Uint8Array, what: { name: string; at: number }) => Promise<MediaRef>;
+  readonly keepPicture: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
 }
 
 type Answer = { ok: true } | { ok: false; why: string };
@@ -91,7 +91,7 @@ export class ClipRecorder implements Recorder {
   }
 
   /** Takes what a camera process says about clips and pictures. Other messages are none of its business. */
-  async onMessage(camera: string, message: FromCamera): Promise<void> {
+  onMessage(camera: string, message: FromCamera): void {
     switch (message.type) {
       case "clip-started": {
         const reason = this.#closing.get(message.clip)?.reason ?? "";
@@ -109,13 +109,13 @@ export class ClipRecorder implements Recorder {
         return;
       }
       case "clip-finished":
-        await this.#finished(camera, message);
+        this.#finished(camera, message);
         return;
       case "clip-failed":
         this.#failed(camera, message.clip, message.why);
         return;
       case "snapshot":
-        await this.#pictureTaken(camera, message);
+        this.#pictureTaken(camera, message);
         return;
       default:
     }
@@ -153,12 +153,12 @@ export class ClipRecorder implements Recorder {
     if (!answer.ok) throw new GatehouseError("CAMERA_REFUSED", answer.why, { kind: "failed" });
   }
 
-  async #finished(camera: string, message: Extract<FromCamera, { type: "clip-finished" }>): Promise<void> {
+  #finished(camera: string, message: Extract<FromCamera, { type: "clip-finished" }>): void {
     const { clip, startAt, startT, seconds, bytes, thumbnail } = message;
     const plan = this.#forget(camera, clip);
     const media: MediaRef[] = [{ kind: "clip", path: clipPath(clip) }];
     if (thumbnail !== null)
-      media.push(await this.#parts.storePicture(thumbnail, { name: `${camera}-clip`, at: startAt }));
+      media.push(this.#parts.keepPicture(thumbnail, { name: `${camera}-clip`, at: startAt }));
     const { at, t } = this.#parts.clock.now();
     this.#parts.emit({
       name: "recording.finished",
@@ -191,7 +191,7 @@ export class ClipRecorder implements Recorder {
     return plan;
   }
 
-  async #pictureTaken(camera: string, message: Extract<FromCamera, { type: "snapshot" }>): Promise<void> {
+  #pictureTaken(camera: string, message: Extract<FromCamera, { type: "snapshot" }>): void {
     const wish = this.#snapshots.get(message.id);
     this.#snapshots.delete(message.id);
     const { at, t } = this.#parts.clock.now();
@@ -200,7 +200,7 @@ export class ClipRecorder implements Recorder {
       this.#waiting.get(message.id)?.({ ok: false, why: "the camera has no picture yet" });
       return;
     }
-    const media = [await this.#parts.storePicture(message.picture, { name: `${camera}-snapshot`, at })];
+    const media = [this.#parts.keepPicture(message.picture, { name: `${camera}-snapshot`, at })];
     this.#waiting.get(message.id)?.({ ok: true });
     this.#parts.emit({
       name: "snapshot.taken",

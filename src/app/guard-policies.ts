@@ -1,0 +1,104 @@
+import type { GatehouseConfig } from "../config/schema/gatehouse.ts";
+import {
+  DEFAULT_THRESHOLDS,
+  type Alternative,
+  type DevicePolicy,
+  type Factor,
+  type GuardPolicies,
+} from "../guard/policy.ts";
+import { isFileSource } from "./source-kind.ts";
+
+type ConfiguredDevice = GatehouseConfig["devices"][string];
+type ConfiguredLock = Extract<ConfiguredDevice, { type: "lock" }>;
+type ConfiguredAlternative = ConfiguredLock["guard"]["unlock"][number];
+type ConfiguredFactor = Exclude<ConfiguredAlternative, { all: unknown }>;
+
+/** The guard's policies as the configuration words them. */
+export function guardPolicies(config: GatehouseConfig): GuardPolicies {
+  return {
+    devices: mapValues(config.devices, devicePolicy),
+    modes: mapValues(config.modes, (mode) => ({ leave: mode.leave?.guard.map(alternative) ?? null })),
+    cameras: mapValues(config.cameras, (camera) => ({ replay: isFileSource(camera.source) })),
+    microphones: mapValues(config.microphones, (microphone) => ({
+      replay: isReplayedMicrophone(microphone.source, config),
+    })),
+    notifiers: mapValues(config.notifiers, (notifier) => notifier.mqtt),
+    outputsAllow: config.outputs.allow,
+    thresholds: {
+      ...DEFAULT_THRESHOLDS,
+      similarity: config.vision.recognize,
+      margin: config.vision.margin,
+      live: config.vision.live,
+      voiceLlr: config.voice.accept_guarded,
+    },
+  };
+}
+
+function devicePolicy(device: ConfiguredDevice): DevicePolicy {
+  if (device.type === "switch") {
+    return {
+      type: "switch",
+      simulated: device.simulated,
+      commands: { on: "free", off: "free" },
+      topics: [device.command.topic, ...(device.state === undefined ? [] : [device.state.topic])],
+      unlocksPerMinute: 0,
+      relockAfterMs: null,
+      maxUnlockedMs: 0,
+    };
+  }
+  return {
+    type: "lock",
+    simulated: device.simulated,
+    commands: { lock: "free", unlock: { alternatives: device.guard.unlock.map(alternative) } },
+    topics: [
+      device.command.topic,
+      device.state.topic,
+      ...(device.contact === undefined ? [] : [device.contact.topic]),
+    ],
+    unlocksPerMinute: device.guard.max_per_minute,
+    relockAfterMs: device.relock_after ?? null,
+    maxUnlockedMs: device.max_unlocked,
+  };
+}
+
+function alternative(configured: ConfiguredAlternative): Alternative {
+  return "all" in configured ? { all: configured.all.map(factor) } : factor(configured);
+}
+
+function factor(configured: ConfiguredFactor): Factor {
+  switch (configured.by) {
+    case "face":
+      return {
+        by: "face",
+        groups: configured.group === undefined ? null : [configured.group],
+        people: configured.person === undefined ? null : [configured.person],
+        cameras: configured.cameras.length === 0 ? null : configured.cameras,
+        zones: configured.zones,
+        live: configured.live,
+        alone: configured.alone,
+        withinMs: configured.within,
+        challenge: configured.challenge ?? null,
+        acceptsReplay: configured.accepts === "replay",
+      };
+    case "voice":
+      return { by: "voice", withinMs: configured.within };
+    case "code":
+    case "hub":
+    case "web":
+      return { by: configured.by };
+  }
+}
+
+/** A microphone is a replay if it plays a file, or is the sound of a camera that does. */
+function isReplayedMicrophone(source: string, config: GatehouseConfig): boolean {
+  if (!source.startsWith("camera:")) return isFileSource(source);
+  const camera = config.cameras[source.slice("camera:".length)];
+  return camera === undefined || isFileSource(camera.source);
+}
+
+function mapValues<In, Out>(
+  record: Readonly<Record<string, In>>,
+  map: (value: In) => Out,
+): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

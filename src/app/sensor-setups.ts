@@ -1,0 +1,80 @@
+import { isAbsolute, resolve } from "node:path";
+import type { GatehouseConfig } from "../config/schema/gatehouse.ts";
+import type { Gallery } from "../perception/vision/gallery.ts";
+import type { CameraSetup, MicrophoneSetup } from "./protocol.ts";
+import { isFileSource } from "./source-kind.ts";
+
+/** What the setups of all sensors have in common. */
+export interface SetupContext {
+  readonly config: GatehouseConfig;
+  /** Directory of the configuration file: relative sources are relative to it. */
+  readonly directory: string;
+  readonly models: Readonly<Record<string, string>>;
+}
+
+/** Kept before the wished pre-roll, so that a long group of pictures still reaches back far enough. */
+const RING_SLACK_S = 12;
+/** 64 MB hold 25 s of a 20 Mbit/s camera. */
+const RING_MAX_BYTES = 64 * 1024 * 1024;
+
+/** Everything one camera process needs. */
+export function cameraSetup(name: string, context: SetupContext & { readonly people: Gallery }): CameraSetup {
+  const { config, people, models } = context;
+  const camera = config.cameras[name];
+  if (camera === undefined) throw new RangeError(`no camera ${name}`);
+  const { source, detect, zones, loop, paced } = camera;
+  return {
+    type: "setup",
+    camera: name,
+    source: located(source, context.directory),
+    detectSource: detect.source === undefined ? null : located(detect.source, context.directory),
+    fps: detect.fps,
+    loop,
+    paced,
+    zones,
+    models: { ...models },
+    people: [...people],
+    thresholds: config.vision,
+    ringSeconds: config.recordings.before / 1000 + RING_SLACK_S,
+    ringMaxBytes: RING_MAX_BYTES,
+    audio: Object.values(config.microphones).some((microphone) => microphone.source === `camera:${name}`),
+    logLevel: config.logging.level,
+  };
+}
+
+/** One spoken command: the rule it belongs to, its sentences, and whether it opens or disarms. */
+export interface VoiceIntent {
+  readonly intent: string;
+  readonly sentences: readonly string[];
+  readonly guarded: boolean;
+}
+
+/** Everything one microphone process needs. */
+export function microphoneSetup(
+  name: string,
+  context: SetupContext & { readonly intents: readonly VoiceIntent[] },
+): MicrophoneSetup {
+  const { config, intents, models } = context;
+  const microphone = config.microphones[name];
+  if (microphone === undefined) throw new RangeError(`no microphone ${name}`);
+  const { wake } = config.voice;
+  return {
+    type: "setup",
+    microphone: name,
+    source: located(microphone.source, context.directory),
+    loop: microphone.loop,
+    paced: microphone.paced,
+    wakePhrase: wake === "none" || !("phrase" in wake) ? null : wake.phrase,
+    intents: intents.map(({ intent, sentences }) => ({ intent, sentences: [...sentences] })),
+    thresholds: { accept: config.voice.accept, acceptGuarded: config.voice.accept_guarded },
+    guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),
+    models: { ...models },
+    logLevel: config.logging.level,
+  };
+}
+
+function located(source: string, directory: string): string {
+  return isFileSource(source) && !isAbsolute(source)
+    ? resolve(directory, source.replace(/^file:\/\//i, ""))
+    : source;
+}
