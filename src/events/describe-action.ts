@@ -1,0 +1,26 @@
+import type { Action } from "./action.ts";
+
+/** One or two words for people: `unlock`, `mode sentry`, `record front_door`. */
+export function describeAction(action: Action): string {
+  switch (action.kind) {
+    case "device":
+      return action.command;
+    case "mode":
+      return `mode ${action.mode}`;
+    case "record":
+      return `record ${action.camera}`;
+    case "snapshot":
+      return `snapshot ${action.camera}`;
+    case "notify":
+      return "notify";
+    case "speak":
+      return "speak";
+    case "mqtt":
+      return `publish ${action.topic}`;
+  }
+}
+
+/** The device an action is about, or null. */
+export function deviceOf(action: Action): string | null {
+  return action.kind === "device" ? action.device : null;
+}

@@ -1,0 +1,216 @@
+import type { Action, Request } from "../events/action.ts";
+import type { Instant } from "../runtime/clock.ts";
+import { messageOf } from "../runtime/errors.ts";
+import { judgeAlternatives, type Satisfied } from "./alternatives.ts";
+import { denied, type Allowed, type Decision, type Denied } from "./decision.ts";
+import type { Hearing } from "./face.ts";
+import { BROKER_SETTLE_MS, RATE_WINDOW_MS } from "./limits.ts";
+import { guardedTopic, judgeTopic } from "./outputs.ts";
+import { seconds } from "./phrases.ts";
+import { isGuarded, type Alternative, type DevicePolicy, type GuardPolicies } from "./policy.ts";
+import type { Debt, Spend } from "./ports.ts";
+import { trackKey, type GuardState } from "./state.ts";
+
+/** What a request is judged in. */
+export interface Circumstances {
+  readonly policies: GuardPolicies;
+  readonly now: Instant;
+  readonly boot: string;
+  readonly run: string;
+}
+
+/**
+ * The guard's decision about a request, from what `observe` has folded into `state`. Pure. Whatever goes wrong inside is a
+ * denial. The caller has to `observe` an allowed decision (`kind: "authorised"`) before it asks again: see `Gatekeeper`.
+ */
+export function authorise(state: GuardState, request: Request, circumstances: Circumstances): Decision {
+  try {
+    return judge(state, request, circumstances);
+  } catch (error) {
+    return denied(
+      "GUARD_ERROR",
+      `The guard could not judge this, so it is denied (report this fault): ${messageOf(error)}`,
+    );
+  }
+}
+
+function judge(state: GuardState, request: Request, circumstances: Circumstances): Decision {
+  const { action } = request;
+  switch (action.kind) {
+    case "device":
+      return judgeDevice(state, { request, action, ...circumstances });
+    case "mode":
+      return judgeMode(state, { request, action, ...circumstances });
+    case "mqtt":
+      return judgeTopic(action.topic, circumstances.policies) ?? free(circumstances, "The topic is allowed.");
+    case "notify":
+      return judgeNotify(action.notifier, circumstances);
+    case "record":
+    case "snapshot":
+      return Object.hasOwn(circumstances.policies.cameras, action.camera)
+        ? free(circumstances, "Recording needs no evidence.")
+        : denied("UNKNOWN_CAMERA", `There is no camera ${action.camera}.`);
+    case "speak":
+      return free(circumstances, "Speaking needs no evidence.");
+  }
+}
+
+interface Case<Kind extends Action["kind"]> extends Circumstances {
+  readonly request: Request;
+  readonly action: Extract<Action, { kind: Kind }>;
+}
+
+function judgeDevice(state: GuardState, matter: Case<"device">): Decision {
+  const { action, policies } = matter;
+  const device = own(policies.devices, action.device);
+  if (device === undefined) return denied("UNKNOWN_DEVICE", `There is no device ${action.device}.`);
+  if (device.type === "lock" && action.command === "lock") return free(matter, "Locking is always allowed.");
+  const policy = own(device.commands, action.command);
+  if (policy === undefined) {
+    return denied("UNKNOWN_COMMAND", `Device ${action.device} has no command ${action.command}.`);
+  }
+  if (policy === "free" && device.type !== "lock") {
+    const foreign = isGuarded(device) ? null : firstGuardedTopic(device, policies);
+    return foreign === null ? free(matter, "This needs no evidence.") : denied("TOPIC_GUARDED", foreign);
+  }
+  const alternatives = policy === "free" ? [] : policy.alternatives;
+  const unfit = unfitMoment(state, matter) ?? tooOften(state, matter, device);
+  if (unfit !== null) return unfit;
+  const hearing = hearingOf(state, matter, { simulated: device.simulated, anyCamera: false });
+  const debt = device.type === "lock" ? debtOf(matter, device) : null;
+  return decided(judgeAlternatives(alternatives, hearing), matter, debt);
+}
+
+function judgeMode(state: GuardState, matter: Case<"mode">): Decision {
+  const { action, policies } = matter;
+  if (!Object.hasOwn(policies.modes, action.mode)) {
+    return denied("UNKNOWN_MODE", `There is no mode ${action.mode}.`);
+  }
+  const alternatives = toLeave(state.mode, policies);
+  if (alternatives === null || state.mode === action.mode)
+    return free(matter, "Changing to it needs no evidence.");
+  const unfit = unfitMoment(state, matter);
+  if (unfit !== null) return unfit;
+  const hearing = hearingOf(state, matter, { simulated: false, anyCamera: true });
+  return decided(judgeAlternatives(alternatives, hearing), matter, null);
+}
+
+/** What leaving the present mode demands. While it is not known which mode it is, nothing that is guarded can be left. */
+function toLeave(mode: string | null, policies: GuardPolicies): readonly Alternative[] | null {
+  if (mode === null) return Object.values(policies.modes).some((known) => known.leave !== null) ? [] : null;
+  return own(policies.modes, mode)?.leave ?? null;
+}
+
+function judgeNotify(notifier: string | null, circumstances: Circumstances): Decision {
+  const { notifiers } = circumstances.policies;
+  const topics = notifier === null ? Object.values(notifiers) : [own(notifiers, notifier)];
+  for (const topic of topics) {
+    if (topic === undefined) return denied("UNKNOWN_NOTIFIER", `There is no notifier ${String(notifier)}.`);
+    const guarded = guardedTopic(topic, circumstances.policies);
+    if (guarded !== null) return denied("TOPIC_GUARDED", guarded);
+  }
+  return free(circumstances, "Notifying needs no evidence.");
+}
+
+function firstGuardedTopic(device: DevicePolicy, policies: GuardPolicies): string | null {
+  return device.topics.map((topic) => guardedTopic(topic, policies)).find((found) => found !== null) ?? null;
+}
+
+/** Why nothing that is guarded can be authorised at this moment, whatever the evidence. */
+function unfitMoment(state: GuardState, { run, boot, now }: Circumstances): Denied | null {
+  if (run !== state.run || boot !== state.boot) {
+    return denied("OTHER_RUN", "What the guard knows belongs to another start of Gatehouse.");
+  }
+  if (state.twin !== null) {
+    return denied(
+      "TWIN_INSTANCE",
+      `Another Gatehouse of the same name is on the broker (${state.twin}); stop one of them or rename it.`,
+    );
+  }
+  if (state.brokerSinceT === null) return denied("BROKER_AWAY", "There is no connection to the MQTT broker.");
+  const standsMs = now.t - state.brokerSinceT;
+  if (standsMs >= BROKER_SETTLE_MS) return null;
+  return denied(
+    "BROKER_TOO_NEW",
+    `The connection to the MQTT broker stands for only ${seconds(Math.max(0, standsMs))}; ${seconds(BROKER_SETTLE_MS)} are needed.`,
+  );
+}
+
+function tooOften(
+  state: GuardState,
+  { action, now }: Case<"device">,
+  { unlocksPerMinute }: DevicePolicy,
+): Denied | null {
+  const recent = state.unlocks.filter(
+    (unlock) => unlock.device === action.device && now.t - unlock.t < RATE_WINDOW_MS,
+  );
+  if (recent.length < unlocksPerMinute) return null;
+  return denied(
+    "RATE_LIMIT",
+    `${action.device} was opened ${recent.length} times in the last minute; ${unlocksPerMinute} are allowed.`,
+  );
+}
+
+function hearingOf(
+  state: GuardState,
+  { policies, now, request }: { policies: GuardPolicies; now: Instant; request: Request },
+  scope: { readonly simulated: boolean; readonly anyCamera: boolean },
+): Hearing {
+  return { state, policies, now, cause: request.cause, ...scope };
+}
+
+function debtOf({ request, action, now, boot }: Case<"device">, device: DevicePolicy): Debt {
+  const forMs = Math.min(device.relockAfterMs ?? device.maxUnlockedMs, device.maxUnlockedMs);
+  return {
+    device: action.device,
+    request: request.id,
+    sinceT: now.t,
+    dueT: now.t + forMs,
+    dueAt: now.at + forMs,
+    boot,
+  };
+}
+
+function decided(judged: Satisfied | Denied, { now, boot }: Circumstances, debt: Debt | null): Decision {
+  if (judged.outcome === "denied") return judged;
+  const spends = judged.faces.map(({ event }): Spend => ({
+    person: event.person,
+    camera: event.camera,
+    track: trackKey(event.run, event.track),
+    t: now.t,
+    at: now.at,
+    boot,
+  }));
+  const seen = judged.faces.map(
+    ({ event }) => `${event.person} was recognised at ${event.camera} ${seconds(now.t - event.t)} ago`,
+  );
+  const voice = judged.evidence.find((item) => item.kind === "voice");
+  const said = voice === undefined ? [] : [`“${String(voice.facts["sentence"])}” was said there`];
+  return {
+    outcome: "allowed",
+    guarded: true,
+    reason: `${[...seen, ...said].join(" and ")}.`,
+    evidence: judged.evidence,
+    spends,
+    debt,
+    faces: judged.faces,
+    t: now.t,
+  };
+}
+
+function free({ now }: Circumstances, reason: string): Allowed {
+  return {
+    outcome: "allowed",
+    guarded: false,
+    reason,
+    evidence: [],
+    spends: [],
+    debt: null,
+    faces: [],
+    t: now.t,
+  };
+}
+
+function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
+}

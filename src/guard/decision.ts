@@ -1,0 +1,80 @@
+import type { Evidence, EventOf } from "../events/catalogue.ts";
+import type { FaceFactor } from "./policy.ts";
+import type { Debt, Spend } from "./ports.ts";
+
+/** Why something was denied, for programs. The reason beside it is for people. */
+export type DenialCode =
+  | "GUARD_ERROR"
+  | "OTHER_RUN"
+  | "UNKNOWN_DEVICE"
+  | "UNKNOWN_COMMAND"
+  | "UNKNOWN_MODE"
+  | "UNKNOWN_CAMERA"
+  | "UNKNOWN_NOTIFIER"
+  | "NO_POLICY"
+  | "TWIN_INSTANCE"
+  | "BROKER_AWAY"
+  | "BROKER_TOO_NEW"
+  | "RATE_LIMIT"
+  | "NOT_AVAILABLE"
+  | "FACE_ALONE"
+  | "VOICE_ALONE"
+  | "NO_FACE"
+  | "WRONG_PERSON"
+  | "FACE_TOO_OLD"
+  | "FACE_NOT_SURE"
+  | "NOT_LIVE"
+  | "REPLAY_SOURCE"
+  | "CAMERA_UNHEALTHY"
+  | "NOT_IN_VIEW"
+  | "WRONG_ZONE"
+  | "NOT_ALONE"
+  | "SPENT"
+  | "NO_VOICE"
+  | "VOICE_TOO_OLD"
+  | "VOICE_NOT_SURE"
+  | "TOPIC_INVALID"
+  | "TOPIC_GUARDED"
+  | "TOPIC_NOT_ALLOWED"
+  | "STORE_FAILED"
+  | "DEVICE_BUSY"
+  | "MAX_UNLOCKED"
+  | "STOPPING"
+  | "OVERLOADED";
+
+/** A recognised face that a decision rests on, and what the policy demanded of it: what has to hold until the unlock is sent. */
+export interface FaceProof {
+  readonly factor: FaceFactor;
+  readonly event: EventOf<"face.recognized">;
+}
+
+/** The request may be carried out. */
+export interface Allowed {
+  readonly outcome: "allowed";
+  /** It needed evidence: it has to be committed (see `GuardStore`) before anything is sent. */
+  readonly guarded: boolean;
+  readonly reason: string;
+  readonly evidence: readonly Evidence[];
+  readonly spends: readonly Spend[];
+  readonly debt: Debt | null;
+  readonly faces: readonly FaceProof[];
+  /** When it was decided, ms since boot. */
+  readonly t: number;
+}
+
+/** The request must not be carried out. */
+export interface Denied {
+  readonly outcome: "denied";
+  readonly code: DenialCode;
+  readonly reason: string;
+  /** What was looked at and found insufficient. */
+  readonly evidence: readonly Evidence[];
+}
+
+/** The guard's answer to a request. The reasons are sentences that a person understands. */
+export type Decision = Allowed | Denied;
+
+/** A denial without evidence. */
+export function denied(code: DenialCode, reason: string, evidence: readonly Evidence[] = []): Denied {
+  return { outcome: "denied", code, reason, evidence };
+}

@@ -1,0 +1,66 @@
+import type { EventOf } from "../events/catalogue.ts";
+import type { Sighting, TrackSighting } from "../events/sighting.ts";
+import { LAG_MAX_MS, REARM_MS, TRACK_GAP_MS, WATCH_GAP_MS } from "./limits.ts";
+import { trackKey, unseen, type CameraView, type GuardState, type SpentEvidence } from "./state.ts";
+
+/** Why a picture gives no evidence, or null if it may. */
+export function pictureProblem(sighting: Sighting): string | null {
+  if (sighting.frozen) return "its picture is frozen";
+  if (!(sighting.lagMs <= LAG_MAX_MS)) {
+    return `its picture is ${(sighting.lagMs / 1000).toFixed(1)} s late`;
+  }
+  return null;
+}
+
+/** The guard after it has seen what a camera sees. A sighting that is older than the latest one changes nothing. */
+export function observeSighting(state: GuardState, sighting: Sighting): GuardState {
+  const before = state.cameras.get(sighting.camera) ?? unseen;
+  if (before.latest !== null && sighting.t < before.latest.t) return state;
+  const view: CameraView = { latest: sighting, lost: before.lost, recent: recentTracks(before, sighting) };
+  return {
+    ...state,
+    cameras: new Map(state.cameras).set(sighting.camera, view),
+    faces: state.faces.filter((face) => face.camera !== sighting.camera || stillHolds(face, sighting, view)),
+    spent: state.spent
+      .map((entry) =>
+        entry.spend.camera === sighting.camera ? watched(entry, { run: state.run, sighting, before }) : entry,
+      )
+      .filter((entry) => entry.awaySinceT === null || sighting.t - entry.awaySinceT < REARM_MS),
+  };
+}
+
+function recentTracks(before: CameraView, sighting: Sighting): CameraView["recent"] {
+  const gone = before.recent.filter(
+    ({ seen, t }) =>
+      sighting.t - t <= TRACK_GAP_MS && !sighting.tracks.some((track) => track.track === seen.track),
+  );
+  return [...gone, ...sighting.tracks.map((seen) => ({ seen, t: sighting.t }))];
+}
+
+/** A recognition ends when the picture is no evidence, the track has ended, or its identity is another one. */
+function stillHolds(face: EventOf<"face.recognized">, sighting: Sighting, view: CameraView): boolean {
+  if (pictureProblem(sighting) !== null) return false;
+  // A sighting of an earlier picture says nothing about what was recognised later.
+  if (sighting.t < face.t) return true;
+  const recent = view.recent.find(({ seen }) => seen.track === face.track);
+  if (recent === undefined) return sighting.t - face.t <= TRACK_GAP_MS;
+  return recent.t < face.t || sameIdentity(recent.seen, face);
+}
+
+/** Whether the track is, all looks counted, the person who was recognised. */
+export function sameIdentity(track: TrackSighting, face: EventOf<"face.recognized">): boolean {
+  return track.identity === "recognized" && track.person === face.person && track.group === face.group;
+}
+
+function watched(
+  entry: SpentEvidence,
+  { run, sighting, before }: { run: string; sighting: Sighting; before: CameraView },
+): SpentEvidence {
+  const { person, track } = entry.spend;
+  const inView = sighting.tracks.some(
+    (seen) => seen.person === person || trackKey(run, seen.track) === track,
+  );
+  if (inView || pictureProblem(sighting) !== null) return { ...entry, awaySinceT: null };
+  const watching = before.latest !== null && sighting.t - before.latest.t <= WATCH_GAP_MS;
+  return { ...entry, awaySinceT: watching && entry.awaySinceT !== null ? entry.awaySinceT : sighting.t };
+}

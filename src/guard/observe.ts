@@ -1,0 +1,163 @@
+import type { EventOf, GatehouseEvent } from "../events/catalogue.ts";
+import type { Sighting } from "../events/sighting.ts";
+import type { Allowed } from "./decision.ts";
+import { EVIDENCE_KEPT_MS, RATE_WINDOW_MS } from "./limits.ts";
+import { observeSighting, pictureProblem } from "./observe-sighting.ts";
+import type { Spend } from "./ports.ts";
+import { unseen, type GuardState } from "./state.ts";
+
+/** What the guard learns from. */
+export type GuardInput =
+  | { readonly kind: "event"; readonly event: GatehouseEvent }
+  /** `t` is when the sighting reached the brain, ms since boot. */
+  | { readonly kind: "sighting"; readonly sighting: Sighting; readonly t: number }
+  | { readonly kind: "broker"; readonly connectedSinceT: number | null }
+  /** Another live daemon with the same node name (its instance id), or null once it is gone. */
+  | { readonly kind: "twin"; readonly instance: string | null }
+  /** Spent evidence of earlier starts. */
+  | { readonly kind: "spends"; readonly spends: readonly Spend[] }
+  /** The mode at the start of the daemon. */
+  | { readonly kind: "mode"; readonly mode: string }
+  /** A decision of this guard: its evidence is spent from now on, whatever becomes of the request. */
+  | {
+      readonly kind: "authorised";
+      readonly request: string;
+      readonly device: string | null;
+      readonly decision: Allowed;
+    };
+
+const FACES_KEPT = 256;
+const VOICES_KEPT = 32;
+const USED_VOICES_KEPT = 64;
+const UNLOCKS_KEPT = 256;
+
+/** The guard after one more fact. */
+export function observe(state: GuardState, input: GuardInput): GuardState {
+  switch (input.kind) {
+    case "event":
+      return observeEvent(state, input.event);
+    case "sighting":
+      // A picture from the future has a broken time, and nothing can be concluded from it.
+      return input.sighting.t > input.t ? state : observeSighting(state, input.sighting);
+    case "broker":
+      return { ...state, brokerSinceT: input.connectedSinceT };
+    case "twin":
+      return { ...state, twin: input.instance };
+    case "spends":
+      return withSpends(state, input.spends);
+    case "mode":
+      return { ...state, mode: input.mode };
+    case "authorised":
+      return withAuthorised(state, input);
+  }
+}
+
+function observeEvent(state: GuardState, event: GatehouseEvent): GuardState {
+  if (event.name === "mode.changed") return { ...state, mode: event.to };
+  if (event.name === "request.allowed") return event.boot === state.boot ? withCounted(state, event) : state;
+  if (event.run !== state.run || event.boot !== state.boot) return state;
+  switch (event.name) {
+    case "face.recognized":
+      return withFace(state, event);
+    case "face.unknown":
+    case "face.spoofed":
+      return withoutFace(state, event);
+    case "voice.commanded":
+      return { ...state, voices: newest([...state.voices, event], event.t).slice(-VOICES_KEPT) };
+    case "sensor.lost":
+      return withLostSensor(state, event);
+    case "sensor.recovered":
+      return withRecoveredSensor(state, event.sensor);
+    default:
+      return state;
+  }
+}
+
+function withFace(state: GuardState, event: EventOf<"face.recognized">): GuardState {
+  const view = state.cameras.get(event.camera) ?? unseen;
+  // What was recognised in a late or frozen picture stays worthless when the stream catches up.
+  if (view.lost !== null || (view.latest !== null && pictureProblem(view.latest) !== null)) return state;
+  const others = state.faces.filter((face) => face.camera !== event.camera || face.track !== event.track);
+  const spent = state.spent.map((entry) =>
+    entry.spend.person === event.person && entry.spend.camera === event.camera
+      ? { ...entry, awaySinceT: null }
+      : entry,
+  );
+  return { ...state, spent, faces: newest([...others, event], event.t).slice(-FACES_KEPT) };
+}
+
+/** Whoever was recognised in this track is not any more. */
+function withoutFace(state: GuardState, event: EventOf<"face.unknown" | "face.spoofed">): GuardState {
+  return {
+    ...state,
+    faces: state.faces.filter((face) => face.camera !== event.camera || face.track !== event.track),
+  };
+}
+
+function withLostSensor(state: GuardState, event: EventOf<"sensor.lost">): GuardState {
+  const { kind, name } = sensorOf(event.sensor);
+  if (kind === "microphone") {
+    return {
+      ...state,
+      lostMicrophones: new Map(state.lostMicrophones).set(name, event.why),
+      voices: state.voices.filter((voice) => voice.microphone !== name),
+    };
+  }
+  return {
+    ...state,
+    cameras: new Map(state.cameras).set(name, { latest: null, lost: event.why, recent: [] }),
+    faces: state.faces.filter((face) => face.camera !== name),
+    spent: state.spent.map((entry) => (entry.spend.camera === name ? { ...entry, awaySinceT: null } : entry)),
+  };
+}
+
+function withRecoveredSensor(state: GuardState, sensor: string): GuardState {
+  const { kind, name } = sensorOf(sensor);
+  if (kind === "microphone") {
+    const lostMicrophones = new Map(state.lostMicrophones);
+    lostMicrophones.delete(name);
+    return { ...state, lostMicrophones };
+  }
+  return { ...state, cameras: new Map(state.cameras).set(name, unseen) };
+}
+
+function sensorOf(sensor: string): { kind: "camera" | "microphone"; name: string } {
+  if (sensor.startsWith("microphone:"))
+    return { kind: "microphone", name: sensor.slice("microphone:".length) };
+  return { kind: "camera", name: sensor.startsWith("camera:") ? sensor.slice("camera:".length) : sensor };
+}
+
+function withSpends(state: GuardState, spends: readonly Spend[]): GuardState {
+  const added = spends.map((spend) => ({ spend, awaySinceT: null }));
+  // The same person at the same camera is one entry: the latest spend counts.
+  const kept = state.spent.filter(
+    ({ spend }) => !spends.some((other) => other.person === spend.person && other.camera === spend.camera),
+  );
+  return { ...state, spent: [...kept, ...added] };
+}
+
+function withCounted(state: GuardState, event: EventOf<"request.allowed">): GuardState {
+  if (event.device === null || event.action !== "unlock") return state;
+  return counted(state, { device: event.device, request: event.request, t: event.t });
+}
+
+function counted(state: GuardState, unlock: { device: string; request: string; t: number }): GuardState {
+  if (state.unlocks.some((other) => other.request === unlock.request)) return state;
+  const recent = state.unlocks.filter((other) => unlock.t - other.t < RATE_WINDOW_MS);
+  return { ...state, unlocks: [...recent, unlock].slice(-UNLOCKS_KEPT) };
+}
+
+function withAuthorised(
+  state: GuardState,
+  { request, device, decision }: Extract<GuardInput, { kind: "authorised" }>,
+): GuardState {
+  if (!decision.guarded) return state;
+  const voices = decision.evidence.filter((item) => item.kind === "voice").map((item) => item.event);
+  const spent = withSpends(state, decision.spends);
+  const used = { ...spent, usedVoices: [...spent.usedVoices, ...voices].slice(-USED_VOICES_KEPT) };
+  return device === null ? used : counted(used, { device, request, t: decision.t });
+}
+
+function newest<Event extends { readonly t: number }>(events: readonly Event[], nowT: number): Event[] {
+  return events.filter((event) => nowT - event.t <= EVIDENCE_KEPT_MS);
+}

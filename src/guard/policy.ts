@@ -1,0 +1,117 @@
+/** A recognised, present, unspent face. Durations in ms. */
+export interface FaceFactor {
+  readonly by: "face";
+  /** Any of these groups; null: not restricted by group. */
+  readonly groups: readonly string[] | null;
+  /** Any of these people; null: not restricted by person. A factor with neither groups nor people never holds. */
+  readonly people: readonly string[] | null;
+  /** Cameras whose view counts; null: any camera (never enough for a device). */
+  readonly cameras: readonly string[] | null;
+  /** The face has to stand in one of these zones; empty: anywhere in view. */
+  readonly zones: readonly string[];
+  /** Liveness has to have been checked and passed. */
+  readonly live: boolean;
+  /** Nobody else in those zones who is not recognised; somebody undecided counts as a stranger. */
+  readonly alone: boolean;
+  /** Greatest age of the recognition. */
+  readonly withinMs: number;
+  /** A challenge that has to be passed as well; this version has none, so a factor that asks for one never holds. */
+  readonly challenge: string | null;
+  /** The household knows that a photograph or a screen may open this, and accepts it. */
+  readonly acceptsReplay: boolean;
+}
+
+/** A spoken command that asked for just this action. A second factor inside `all`, never enough by itself. */
+export interface VoiceFactor {
+  readonly by: "voice";
+  readonly withinMs: number;
+}
+
+/** Kinds of evidence that the language knows and this version cannot obtain. They never hold. */
+export interface UnavailableFactor {
+  readonly by: "code" | "hub" | "web" | "challenge";
+}
+
+/** One thing that a policy demands. */
+export type Factor = FaceFactor | VoiceFactor | UnavailableFactor;
+
+/** One way to be allowed: a factor, or several together. */
+export type Alternative = Factor | { readonly all: readonly Factor[] };
+
+/** What a command of a device needs: nothing, or one of these alternatives. */
+export type CommandPolicy = "free" | { readonly alternatives: readonly Alternative[] };
+
+/** What the guard knows of a device. */
+export interface DevicePolicy {
+  readonly type: "lock" | "switch";
+  /** Not a real door: evidence from a file may authorise it. */
+  readonly simulated: boolean;
+  /** By command. A lock's `lock` is always free; its `unlock` is never free, whatever stands here. */
+  readonly commands: Readonly<Record<string, CommandPolicy>>;
+  /** Every topic it is commanded or read by. */
+  readonly topics: readonly string[];
+  /** Authorised unlocks in any 60 s. */
+  readonly unlocksPerMinute: number;
+  /** When the lock is owed after an unlock; null: only at `maxUnlockedMs` or when the door closes. */
+  readonly relockAfterMs: number | null;
+  /** Longest time from the first of several unlocks until the lock is owed. */
+  readonly maxUnlockedMs: number;
+}
+
+/** Leaving a mode needs one of these alternatives; null: nothing. */
+export interface ModePolicy {
+  readonly leave: readonly Alternative[] | null;
+}
+
+/** A camera or microphone; a replayed one (a file) gives evidence only for simulated devices. */
+export interface SensorPolicy {
+  readonly replay: boolean;
+}
+
+/** What evidence has to reach. */
+export interface Thresholds {
+  readonly similarity: number;
+  readonly margin: number;
+  readonly frames: number;
+  readonly live: number;
+  /** Least width of the face, pixels of the camera's full picture. */
+  readonly faceWidthPx: number;
+  /** Least log-likelihood ratio of a spoken command. */
+  readonly voiceLlr: number;
+}
+
+/** Everything the guard judges by; made from the configuration, replaced at a reload. */
+export interface GuardPolicies {
+  readonly devices: Readonly<Record<string, DevicePolicy>>;
+  readonly modes: Readonly<Record<string, ModePolicy>>;
+  readonly cameras: Readonly<Record<string, SensorPolicy>>;
+  readonly microphones: Readonly<Record<string, SensorPolicy>>;
+  /** The topic of each notifier. */
+  readonly notifiers: Readonly<Record<string, string>>;
+  /** Topic filters that `mqtt` actions may publish to. */
+  readonly outputsAllow: readonly string[];
+  readonly thresholds: Thresholds;
+}
+
+/** Measured at a door's own camera: 15 of 15 genuine visits and none of 80 strangers pass three frames at 0.58. */
+export const DEFAULT_THRESHOLDS: Thresholds = {
+  similarity: 0.58,
+  margin: 0.08,
+  frames: 3,
+  live: 0.5,
+  faceWidthPx: 44,
+  voiceLlr: -5,
+};
+
+/** Unlocks a minute and device, unless the configuration says otherwise. */
+export const DEFAULT_UNLOCKS_PER_MINUTE = 3;
+
+/** The factors of an alternative. */
+export function factorsOf(alternative: Alternative): readonly Factor[] {
+  return "all" in alternative ? alternative.all : [alternative];
+}
+
+/** Whether any command of the device needs evidence. */
+export function isGuarded(device: DevicePolicy): boolean {
+  return device.type === "lock" || Object.values(device.commands).some((policy) => policy !== "free");
+}

@@ -1,0 +1,78 @@
+import type { EventOf } from "../events/catalogue.ts";
+import type { Sighting, TrackSighting } from "../events/sighting.ts";
+import type { Spend } from "./ports.ts";
+
+/** What one camera has shown lately. */
+export interface CameraView {
+  /** The latest picture's sighting; null before the first and after the sensor was lost. */
+  readonly latest: Sighting | null;
+  /** Why there are no pictures, or null if they come. */
+  readonly lost: string | null;
+  /** Each track as it was when it was last in a sighting, for as long as it may still matter. */
+  readonly recent: readonly RecentTrack[];
+}
+
+/** A track, and the time of the last sighting that showed it. */
+export interface RecentTrack {
+  readonly seen: TrackSighting;
+  readonly t: number;
+}
+
+/** Spent evidence, and since when a healthy camera has not seen that person (null: in view, or not known). */
+export interface SpentEvidence {
+  readonly spend: Spend;
+  readonly awaySinceT: number | null;
+}
+
+/** One authorised unlock, for the rate limit. */
+export interface CountedUnlock {
+  readonly device: string;
+  readonly request: string;
+  readonly t: number;
+}
+
+/** Everything the guard knows. Immutable: `observe` returns the next one. */
+export interface GuardState {
+  readonly run: string;
+  readonly boot: string;
+  /** Latest recognition of each track that still holds, newest last. */
+  readonly faces: readonly EventOf<"face.recognized">[];
+  readonly voices: readonly EventOf<"voice.commanded">[];
+  readonly cameras: ReadonlyMap<string, CameraView>;
+  readonly lostMicrophones: ReadonlyMap<string, string>;
+  /** Since when the connection to the broker stands, ms since boot; null while there is none. */
+  readonly brokerSinceT: number | null;
+  /** Another live daemon with this node's name, by its instance id; null if there is none. */
+  readonly twin: string | null;
+  readonly spent: readonly SpentEvidence[];
+  /** Spoken commands that have authorised something, by event id. */
+  readonly usedVoices: readonly string[];
+  readonly unlocks: readonly CountedUnlock[];
+  readonly mode: string | null;
+}
+
+/** A guard that knows nothing, and so denies everything that needs evidence. */
+export function emptyGuard(identity: { readonly run: string; readonly boot: string }): GuardState {
+  return {
+    run: identity.run,
+    boot: identity.boot,
+    faces: [],
+    voices: [],
+    cameras: new Map(),
+    lostMicrophones: new Map(),
+    brokerSinceT: null,
+    twin: null,
+    spent: [],
+    usedVoices: [],
+    unlocks: [],
+    mode: null,
+  };
+}
+
+/** The view of a camera that has not shown anything yet. */
+export const unseen: CameraView = { latest: null, lost: null, recent: [] };
+
+/** The name under which a track's evidence is spent: unique within the machine's boot. */
+export function trackKey(run: string, track: number): string {
+  return `${run}/${track}`;
+}
