@@ -1,0 +1,51 @@
+import { GatehouseError } from "../../runtime/errors.ts";
+
+/** Where a broker is, and whether the way there is encrypted. */
+export interface BrokerAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: boolean;
+}
+
+const SCHEMES: ReadonlyMap<string, { tls: boolean; port: number }> = new Map([
+  ["mqtt:", { tls: false, port: 1883 }],
+  ["tcp:", { tls: false, port: 1883 }],
+  ["mqtts:", { tls: true, port: 8883 }],
+  ["ssl:", { tls: true, port: 8883 }],
+]);
+
+/**
+ * Reads `mqtt://HOST[:PORT]` or `mqtts://HOST[:PORT]`.
+ *
+ * @throws GatehouseError `MQTT_URL` (usage) for another scheme, a missing host, or credentials inside the URL: URLs end
+ *   up in logs, so a name and a password have settings of their own.
+ */
+export function parseBrokerUrl(url: string): BrokerAddress {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  const scheme = parsed === null ? undefined : SCHEMES.get(parsed.protocol);
+  if (parsed === null || scheme === undefined || parsed.hostname === "") {
+    throw new GatehouseError(
+      "MQTT_URL",
+      "The broker's address has to look like mqtt://HOST:1883, or mqtts://HOST:8883 for an encrypted connection.",
+      { kind: "usage" },
+    );
+  }
+  if (parsed.username !== "" || parsed.password !== "") {
+    throw new GatehouseError(
+      "MQTT_URL",
+      "Put the broker's user name and password into mqtt.username and mqtt.password, not into the address.",
+      { kind: "usage" },
+    );
+  }
+  return {
+    host: parsed.hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: parsed.port === "" ? scheme.port : Number(parsed.port),
+    tls: scheme.tls,
+  };
+}
+
+/** `host:port`, for people. */
+export function addressText(address: BrokerAddress): string {
+  const host = address.host.includes(":") ? `[${address.host}]` : address.host;
+  return `${host}:${String(address.port)}`;
+}
