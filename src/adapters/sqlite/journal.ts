@@ -1,0 +1,91 @@
+import type { JournalReader, JournalWriter } from "../../events/journal.ts";
+import type { GuardStore } from "../../guard/ports.ts";
+import type { RuleStore } from "../../rules/ports.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { createIds } from "../../runtime/ids.ts";
+import { openDatabase, openDatabaseToRead } from "./open-database.ts";
+import { prune } from "./prune.ts";
+import type { Retention } from "./prune.ts";
+import { SqliteGuardStore } from "./sqlite-guard-store.ts";
+import { SqliteReader } from "./sqlite-reader.ts";
+import { SqliteRuleStore } from "./sqlite-rule-store.ts";
+import { SqliteWriter } from "./sqlite-writer.ts";
+
+export interface JournalOptions {
+  /** The database file; its directory exists. */
+  readonly path: string;
+  readonly clock: Clock;
+  /** The kernel's boot id. */
+  readonly boot: string;
+  /** This start of the brain. */
+  readonly run: string;
+  /** A number in [0, 1), for ids. */
+  readonly random: () => number;
+}
+
+/** The journal as the brain holds it. */
+export interface Journal {
+  readonly reader: JournalReader;
+  readonly writer: JournalWriter;
+  readonly guardStore: GuardStore;
+  readonly ruleStore: RuleStore;
+  /**
+   * The file that was there was damaged: it now is `movedTo`, and this journal began empty. Nobody knows any more which
+   * locks are owed, so every lock has to be locked.
+   */
+  readonly corrupted: boolean;
+  readonly movedTo: string | null;
+  /** Deletes old events; resolves with how many. */
+  prune(retention: Retention): Promise<number>;
+  /** Closes the file; nothing may be called after it. Safe to call twice. */
+  close(): void;
+}
+
+/**
+ * Opens the journal for its one writer, the brain.
+ *
+ * @throws GatehouseError JOURNAL_DISK_FULL, JOURNAL_READ_ONLY, JOURNAL_CANNOT_OPEN, JOURNAL_BUSY, JOURNAL_DISK_ERROR
+ *   (failed), JOURNAL_TOO_NEW (usage); the methods of the ports reject with the same
+ */
+export function openJournal(options: JournalOptions): Promise<Journal> {
+  return new Promise((resolve) => resolve(openNow(options)));
+}
+
+function openNow({ path, clock, boot, run, random }: JournalOptions): Journal {
+  const { database, movedTo } = openDatabase(path, clock.now().at);
+  const writer = new SqliteWriter(database, { boot, run, newId: createIds({ clock, random }) });
+  return {
+    reader: new SqliteReader(database),
+    writer,
+    guardStore: new SqliteGuardStore(database, { clock, boot, writer }),
+    ruleStore: new SqliteRuleStore(database),
+    corrupted: movedTo !== null,
+    movedTo,
+    prune: (retention) => prune(database, retention),
+    close: () => void database.close(),
+  };
+}
+
+/** A journal that somebody else writes. */
+export interface OpenedReader {
+  readonly reader: JournalReader;
+  /** The traces of the rules' runs. */
+  readonly traces: Pick<RuleStore, "trace">;
+  close(): void;
+}
+
+/**
+ * Opens an existing journal only to read, also while the daemon runs.
+ *
+ * @throws GatehouseError JOURNAL_MISSING (missing), JOURNAL_CANNOT_OPEN, JOURNAL_CORRUPT (failed), JOURNAL_TOO_NEW (usage)
+ */
+export function openJournalReader(path: string): Promise<OpenedReader> {
+  return new Promise((resolve) => {
+    const database = openDatabaseToRead(path);
+    resolve({
+      reader: new SqliteReader(database),
+      traces: new SqliteRuleStore(database),
+      close: () => void database.close(),
+    });
+  });
+}

@@ -1,0 +1,96 @@
+import { existsSync, renameSync } from "node:fs";
+import Database from "better-sqlite3";
+import { GatehouseError } from "../../runtime/errors.ts";
+import { isDamage, journalError } from "./journal-error.ts";
+import { APPLICATION_ID, migrate, refuseNewer, versionOf } from "./schema.ts";
+
+/** How long a statement waits for another process's lock before it fails. */
+const BUSY_TIMEOUT_MS = 2000;
+
+export interface OpenedDatabase {
+  readonly database: Database.Database;
+  /** Where a damaged predecessor was moved; null if there was none. */
+  readonly movedTo: string | null;
+}
+
+/**
+ * Opens the journal's database for writing, creates or migrates it, and checks it. One that is damaged is moved aside
+ * (nothing is deleted) and a new one begun.
+ *
+ * @param now names the file of a damaged predecessor, ms since the epoch
+ */
+export function openDatabase(path: string, now: number): OpenedDatabase {
+  try {
+    const existed = existsSync(path);
+    const database = connect(path);
+    try {
+      if (!existed || isSound(database)) return { database: prepare(database), movedTo: null };
+    } catch (error) {
+      database.close();
+      if (!isDamage(error)) throw error;
+    }
+    database.close();
+    const movedTo = moveAside(path, now);
+    return { database: prepare(connect(path)), movedTo };
+  } catch (error) {
+    throw journalError(error, `opening ${path}`);
+  }
+}
+
+/**
+ * Opens an existing journal for reading, also while the daemon writes it.
+ *
+ * @throws GatehouseError JOURNAL_MISSING (missing), JOURNAL_CANNOT_OPEN, JOURNAL_CORRUPT (failed), JOURNAL_TOO_NEW (usage)
+ */
+export function openDatabaseToRead(path: string): Database.Database {
+  if (!existsSync(path)) {
+    throw new GatehouseError(
+      "JOURNAL_MISSING",
+      `There is no journal at ${path}; start the daemon once with \`gatehouse run\`, or check the state directory.`,
+      { kind: "missing" },
+    );
+  }
+  try {
+    const database = new Database(path, { readonly: true, fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    refuseNewer(versionOf(database), path);
+    return database;
+  } catch (error) {
+    throw journalError(error, `opening ${path}`);
+  }
+}
+
+function connect(path: string): Database.Database {
+  return new Database(path, { timeout: BUSY_TIMEOUT_MS });
+}
+
+/**
+ * Whether an existing file is a journal with intact tables. A file without our mark is not: an empty one is what a
+ * power cut may leave of a journal, and then nobody knows which locks are owed.
+ */
+function isSound(database: Database.Database): boolean {
+  if (database.pragma("application_id", { simple: true }) !== APPLICATION_ID) return false;
+  refuseNewer(versionOf(database), database.name);
+  return database.pragma("quick_check(1)", { simple: true }) === "ok";
+}
+
+/** Write-ahead log: readers never wait for the writer, and a killed process loses nothing that was committed. */
+function prepare(database: Database.Database): Database.Database {
+  database.pragma("auto_vacuum = INCREMENTAL");
+  database.pragma("journal_mode = WAL");
+  database.pragma("synchronous = NORMAL");
+  migrate(database);
+  return database;
+}
+
+function moveAside(path: string, now: number): string {
+  const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  const free = (n: number): string => {
+    const candidate = `${path}.corrupt-${stamp}${n === 0 ? "" : `-${n}`}`;
+    return existsSync(candidate) ? free(n + 1) : candidate;
+  };
+  const target = free(0);
+  for (const suffix of ["", "-wal", "-shm"]) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);
+  }
+  return target;
+}

@@ -1,0 +1,54 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { Database } from "better-sqlite3";
+import { guarded } from "./journal-error.ts";
+
+/** Rows deleted in one transaction, so that the event loop is free again after a few ms. */
+const ROWS_AT_ONCE = 500;
+const PAGES_AT_ONCE = 200;
+
+export interface Retention {
+  /** Delete events whose wall clock is before this, ms since the epoch. */
+  readonly beforeAt: number;
+  /** Keep so many of the latest events whatever their time says: a wall clock that jumps must not empty the journal. */
+  readonly keepLatest?: number;
+}
+
+/**
+ * Deletes old events and old spent evidence, and gives the space back. Debts, and events of requests that still owe a
+ * lock, stay. Resolves with the number of deleted events.
+ */
+export async function prune(database: Database, retention: Retention): Promise<number> {
+  const deleteSome = database.prepare<[number, number, number]>(
+    `DELETE FROM event WHERE seq IN (
+       SELECT seq FROM event
+       WHERE at < ?
+         AND seq <= (SELECT seq FROM sqlite_sequence WHERE name = 'event') - ?
+         AND (request IS NULL OR request NOT IN (SELECT request FROM debt))
+       LIMIT ?
+     )`,
+  );
+  let deleted = 0;
+  for (;;) {
+    const { changes } = await guarded("deleting old events", () =>
+      deleteSome.run(retention.beforeAt, retention.keepLatest ?? 10_000, ROWS_AT_ONCE),
+    );
+    deleted += changes;
+    if (changes < ROWS_AT_ONCE) break;
+    await nextTurn();
+  }
+  await guarded("deleting old events", () => {
+    database.prepare("DELETE FROM spend WHERE at < ?").run(retention.beforeAt);
+  });
+  await giveBackSpace(database);
+  return deleted;
+}
+
+async function giveBackSpace(database: Database): Promise<void> {
+  const freePages = (): number => database.pragma("freelist_count", { simple: true }) as number;
+  for (let before = freePages(), left = 0; before > 0 && before !== left; before = freePages()) {
+    left = before;
+    await guarded("giving back space", () => database.pragma(`incremental_vacuum(${PAGES_AT_ONCE})`));
+    if (freePages() === before) return;
+    await nextTurn();
+  }
+}
