@@ -1,31 +1,31 @@
-import { z } from "zod";
-
 /** A box in pixels of the frame; may reach beyond its edges. */
-export const PixelBox = z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() });
-export type PixelBox = z.infer<typeof PixelBox>;
+export interface PixelBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Why a look at a face cannot be counted. */
-export const Flaw = z.enum(["too-small", "cut-by-edge", "blurred", "turned-away", "implausible"]);
-export type Flaw = z.infer<typeof Flaw>;
+export type Flaw = "too-small" | "cut-by-edge" | "blurred" | "turned-away" | "implausible";
 
 /** One face in one frame, as the models saw it. */
-export const FaceLook = z.object({
-  box: PixelBox,
+export interface FaceLook {
+  readonly box: PixelBox;
   /** The detector's score, 0–1. */
-  score: z.number(),
+  readonly score: number;
   /** x and y of each of the 68 points in pixels of the frame; 136 numbers. */
-  landmarks: z.instanceof(Float32Array),
+  readonly landmarks: Float32Array;
   /** Empty for a good look. Only good looks are evidence for or against anybody. */
-  flaws: z.array(Flaw),
+  readonly flaws: readonly Flaw[];
   /** 0–1, for choosing among good looks. */
-  quality: z.number(),
+  readonly quality: number;
   /** How far the head is turned: 0 straight, about 0.025 a degree, positive towards the picture's right. */
-  yaw: z.number(),
+  readonly yaw: number;
   /** Height of the opening of the mouth by its width. */
-  mouthOpening: z.number(),
+  readonly mouthOpening: number;
   /** Unit length, `EMBEDDING_LENGTH` numbers; null for a look with flaws. */
-  embedding: z.instanceof(Float32Array).nullable(),
+  readonly embedding: Float32Array<ArrayBuffer> | null;
   /** Probability 0–1 that it is a living face; null if it was not checked. */
-  live: z.number().nullable(),
-});
-export type FaceLook = z.infer<typeof FaceLook>;
+  readonly live: number | null;
+}

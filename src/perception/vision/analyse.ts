@@ -1,0 +1,61 @@
+import { alignFace, ALIGNED_INPUT, fillAlignedInput } from "./alignment.ts";
+import { decodeDetections, DETECTOR_INPUT, fillDetectorInput, type Detection } from "./detection.ts";
+import type { FaceLook } from "./face-look.ts";
+import type { Raster } from "./geometry.ts";
+import {
+  decodeLandmarks,
+  fillLandmarkInput,
+  fivePoints,
+  landmarkScratch,
+  mouthOpening,
+} from "./landmarks.ts";
+import { fillLivenessInput, firstProbability, LIVENESS_INPUT, livenessRegion } from "./liveness.ts";
+import { unitLength } from "./matching.ts";
+import type { FaceModels } from "./ports.ts";
+import { judgeQuality } from "./quality.ts";
+
+/** Shorter raw embeddings than this come from things that are no faces. */
+const LEAST_NORM = 0;
+
+/**
+ * The chain detection → landmarks → quality → alignment → embedding and liveness. The last two, the dear ones, only for
+ * good looks. It owns the models' input buffers: one frame at a time.
+ */
+export function faceChain(models: FaceModels): (raster: Raster) => Promise<FaceLook[]> {
+  const buffers = {
+    detector: new Float32Array(DETECTOR_INPUT),
+    landmarks: landmarkScratch(),
+    aligned: new Float32Array(ALIGNED_INPUT),
+    liveness: new Float32Array(LIVENESS_INPUT),
+  };
+
+  const look = async (raster: Raster, { box, score }: Detection): Promise<FaceLook> => {
+    fillLandmarkInput(raster, box, buffers.landmarks);
+    const landmarks = decodeLandmarks(await models.landmarks(buffers.landmarks.input), box);
+    const points = fivePoints(landmarks);
+    const alignment = alignFace(points);
+    const grey = buffers.landmarks.input;
+    const { flaws, quality, yaw } = judgeQuality({ raster, box, points, alignment, grey, score });
+    const seen = { box, score, landmarks, flaws, quality, yaw, mouthOpening: mouthOpening(landmarks) };
+    if (flaws.length > 0 || alignment === null) return { ...seen, embedding: null, live: null };
+    fillAlignedInput(raster, alignment, buffers.aligned);
+    const { unit, norm } = unitLength(await models.embed(buffers.aligned));
+    if (!(norm >= LEAST_NORM)) return { ...seen, flaws: ["implausible"], embedding: null, live: null };
+    return { ...seen, embedding: unit, live: await liveness(raster, box) };
+  };
+
+  const liveness = async (raster: Raster, box: Detection["box"]): Promise<number | null> => {
+    const region = livenessRegion(box, raster);
+    if (region === null) return null;
+    fillLivenessInput(raster, region, buffers.liveness);
+    return firstProbability(await models.liveness(buffers.liveness));
+  };
+
+  return async (raster) => {
+    const scale = fillDetectorInput(raster, buffers.detector);
+    const detections = decodeDetections(await models.detect(buffers.detector), scale);
+    const looks: FaceLook[] = [];
+    for (const detection of detections) looks.push(await look(raster, detection));
+    return looks;
+  };
+}

@@ -1,0 +1,137 @@
+import type { PixelBox } from "./face-look.ts";
+import { overlap, type Raster } from "./geometry.ts";
+import { regionMap, sampleAffine } from "./sampling.ts";
+
+/** Size of the detector's picture. */
+export const DETECTOR_WIDTH = 320;
+export const DETECTOR_HEIGHT = 240;
+/** Length of the detector's input. */
+export const DETECTOR_INPUT = 3 * DETECTOR_WIDTH * DETECTOR_HEIGHT;
+
+const MEAN = 127;
+const DIVISOR = 128;
+const MIN_SCORE = 0.7;
+const MAX_OVERLAP = 0.4;
+/** Boxes that enter the suppression of duplicates: the best ones only, so that a frame full of noise costs no more. */
+const MAX_CANDIDATES = 256;
+/** Faces that are looked at in one frame. */
+export const MAX_FACES = 16;
+
+/** One face as the detector found it. */
+export interface Detection {
+  readonly box: PixelBox;
+  readonly score: number;
+}
+
+/**
+ * Shrinks a picture into the upper left corner of the detector's input; the rest becomes 0.
+ *
+ * @returns the scale: detector pixels per picture pixel
+ */
+export function fillDetectorInput(raster: Raster, input: Float32Array): number {
+  const scale = detectorScale(raster);
+  const width = Math.min(DETECTOR_WIDTH, Math.max(1, Math.round(raster.width * scale)));
+  const height = Math.min(DETECTOR_HEIGHT, Math.max(1, Math.round(raster.height * scale)));
+  input.fill(0);
+  if (scale > 1) enlarge(raster, { width, height }, input);
+  else shrink(raster, { width, height }, input);
+  return scale;
+}
+
+/** Detector pixels per picture pixel. */
+export function detectorScale(size: { width: number; height: number }): number {
+  return Math.min(DETECTOR_WIDTH / size.width, DETECTOR_HEIGHT / size.height);
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Averages whole source pixels: the widest loop of all, once over every pixel of the picture. */
+function shrink(raster: Raster, size: Size, input: Float32Array): void {
+  const { data, width, height } = raster;
+  const area = DETECTOR_WIDTH * DETECTOR_HEIGHT;
+  const columns = bounds(width, size.width);
+  const rows = bounds(height, size.height);
+  for (let j = 0; j < size.height; j += 1) {
+    const top = rows[j] as number;
+    const bottom = rows[j + 1] as number;
+    for (let i = 0; i < size.width; i += 1) {
+      const left = columns[i] as number;
+      const right = columns[i + 1] as number;
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      for (let y = top; y < bottom; y += 1) {
+        const end = (y * width + right) * 3;
+        for (let at = (y * width + left) * 3; at < end; at += 3) {
+          r += data[at] as number;
+          g += data[at + 1] as number;
+          b += data[at + 2] as number;
+        }
+      }
+      const count = (bottom - top) * (right - left);
+      const k = j * DETECTOR_WIDTH + i;
+      input[k] = (r / count - MEAN) / DIVISOR;
+      input[k + area] = (g / count - MEAN) / DIVISOR;
+      input[k + 2 * area] = (b / count - MEAN) / DIVISOR;
+    }
+  }
+}
+
+/** `parts + 1` limits that divide `length` pixels into parts of at least one. */
+function bounds(length: number, parts: number): Int32Array {
+  return Int32Array.from({ length: parts + 1 }, (_, i) => Math.round((i * length) / parts));
+}
+
+/** A picture smaller than the detector's. */
+function enlarge(raster: Raster, size: Size, input: Float32Array): void {
+  const planes = new Float32Array(3 * size.width * size.height);
+  const map = regionMap({ x: 0, y: 0, width: raster.width, height: raster.height }, size);
+  sampleAffine(raster, map, { ...size, planes, order: "rgb", mean: MEAN, divisor: DIVISOR }, "edge");
+  for (let channel = 0; channel < 3; channel += 1) {
+    for (let j = 0; j < size.height; j += 1) {
+      const from = (channel * size.height + j) * size.width;
+      input.set(planes.subarray(from, from + size.width), (channel * DETECTOR_HEIGHT + j) * DETECTOR_WIDTH);
+    }
+  }
+}
+
+/**
+ * The faces in the detector's output, largest first, at most `MAX_FACES`.
+ *
+ * @param output `scores` in pairs (background, face), `boxes` in fours (left, top, right, bottom in fractions of the
+ *   detector's picture)
+ * @param scale as `fillDetectorInput` returned it
+ */
+export function decodeDetections(
+  output: { scores: Float32Array; boxes: Float32Array },
+  scale: number,
+): Detection[] {
+  const { scores, boxes } = output;
+  const candidates: Detection[] = [];
+  for (let i = 0; i * 2 + 1 < scores.length; i += 1) {
+    const score = scores[i * 2 + 1] ?? 0;
+    if (!(score >= MIN_SCORE)) continue;
+    const [left = 0, top = 0, right = 0, bottom = 0] = boxes.subarray(i * 4, i * 4 + 4);
+    const x = (left * DETECTOR_WIDTH) / scale;
+    const y = (top * DETECTOR_HEIGHT) / scale;
+    const width = (right * DETECTOR_WIDTH) / scale - x;
+    const height = (bottom * DETECTOR_HEIGHT) / scale - y;
+    if (width > 0 && height > 0) candidates.push({ box: { x, y, width, height }, score });
+  }
+  candidates.sort((a, b) => b.score - a.score);
+  return suppressDuplicates(candidates.slice(0, MAX_CANDIDATES))
+    .sort((a, b) => b.box.width * b.box.height - a.box.width * a.box.height)
+    .slice(0, MAX_FACES);
+}
+
+/** Greedy non-maximum suppression: of boxes that cover each other the best stays. `sorted`: best first. */
+export function suppressDuplicates(sorted: readonly Detection[]): Detection[] {
+  const kept: Detection[] = [];
+  for (const candidate of sorted) {
+    if (kept.every((other) => overlap(other.box, candidate.box) < MAX_OVERLAP)) kept.push(candidate);
+  }
+  return kept;
+}

@@ -1,0 +1,116 @@
+import type { Alignment, Point } from "./alignment.ts";
+import { detectorScale } from "./detection.ts";
+import type { Flaw, PixelBox } from "./face-look.ts";
+import type { Raster } from "./geometry.ts";
+import { LANDMARK_SIDE } from "./landmarks.ts";
+
+/** A face narrower than this, in pixels of the picture, has too little detail to tell people apart. */
+const LEAST_WIDTH_PX = 44;
+/** The same in pixels of the detector's picture: below it the box, and with it everything after, is unsteady. */
+const LEAST_DETECTOR_WIDTH_PX = 22;
+/** Least sharpness; see `sharpness`. */
+const LEAST_SHARPNESS = 0.004;
+const MOST_YAW = 0.9;
+/** Limits of where the nose stands between eyes (0) and mouth (1). */
+const NOSE_HEIGHT = { least: 0.2, most: 0.9 };
+/** Five points farther than this from any turned, scaled face are not a face. */
+const MOST_RESIDUAL_PX = 9;
+
+/** What quality is judged from. */
+export interface QualityFacts {
+  readonly raster: Raster;
+  readonly box: PixelBox;
+  readonly points: readonly Point[];
+  readonly alignment: Alignment | null;
+  /** 64 × 64 grey values around the face. */
+  readonly grey: Float32Array;
+  readonly score: number;
+}
+
+export interface Quality {
+  readonly flaws: Flaw[];
+  /** 0–1. */
+  readonly quality: number;
+  readonly yaw: number;
+}
+
+/** Whether a look at a face can be counted, and how good it is. */
+export function judgeQuality(facts: QualityFacts): Quality {
+  const { raster, box, points, alignment, grey, score } = facts;
+  const detectorWidth = box.width * detectorScale(raster);
+  const sharp = sharpness(grey);
+  const yaw = headYaw(points);
+  const flaws: Flaw[] = [];
+  if (box.width < LEAST_WIDTH_PX || detectorWidth < LEAST_DETECTOR_WIDTH_PX) flaws.push("too-small");
+  if (isCut(box, raster)) flaws.push("cut-by-edge");
+  if (!(sharp >= LEAST_SHARPNESS)) flaws.push("blurred");
+  if (!(Math.abs(yaw) <= MOST_YAW)) flaws.push("turned-away");
+  if (alignment === null || alignment.residual > MOST_RESIDUAL_PX || !noseIsBetween(points)) {
+    flaws.push("implausible");
+  }
+  const size = Math.min(1, box.width / 112, (detectorWidth / LEAST_DETECTOR_WIDTH_PX) * 0.5);
+  const straight = Math.max(0, 1 - Math.abs(yaw) / (2 * MOST_YAW));
+  const clear = Math.min(1, sharp / (4 * LEAST_SHARPNESS));
+  const quality = Math.min(1, Math.max(0, size * straight * Math.sqrt(clear) * score));
+  return { flaws, quality: Number.isFinite(quality) ? quality : 0, yaw };
+}
+
+/**
+ * Turn of the head from five points: the nose's distance from the middle of the eyes by half the eyes' distance. About
+ * 0.025 a degree.
+ */
+export function headYaw(points: readonly Point[]): number {
+  const [left, right, nose] = points;
+  if (left === undefined || right === undefined || nose === undefined) return Number.NaN;
+  return (2 * nose[0] - left[0] - right[0]) / (right[0] - left[0]);
+}
+
+/**
+ * How much of a picture's contrast is fine detail: variance of the Laplacian by variance of the values (both of the inner
+ * part, where the face is). Contrast and brightness cancel out.
+ */
+export function sharpness(grey: Float32Array): number {
+  const from = LANDMARK_SIDE / 8;
+  const to = LANDMARK_SIDE - from;
+  let sum = 0;
+  let squares = 0;
+  let edges = 0;
+  let count = 0;
+  for (let y = from; y < to; y += 1) {
+    for (let x = from; x < to; x += 1) {
+      const at = y * LANDMARK_SIDE + x;
+      const value = grey[at] as number;
+      const around =
+        (grey[at - 1] as number) +
+        (grey[at + 1] as number) +
+        (grey[at - LANDMARK_SIDE] as number) +
+        (grey[at + LANDMARK_SIDE] as number);
+      sum += value;
+      squares += value * value;
+      edges += (around - 4 * value) ** 2;
+      count += 1;
+    }
+  }
+  const variance = squares / count - (sum / count) ** 2;
+  return variance > 1e-6 ? edges / count / variance : 0;
+}
+
+function isCut(box: PixelBox, raster: Raster): boolean {
+  return (
+    box.x < 1 || box.y < 1 || box.x + box.width > raster.width - 1 || box.y + box.height > raster.height - 1
+  );
+}
+
+function noseIsBetween(points: readonly Point[]): boolean {
+  const [left, right, nose, mouthLeft, mouthRight] = points;
+  if (!left || !right || !nose || !mouthLeft || !mouthRight) return false;
+  // Measured along the face's own axis, so that a tilted head is no flaw.
+  const eyes: Point = [(left[0] + right[0]) / 2, (left[1] + right[1]) / 2];
+  const axis: Point = [
+    (mouthLeft[0] + mouthRight[0]) / 2 - eyes[0],
+    (mouthLeft[1] + mouthRight[1]) / 2 - eyes[1],
+  ];
+  const along = (nose[0] - eyes[0]) * axis[0] + (nose[1] - eyes[1]) * axis[1];
+  const part = along / (axis[0] ** 2 + axis[1] ** 2);
+  return part >= NOSE_HEIGHT.least && part <= NOSE_HEIGHT.most;
+}
