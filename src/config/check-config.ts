@@ -1,0 +1,117 @@
+import { filtersOverlap } from "../runtime/topic-filter.ts";
+import { checkPolicies, factorsOf, policiesOf } from "./check-policies.ts";
+import { unknownName, type Names, type NameUse } from "./names.ts";
+import type { Finding } from "./problem.ts";
+import type { Sections } from "./sections.ts";
+import { cameraOfSource, sourceKind } from "./sources.ts";
+
+/** Checks what no single entry can know: names that must exist, policies that must hold, topics that must stay apart. */
+export function checkConfig(sections: Sections, names: Names): Finding[] {
+  return [
+    ...nameUses(sections).flatMap((use) => unknownName(names, use) ?? []),
+    ...checkPolicies(sections),
+    ...checkLocks(sections),
+    ...checkOutputs(sections),
+    ...checkBroker(sections),
+    ...checkUnsupported(sections),
+  ];
+}
+
+function nameUses(sections: Sections): NameUse[] {
+  const uses: NameUse[] = [];
+  for (const [name, microphone] of sections.microphones) {
+    const path = ["microphones", name];
+    microphone.near.forEach((camera, index) => uses.push({ kind: "camera", name: camera, path: [...path, "near", index] }));
+    const camera = cameraOfSource(microphone.source);
+    if (camera !== null) uses.push({ kind: "camera", name: camera, path: [...path, "source"] });
+  }
+  for (const policy of policiesOf(sections)) {
+    for (const [index, alternative] of policy.alternatives.entries()) {
+      for (const { factor, at } of factorsOf(alternative)) {
+        const path = [...policy.path, index, ...at];
+        if (factor.by === "face") uses.push(...usesOfFace(factor, path));
+        if (factor.by === "voice") uses.push(...listed("microphone", factor.microphones, [...path, "microphones"]));
+      }
+    }
+  }
+  return uses;
+}
+
+function usesOfFace(
+  factor: { group?: string | undefined; cameras: readonly string[]; zones: readonly string[] },
+  path: NameUse["path"],
+): NameUse[] {
+  const zones = listed("zone", factor.zones, [...path, "zones"]).map((use) => ({ ...use, cameras: factor.cameras }));
+  return [
+    ...(factor.group === undefined ? [] : [{ kind: "group" as const, name: factor.group, path: [...path, "group"] }]),
+    ...listed("camera", factor.cameras, [...path, "cameras"]),
+    ...zones,
+  ];
+}
+
+function listed(kind: NameUse["kind"], values: readonly string[], path: NameUse["path"]): NameUse[] {
+  return values.map((name, index) => ({ kind, name, path: [...path, index] }));
+}
+
+function checkLocks(sections: Sections): Finding[] {
+  const findings: Finding[] = [];
+  for (const [name, device] of sections.devices) {
+    if (device.type !== "lock") continue;
+    if (device.relock_after === undefined && device.contact === undefined) {
+      const message =
+        `${name} has neither relock_after nor a contact: after an unlock it stays open for ${device.max_unlocked / 1000} s ` +
+        "(max_unlocked), and for good if the daemon dies meanwhile and the lock does not relock by itself";
+      findings.push({ severity: "warning", path: ["devices", name], message, atKey: true });
+    }
+    if (device.relock_after !== undefined && device.relock_after > device.max_unlocked) {
+      const message = "relock_after is longer than max_unlocked, which comes first";
+      findings.push({ severity: "error", path: ["devices", name, "relock_after"], message });
+    }
+    if (device.guard.unlock.length === 0) {
+      findings.push({ severity: "warning", path: ["devices", name], message: `nothing authorises to unlock ${name}`, atKey: true });
+    }
+  }
+  return findings;
+}
+
+/** The topics through which Gatehouse itself is commanded: `gatehouse/NODE/…/set`. */
+const OWN_COMMANDS = [1, 2, 3, 4, 5, 6].map((levels) => `gatehouse/${"+/".repeat(levels)}set`);
+
+function checkOutputs(sections: Sections): Finding[] {
+  return sections.outputs.flatMap((filter, index): Finding[] => {
+    const path = ["outputs", "allow", index];
+    for (const [name, device] of sections.devices) {
+      if (device.type !== "lock") continue;
+      const topics = [device.command.topic, device.state.topic, ...(device.contact === undefined ? [] : [device.contact.topic])];
+      const reached = topics.find((topic) => filtersOverlap(filter, topic));
+      if (reached === undefined) continue;
+      const message = `"${filter}" covers ${reached}, a topic of the guarded ${name}: rules could go around the guard`;
+      return [{ severity: "error", path, message }];
+    }
+    if (OWN_COMMANDS.some((own) => filtersOverlap(filter, own))) {
+      const message = `"${filter}" covers topics by which Gatehouse itself is commanded (gatehouse/…/set)`;
+      return [{ severity: "error", path, message }];
+    }
+    return [];
+  });
+}
+
+function checkBroker(sections: Sections): Finding[] {
+  if (sections.hasBroker || sections.devices.size === 0) return [];
+  const message = "there are devices but no broker; add mqtt: with the broker's url, or mqtt: embedded";
+  return [{ severity: "error", path: ["devices"], message, atKey: true }];
+}
+
+function checkUnsupported(sections: Sections): Finding[] {
+  const findings: Finding[] = [];
+  for (const [name, camera] of sections.cameras) {
+    if (sourceKind(camera.source) !== "program") continue;
+    const message = "this version cannot take pictures from a program (exec:); use rtsp://, /dev/video or a file";
+    findings.push({ severity: "error", path: ["cameras", name, "source"], message });
+  }
+  if (sections.wakeModel) {
+    const message = "this version has no wake word models; use phrase: or none";
+    findings.push({ severity: "error", path: ["voice", "wake", "model"], message });
+  }
+  return findings;
+}

@@ -1,0 +1,114 @@
+import type { Finding } from "./problem.ts";
+import type { Alternative, Factor } from "./schema/guard.ts";
+import type { Sections } from "./sections.ts";
+import { sourceKind } from "./sources.ts";
+
+/** A list of alternatives and what they authorise. */
+interface Policy {
+  readonly path: readonly (string | number)[];
+  readonly alternatives: readonly Alternative[];
+  /** For messages: `unlocks front_door_lock`, `leaves mode sentry`. */
+  readonly what: string;
+  /** There is no real door behind it. */
+  readonly simulated: boolean;
+}
+
+/** Every policy of the configuration. */
+export function policiesOf(sections: Sections): Policy[] {
+  const policies: Policy[] = [];
+  for (const [name, device] of sections.devices) {
+    if (device.type !== "lock") continue;
+    const path = ["devices", name, "guard", "unlock"];
+    policies.push({ path, alternatives: device.guard.unlock, what: `unlock ${name}`, simulated: device.simulated });
+  }
+  for (const [name, mode] of sections.modes) {
+    if (mode.leave === undefined) continue;
+    const path = ["modes", name, "leave", "guard"];
+    policies.push({ path, alternatives: mode.leave.guard, what: `leave the mode ${name}`, simulated: false });
+  }
+  return policies;
+}
+
+/** Judges whether each alternative is enough by itself, and whether this version can ever grant it. */
+export function checkPolicies(sections: Sections): Finding[] {
+  return policiesOf(sections).flatMap((policy) =>
+    policy.alternatives.flatMap((alternative, index) => {
+      const path = [...policy.path, index];
+      return [
+        ...tooWeak(alternative, policy, path),
+        ...neverGranted(alternative, path),
+        ...factorsOf(alternative).flatMap(({ factor, at }) => checkFactor(factor, { policy, path: [...path, ...at], sections })),
+      ];
+    }),
+  );
+}
+
+/** The factors of an alternative with their paths below it. */
+export function factorsOf(alternative: Alternative): { factor: Factor; at: (string | number)[] }[] {
+  if ("by" in alternative) return [{ factor: alternative, at: [] }];
+  return alternative.all.map((factor, index) => ({ factor, at: ["all", index] }));
+}
+
+function tooWeak(alternative: Alternative, policy: Policy, path: Policy["path"]): Finding[] {
+  const factors = factorsOf(alternative).map(({ factor }) => factor);
+  const kinds = new Set(factors.map((factor) => factor.by));
+  if (kinds.size > 1) return [];
+  const [first] = factors;
+  if (first?.by === "voice") {
+    const message =
+      `a voice alone may not ${policy.what}: nothing here tells who speaks, so anybody who can be heard could. ` +
+      "Combine it, for example all: [{ by: face, … }, { by: voice }]";
+    return [{ severity: "error", path, message }];
+  }
+  if (first?.by !== "face") return [];
+  const proven = factors.some(
+    (factor) => factor.by === "face" && (factor.challenge !== undefined || factor.accepts === "replay"),
+  );
+  if (proven) return [];
+  const message =
+    `a face alone would ${policy.what}: whoever holds up a photograph or a phone that plays a video of the person may pass ` +
+    "the liveness check. Add a challenge, combine it with another factor (all: [{ by: face, … }, { by: voice }]), " +
+    "or write accepts: replay to take that risk knowingly";
+  return [{ severity: "error", path, message }];
+}
+
+/** What the schema knows and this version of the guard cannot judge yet: it denies. */
+function neverGranted(alternative: Alternative, path: Policy["path"]): Finding[] {
+  return factorsOf(alternative).flatMap(({ factor, at }) => {
+    if (factor.by === "code" || factor.by === "hub" || factor.by === "web") {
+      const message = `this version cannot judge "by: ${factor.by}", so the guard never authorises this alternative`;
+      return [{ severity: "warning" as const, path: [...path, ...at, "by"], message }];
+    }
+    if (factor.by === "face" && factor.challenge !== undefined) {
+      const message = `this version cannot make the challenge "${factor.challenge}", so the guard never authorises this alternative`;
+      return [{ severity: "warning" as const, path: [...path, ...at, "challenge"], message }];
+    }
+    return [];
+  });
+}
+
+function checkFactor(factor: Factor, place: { policy: Policy; path: Policy["path"]; sections: Sections }): Finding[] {
+  if (factor.by !== "face") return [];
+  const { policy, path, sections } = place;
+  const findings: Finding[] = [];
+  if (factor.group === undefined && factor.person === undefined) {
+    const message = `neither group nor person is given: everybody who is enrolled may ${policy.what}`;
+    findings.push({ severity: "warning", path, message });
+  }
+  if (!factor.live) {
+    const message = "live: false lets any picture of the person count; the liveness check is the least there is";
+    findings.push({ severity: "warning", path: [...path, "live"], message });
+  }
+  if (policy.simulated) return findings;
+  const cameras = factor.cameras.length === 0 ? [...sections.cameras.keys()] : factor.cameras;
+  for (const camera of cameras) {
+    const source = sections.cameras.get(camera)?.source;
+    if (source === undefined || sourceKind(source) !== "file") continue;
+    const message =
+      `camera "${camera}" plays a file, and a file never authorises anything real: ` +
+      `it cannot ${policy.what} (mark the device simulated: true if there is no real door)`;
+    const index = factor.cameras.indexOf(camera);
+    findings.push({ severity: "warning", path: index < 0 ? path : [...path, "cameras", index], message });
+  }
+  return findings;
+}

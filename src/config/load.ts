@@ -1,0 +1,197 @@
+import { dirname, join, resolve } from "node:path";
+import { messageOf } from "../runtime/errors.ts";
+import { checkConfig } from "./check-config.ts";
+import { checkRule } from "./check-rules.ts";
+import { findingsOf } from "./issues.ts";
+import { namesOf, type Names } from "./names.ts";
+import { sortProblems, type Finding, type Problem } from "./problem.ts";
+import { readRuleFile, type RuleFile } from "./rule-file.ts";
+import { isRecord, shapeOf } from "./schema-shape.ts";
+import { GatehouseConfig } from "./schema/gatehouse.ts";
+import { sectionsOf } from "./sections.ts";
+import { YamlFile, type Reference } from "./yaml-file.ts";
+
+/** What the loader needs of the outside world. */
+export interface ConfigIo {
+  /** The text of a file; rejects if it cannot be read. */
+  readFile(path: string): Promise<string>;
+  /** Absolute paths of the `.yaml` and `.yml` files below a folder, sorted; of a file: itself. Null if there is nothing. */
+  list(path: string): Promise<readonly string[] | null>;
+  /** An environment variable. */
+  env(name: string): string | undefined;
+}
+
+/** A configuration that may be run. */
+export interface LoadedConfig {
+  readonly ok: true;
+  /** Absolute path of `gatehouse.yaml`. */
+  readonly path: string;
+  readonly config: GatehouseConfig;
+  readonly rules: readonly RuleFile[];
+  readonly warnings: readonly Problem[];
+  /** Every file that was read, secrets too: watch these. Folders with rules are in `folders`. */
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
+/** Everything that was found, right or wrong. */
+export interface ConfigReading {
+  readonly path: string;
+  /** Null if it does not hold. */
+  readonly config: GatehouseConfig | null;
+  readonly rules: readonly RuleFile[];
+  /** What is declared, even if the configuration does not hold; null if not even that can be told. */
+  readonly names: Names | null;
+  /** Errors and warnings, sorted. */
+  readonly problems: readonly Problem[];
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
+/**
+ * Reads the configuration and all rule files, and checks them but for the expressions.
+ * Never rejects: what cannot be read is a problem too. The refusal carries every problem, warnings included.
+ */
+export async function loadConfig(
+  path: string,
+  io: ConfigIo,
+): Promise<LoadedConfig | { readonly ok: false; readonly problems: readonly Problem[] }> {
+  const { problems, config, ...reading } = await readConfig(path, io);
+  if (config === null || problems.some((problem) => problem.severity === "error")) return { ok: false, problems };
+  return { ok: true, path: reading.path, config, rules: reading.rules, warnings: problems, files: reading.files, folders: reading.folders };
+}
+
+/** Like `loadConfig`, and keeps what could be understood of a configuration with errors, so that more can be checked. */
+export async function readConfig(path: string, io: ConfigIo): Promise<ConfigReading> {
+  const file = await readYaml(resolve(path), io);
+  const secrets = await resolveReferences(file, io);
+  const data = file.data((reference) => secrets.values.get(keyOf(reference)) ?? null);
+  const names = file.readable ? namesOf(data) : null;
+  const { config, problems } = file.readable ? checkedConfig(file, data) : { config: null, problems: [] };
+  const around = names === null ? null : { names, outputs: config?.outputs.allow ?? sectionsOf(data).outputs };
+  const found = await readRules(file, { data, io });
+  for (const loaded of found.files.flatMap((one) => one.rules)) {
+    if (around === null) break;
+    found.problems.push(...checkRule(loaded.rule, around).map((finding) => loaded.problem(finding)));
+  }
+  return {
+    path: file.path,
+    config,
+    rules: found.files,
+    names,
+    problems: sortProblems([...file.problems, ...secrets.problems, ...problems, ...found.problems, ...twice(found.files)]),
+    files: [file.path, ...secrets.files, ...found.paths],
+    folders: found.folders,
+  };
+}
+
+const configShape = shapeOf(GatehouseConfig);
+
+function checkedConfig(file: YamlFile, data: unknown): { config: GatehouseConfig | null; problems: Problem[] } {
+  const result = GatehouseConfig.safeParse(data);
+  const written = (path: readonly (string | number)[]): string | null => file.written(path);
+  const findings: Finding[] = result.success ? [] : findingsOf(result.error.issues, { data, shape: configShape, written });
+  findings.push(...checkConfig(sectionsOf(data), namesOf(data)), ...plainSecrets(data, file));
+  return { config: result.success ? result.data : null, problems: findings.map((finding) => file.problem(finding)) };
+}
+
+/** A password that stands in the file is readable for whoever reads a backup of it. */
+function plainSecrets(data: unknown, file: YamlFile): Finding[] {
+  const mqtt = isRecord(data) && isRecord(data.mqtt) ? data.mqtt : {};
+  const isReference = file.references.some((reference) => reference.path.join(".") === "mqtt.password");
+  if (mqtt.password === undefined || isReference) return [];
+  const message = "the password stands in the file; better take it from elsewhere: !file PATH or !env NAME";
+  return [{ severity: "warning", path: ["mqtt", "password"], message }];
+}
+
+async function readYaml(path: string, io: ConfigIo): Promise<YamlFile> {
+  try {
+    return new YamlFile(path, await io.readFile(path));
+  } catch (error) {
+    const file = new YamlFile(path, "");
+    file.problems.push(file.problem({ severity: "error", path: [], message: `cannot be read: ${messageOf(error)}` }));
+    return file;
+  }
+}
+
+interface Secrets {
+  readonly values: ReadonlyMap<string, string>;
+  readonly problems: readonly Problem[];
+  readonly files: readonly string[];
+}
+
+async function resolveReferences(file: YamlFile, io: ConfigIo): Promise<Secrets> {
+  const values = new Map<string, string>();
+  const problems: Problem[] = [];
+  const files: string[] = [];
+  for (const reference of file.references) {
+    const path = resolve(dirname(file.path), reference.name);
+    if (reference.tag === "!file") files.push(path);
+    const outcome = reference.tag === "!env" ? fromEnvironment(reference, io) : await fromFile(path, io);
+    if ("value" in outcome) values.set(keyOf(reference), outcome.value);
+    else problems.push(file.problem({ severity: "error", path: reference.path, message: outcome.why }));
+    // The schema sees a text in any case, so that one missing secret is one problem.
+    if (!("value" in outcome)) values.set(keyOf(reference), "unknown");
+  }
+  return { values, problems, files };
+}
+
+function fromEnvironment(reference: Reference, io: ConfigIo): { value: string } | { why: string } {
+  const value = io.env(reference.name);
+  if (value !== undefined && value !== "") return { value };
+  return { why: `the environment variable ${reference.name} is not set` };
+}
+
+async function fromFile(path: string, io: ConfigIo): Promise<{ value: string } | { why: string }> {
+  try {
+    return { value: (await io.readFile(path)).replace(/\r?\n$/, "") };
+  } catch (error) {
+    return { why: `the file ${path} cannot be read: ${messageOf(error)}` };
+  }
+}
+
+function keyOf(reference: Pick<Reference, "tag" | "name">): string {
+  return `${reference.tag} ${reference.name}`;
+}
+
+interface FoundRules {
+  readonly files: RuleFile[];
+  readonly problems: Problem[];
+  readonly paths: string[];
+  readonly folders: string[];
+}
+
+async function readRules(config: YamlFile, { data, io }: { data: unknown; io: ConfigIo }): Promise<FoundRules> {
+  const found: FoundRules = { files: [], problems: [], paths: [], folders: [] };
+  const given = isRecord(data) ? data.rules : undefined;
+  const wanted = [given ?? "rules"].flat().filter((entry) => typeof entry === "string");
+  for (const [index, entry] of wanted.entries()) {
+    const root = join(resolve(dirname(config.path), entry));
+    found.folders.push(root);
+    const paths = await io.list(root);
+    if (paths === null && given !== undefined) {
+      const message = `there is neither a folder nor a file ${root}`;
+      found.problems.push(config.problem({ severity: "error", path: ["rules", index], message }));
+    }
+    for (const path of paths ?? []) {
+      const { file, problems } = readRuleFile(await readYaml(path, io));
+      found.files.push(file);
+      found.problems.push(...problems);
+      found.paths.push(path);
+    }
+  }
+  return found;
+}
+
+/** Ids must be unique among all files: requests, traces and topics name rules by them. */
+function twice(files: readonly RuleFile[]): Problem[] {
+  const first = new Map<string, Problem["position"]>();
+  const problems: Problem[] = [];
+  for (const loaded of files.flatMap((file) => file.rules)) {
+    const here = loaded.problem({ severity: "error", path: ["id"], message: "" });
+    const there = first.get(loaded.rule.id);
+    if (there === undefined) first.set(loaded.rule.id, here.position);
+    else problems.push({ ...here, message: `the id "${loaded.rule.id}" is taken already, at ${there.file}:${there.line}` });
+  }
+  return problems;
+}

@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { durationBetween, Name } from "../values.ts";
+
+const template = "Text with `{{ expression }}`.";
+const Wait = durationBetween("100ms", "24h");
+
+const ModeAction = z
+  .strictObject({ action: z.literal("mode"), set: z.string().min(1).describe(`The mode to change to. ${template}`) })
+  .describe("Change the mode. Leaving a guarded mode needs evidence.");
+
+/** `key` of the file, `command` of the device. */
+const COMMANDS = { lock: "lock", unlock: "unlock", turn_on: "on", turn_off: "off" } as const;
+
+const DeviceAction = z
+  .strictObject({
+    action: z.literal("device"),
+    lock: Name.optional().describe("The lock to lock."),
+    unlock: Name.optional().describe("The lock to unlock; the guard decides."),
+    turn_on: Name.optional().describe("The device to switch on."),
+    turn_off: Name.optional().describe("The device to switch off."),
+  })
+  .refine((value) => commandsOf(value).length === 1, {
+    error: "expected exactly one of lock, unlock, turn_on, turn_off with the name of a device",
+  })
+  .transform((value) => {
+    const [key = "lock"] = commandsOf(value);
+    return { action: value.action, device: value[key] ?? "", command: COMMANDS[key] };
+  })
+  .describe("Command a device.");
+
+function commandsOf(value: Partial<Record<keyof typeof COMMANDS, string | undefined>>): (keyof typeof COMMANDS)[] {
+  return (["lock", "unlock", "turn_on", "turn_off"] as const).filter((key) => value[key] !== undefined);
+}
+
+const cameraField = z
+  .string()
+  .min(1)
+  .default("{{ trigger.camera }}")
+  .describe("The camera; by default the one that triggered.");
+
+const RecordAction = z
+  .strictObject({
+    action: z.literal("record"),
+    camera: cameraField,
+    until: z.literal("person.left").optional().describe("Go on until nobody is in the picture any more."),
+    for: durationBetween("1s", "1h").optional().describe("Record so long after the moment."),
+  })
+  .describe("Record a camera, beginning before the moment (see `recordings` in the configuration).");
+
+const SnapshotAction = z
+  .strictObject({ action: z.literal("snapshot"), camera: cameraField })
+  .describe("Keep a picture of a camera.");
+
+const NotifyAction = z
+  .strictObject({
+    action: z.literal("notify"),
+    message: z.string().min(1).describe(template),
+    notifier: Name.optional().describe("Which of `notifiers`; all of them if it is not given."),
+  })
+  .describe("Tell people.");
+
+const SpeakAction = z
+  .strictObject({ action: z.literal("speak"), text: z.string().min(1).max(500).describe(template) })
+  .describe("Say something aloud.");
+
+const MqttAction = z
+  .strictObject({
+    action: z.literal("mqtt"),
+    topic: z.string().min(1).max(1024).describe(`Topic to publish to; must be allowed by \`outputs\`. ${template}`),
+    payload: z.string().default("").describe(`The message. ${template}`),
+    retain: z.boolean().default(false).describe("Let the broker keep it for those who subscribe later."),
+    qos: z.union([z.literal(0), z.literal(1)], { error: "expected 0 or 1" }).default(0).describe("Quality of service."),
+  })
+  .describe("Publish an MQTT message.");
+
+const WaitAction = z
+  .strictObject({ action: z.literal("wait"), for: Wait.describe("How long.") })
+  .describe("Wait, then go on; survives a restart. `- wait: 10s` is the short form.");
+
+const ShortWait = z
+  .strictObject({ wait: Wait.describe("How long.") })
+  .transform(({ wait }) => ({ action: "wait" as const, for: wait }))
+  .describe("Short form of the action `wait`.");
+
+/** What a rule does; each is a request that the guard judges. */
+export const RuleAction = z.union([
+  z.discriminatedUnion("action", [
+    ModeAction,
+    DeviceAction,
+    RecordAction,
+    SnapshotAction,
+    NotifyAction,
+    SpeakAction,
+    MqttAction,
+    WaitAction,
+  ]),
+  ShortWait,
+]);

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { durationBetween, Name } from "../values.ts";
+import { Alternative } from "./guard.ts";
+
+const Topic = z
+  .string()
+  .min(1)
+  .max(1024)
+  .regex(/^[^+#\0]+$/, "expected a topic without the wildcards + and #");
+
+const reading = (what: string) =>
+  z
+    .strictObject({
+      topic: Topic.describe("Topic on which it reports."),
+      value: z
+        .string()
+        .min(1)
+        .default("payload")
+        .describe(
+          "Expression (CEL) that takes the value from the message: `payload` is the parsed JSON, or the text if it is not JSON.",
+        ),
+    })
+    .describe(what);
+
+const common = {
+  name: z.string().optional().describe("Name for people, as shown in a hub."),
+  simulated: z
+    .boolean()
+    .default(false)
+    .describe("There is no real door behind it: only then may a camera that plays a file authorise anything."),
+};
+
+const Lock = z
+  .strictObject({
+    type: z.literal("lock"),
+    ...common,
+    state: reading("Where the lock reports LOCKED, UNLOCKED, LOCKING, UNLOCKING or JAMMED (also LOCK and UNLOCK)."),
+    command: z
+      .strictObject({
+        topic: Topic.describe("Topic of its commands."),
+        lock: z.string().default("LOCK").describe("Message that locks."),
+        unlock: z.string().default("UNLOCK").describe("Message that unlocks."),
+      })
+      .describe("How the lock is told."),
+    relock_after: durationBetween("1s", "10m").optional().describe("Lock again so long after an unlock."),
+    max_unlocked: durationBetween("5s", "1h")
+      .default(120_000)
+      .describe("However often it is unlocked again, it is locked at the latest so long after the first time."),
+    deliver_within: durationBetween("200ms", "10s")
+      .default(2000)
+      .describe("An unlock that the broker does not take within this time is withdrawn."),
+    contact: reading("The door's contact: true or ON is closed as the sensor reports it; the lock locks when the door closes.").optional(),
+    guard: z
+      .strictObject({
+        unlock: z.array(Alternative).default([]).describe("Alternatives; each alone authorises an unlock. Empty: nobody may."),
+        max_per_minute: z.int().min(1).max(20).default(3).describe("Unlocks a minute at most; denied ones do not count."),
+      })
+      .prefault({})
+      .describe("Who may unlock, from which evidence."),
+  })
+  .describe("A lock. Unlocking always goes through the guard; locking never needs leave.");
+
+const Switch = z
+  .strictObject({
+    type: z.literal("switch"),
+    ...common,
+    state: reading("Where it reports ON or OFF.").optional(),
+    command: z
+      .strictObject({
+        topic: Topic.describe("Topic of its commands."),
+        on: z.string().default("ON").describe("Message that switches it on."),
+        off: z.string().default("OFF").describe("Message that switches it off."),
+      })
+      .describe("How it is told."),
+  })
+  .describe("Something that is on or off: a lamp, a bell, a siren.");
+
+/** One of `devices:`. */
+export const Device = z.discriminatedUnion("type", [Lock, Switch]).describe("A device that is reached over MQTT.");
+export type Device = z.output<typeof Device>;
+
+/** One of `modes:`. */
+export const Mode = z
+  .strictObject({
+    leave: z
+      .strictObject({
+        guard: z.array(Alternative).min(1).describe("Alternatives; each alone authorises leaving this mode."),
+      })
+      .optional()
+      .describe("What it takes to leave this mode."),
+  })
+  .nullable()
+  .transform((mode) => mode ?? {})
+  .describe("A mode of the house; `{}` if anybody may leave it.");
+
+/** One of `notifiers:`. */
+export const Notifier = z
+  .strictObject({ mqtt: Topic.describe("Topic that takes the message as text.") })
+  .describe("A way to reach people.");
+
+/** Names of the declared things, for records. */
+export const named = <Value extends z.ZodType>(value: Value) => z.record(Name, value);

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { Name } from "../values.ts";
+import { Device, Mode, named, Notifier } from "./devices.ts";
+import { Mqtt } from "./mqtt.ts";
+import { Camera, Microphone, Recordings, Vision, Voice } from "./sensors.ts";
+import { isTopicFilter } from "../../runtime/topic-filter.ts";
+
+const nodeError = "expected a short name of small letters, digits, - and _, such as front";
+
+/** `gatehouse.yaml`. Durations are ms and sizes bytes once it is read. */
+export const GatehouseConfig = z
+  .strictObject({
+    node: z
+      .string(nodeError)
+      .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, nodeError)
+      .describe("Names this box in topics (`gatehouse/NODE/…`) and on the hub; must be unique on its broker."),
+    mqtt: Mqtt.optional(),
+    cameras: named(Camera).default({}).describe("Cameras by name."),
+    microphones: named(Microphone).default({}).describe("Microphones by name."),
+    vision: Vision.prefault({}),
+    voice: Voice.prefault({}),
+    devices: named(Device).default({}).describe("Devices by name."),
+    modes: named(Mode)
+      .default({ home: {}, away: {}, sentry: {}, night: {} })
+      .describe("Modes by name; the first is the mode of the very first start."),
+    outputs: z
+      .strictObject({
+        allow: z
+          .array(z.string().refine(isTopicFilter, "expected an MQTT topic, with + and # as wildcards if need be"))
+          .default([])
+          .describe("Topics that the action `mqtt` may reach."),
+      })
+      .prefault({})
+      .describe("What rules may send besides commands to devices."),
+    notifiers: named(Notifier).default({}).describe("Ways to reach people, by name."),
+    people: z
+      .strictObject({
+        groups: z.array(Name).min(1).default(["family", "friend", "staff"]).describe("Groups of people that can be enrolled."),
+      })
+      .prefault({})
+      .describe("Who can be known. People are enrolled with `gatehouse people add`."),
+    recordings: Recordings.prefault({}),
+    models: z
+      .record(z.string(), z.string().min(1))
+      .default({})
+      .describe("Your own model file in the place of the one that the manifest names, by task."),
+    rules: z
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1)], { error: "expected a folder or file, or a list of them" })
+      .default("rules")
+      .transform((paths) => (typeof paths === "string" ? [paths] : paths))
+      .describe("Folder with the rule files (or a file, or a list of both), relative to this file."),
+    state_dir: z.string().min(1).optional().describe("Where the journal, people and clips are kept."),
+    time_zone: z
+      .string()
+      .refine(isTimeZone, "expected a time zone such as Europe/Berlin")
+      .optional()
+      .describe("Time zone of times of day in rules; the machine's if it is not given."),
+    logging: z
+      .strictObject({
+        level: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Least severity that is logged."),
+      })
+      .prefault({})
+      .describe("The log."),
+  })
+  .describe("The configuration of one Gatehouse.");
+
+/** The configuration as the program sees it: defaults filled in, durations in ms, sizes in bytes. */
+export type GatehouseConfig = z.output<typeof GatehouseConfig>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

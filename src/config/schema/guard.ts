@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { durationBetween, Name } from "../values.ts";
+
+const within = (byDefault: number) =>
+  durationBetween("100ms", "2m").default(byDefault).describe("How old the evidence may be.");
+
+const FaceEvidence = z
+  .strictObject({
+    by: z.literal("face"),
+    group: Name.optional().describe("Any person of this group."),
+    person: z.string().min(1).optional().describe("This person alone."),
+    cameras: z.array(Name).default([]).describe("Cameras that count; empty: all."),
+    zones: z.array(Name).default([]).describe("The person must stand in one of these zones; empty: anywhere in the picture."),
+    live: z.boolean().default(true).describe("The liveness check must have been made and passed."),
+    alone: z.boolean().default(false).describe("Nobody unrecognised may be there too."),
+    within: within(3000),
+    challenge: z
+      .enum(["say-code", "turn-head"])
+      .optional()
+      .describe("What the person must do as well: repeat a spoken code, or turn the head when asked."),
+    accepts: z
+      .literal("replay")
+      .optional()
+      .describe("Accept, knowingly, that a photograph or a phone's screen may open it: the liveness check alone is no proof."),
+  })
+  .describe("A recognised face.");
+
+const VoiceEvidence = z
+  .strictObject({
+    by: z.literal("voice"),
+    microphones: z.array(Name).default([]).describe("Microphones that count; empty: all."),
+    within: within(5000),
+  })
+  .describe("A spoken command. It does not tell who speaks, so it never authorises alone.");
+
+const CodeEvidence = z
+  .strictObject({ by: z.literal("code"), within: within(30_000) })
+  .describe("A code that was entered.");
+const HubEvidence = z
+  .strictObject({ by: z.literal("hub"), within: within(5000) })
+  .describe("A request of the home hub.");
+const WebEvidence = z
+  .strictObject({ by: z.literal("web"), within: within(30_000) })
+  .describe("A confirmation on the web page.");
+
+/** One kind of evidence. */
+export const Factor = z.discriminatedUnion("by", [FaceEvidence, VoiceEvidence, CodeEvidence, HubEvidence, WebEvidence]);
+export type Factor = z.output<typeof Factor>;
+
+const AllOf = z
+  .strictObject({ all: z.array(Factor).min(2, "expected at least two factors").describe("Every one of these is needed.") })
+  .describe("Several factors together.");
+
+/** One alternative of a policy: a factor, or several together. */
+export const Alternative = z
+  .union([Factor, AllOf])
+  .describe("One way to authorise: one factor (`by:`), or several together (`all:`).");
+export type Alternative = z.output<typeof Alternative>;

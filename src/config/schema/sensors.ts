@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { Duration, Fraction, Name, Size } from "../values.ts";
+
+const point = "expected a point [x, y] in fractions of the picture, each from 0 to 1";
+const Point = z.tuple([Fraction, Fraction], point);
+
+const playback = {
+  loop: z.boolean().default(false).describe("Only for files: begin again at the end."),
+  paced: z.boolean().default(true).describe("Only for files: in real time (true) or as fast as possible (false)."),
+};
+
+/** One of `cameras:`. */
+export const Camera = z
+  .strictObject({
+    source: z
+      .string()
+      .min(1)
+      .describe(
+        "Where the picture comes from: `rtsp://…`, `/dev/video0`, `http(s)://…` (MJPEG), `exec: PROGRAM …`, or a file.",
+      ),
+    detect: z
+      .strictObject({
+        source: z.string().min(1).optional().describe("A second, smaller stream of the same camera to analyse."),
+        fps: z.number().min(0.5).max(30).default(5).describe("Analysed pictures a second."),
+      })
+      .prefault({})
+      .describe("What is analysed; recordings always come from `source`."),
+    zones: z
+      .record(Name, z.array(Point).min(3, "expected at least three points").max(32))
+      .default({})
+      .describe("Named areas, each a list of corners in fractions of the picture; a person stands in a zone with the feet."),
+    ...playback,
+  })
+  .describe("A camera. Its name is used in topics, rules and policies.");
+
+/** One of `microphones:`. */
+export const Microphone = z
+  .strictObject({
+    source: z
+      .string()
+      .min(1)
+      .describe("Where the sound comes from: `alsa:DEVICE`, `pulse:NAME`, `camera:NAME` (a camera's own sound), or a file."),
+    near: z.array(Name).default([]).describe("Cameras that see who speaks into it."),
+    ...playback,
+  })
+  .describe("A microphone. Its name is used in topics and rules.");
+
+const wakeError = "expected `none`, or one of `phrase:` and `model:`";
+
+const Wake = z
+  .union(
+    [
+      z.literal("none"),
+      z.strictObject({
+        phrase: z
+          .string()
+          .regex(/^[\p{L}' ]{5,60}$/u, "expected a phrase of several syllables, letters and spaces only, such as hey gatehouse")
+          .describe("Words that must come before a command."),
+      }),
+      z.strictObject({ model: z.string().min(1).describe("A trained wake word model, by name or file.") }),
+    ],
+    { error: wakeError },
+  )
+  .describe("What wakes the microphone: a phrase, a model, or `none` (every command counts: push to talk).");
+
+/** `voice:` — how spoken commands are heard and answered. */
+export const Voice = z
+  .strictObject({
+    wake: Wake.default({ phrase: "hey gatehouse" }),
+    reply: z
+      .strictObject({
+        speaker: z
+          .string()
+          .regex(/^(alsa:.+|pulse:.+|file:.+|none)$/, "expected alsa:DEVICE, pulse:SINK, file:FOLDER or none")
+          .default("none")
+          .describe("Where answers are spoken: `alsa:DEVICE`, `pulse:SINK`, `file:FOLDER` (WAV files), or `none`."),
+        command: z
+          .array(z.string())
+          .min(1)
+          .optional()
+          .describe("A program of your own that speaks: program and arguments; `{text}` is replaced by the text."),
+      })
+      .prefault({})
+      .describe("Spoken answers."),
+    accept: z
+      .number()
+      .default(-12)
+      .describe("How sure a command must be: log-likelihood ratio per frame against any speech; higher is stricter."),
+    accept_guarded: z.number().default(-5).describe("The same for commands that unlock or leave a guarded mode."),
+  })
+  .describe("Spoken commands and answers. The sentences stand in the rules.");
+
+/** `vision:` — when a face counts. */
+export const Vision = z
+  .strictObject({
+    recognize: Fraction.default(0.58).describe("Least similarity to an enrolled person for a look to count for that person."),
+    margin: Fraction.default(0.08).describe("Least distance to the next similar person."),
+    live: Fraction.default(0.5).describe("Least liveness score; a veto against photographs, not a proof of life."),
+  })
+  .describe("Thresholds of face recognition.");
+
+/** `recordings:` — what is kept of the cameras' streams. */
+export const Recordings = z
+  .strictObject({
+    before: Duration.default(10_000).describe("How much is kept from before the event."),
+    after: Duration.default(15_000).describe("How much is recorded after its end."),
+    keep: Duration.default(14 * 86_400_000).describe("How long clips and pictures are kept."),
+    max_size: Size.default(20e9).describe("How much room all clips and pictures may take; the oldest go first."),
+  })
+  .describe("Recordings of the cameras.");

@@ -1,0 +1,158 @@
+import { z } from "zod";
+import { isTopicFilter } from "../../runtime/topic-filter.ts";
+import { durationBetween, Name, TimeOfDay, WEEKDAYS } from "../values.ts";
+
+/** One name or a list of names, in the file; a list in the program. */
+const oneOrMore = <Item extends z.ZodType<string>>(item: Item) =>
+  z
+    .union([item, z.array(item).min(1)], { error: "expected a name or a list of names" })
+    .transform((value): string[] => (Array.isArray(value) ? value : [value]));
+
+const stays = durationBetween("1s", "24h")
+  .optional()
+  .describe("Only when it stays so for this long.");
+
+const VoiceTrigger = z
+  .strictObject({
+    trigger: z.literal("voice"),
+    sentences: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe("Sentence templates: `[optional]`, `(one|other)`, `{slot}`."),
+    slots: z
+      .record(Name, z.array(z.string().min(1)).min(1))
+      .default({})
+      .describe("What may be said for each `{slot}` of the sentences."),
+    microphone: oneOrMore(Name).optional().describe("Only from these microphones."),
+  })
+  .describe("Somebody speaks a command. The grammar is built from the sentences of all rules.");
+
+const WakeTrigger = z
+  .strictObject({ trigger: z.literal("wake"), microphone: oneOrMore(Name).optional().describe("Only these microphones.") })
+  .describe("The wake phrase is heard.");
+
+const FaceTrigger = z
+  .strictObject({
+    trigger: z.literal("face"),
+    group: oneOrMore(Name).optional().describe("A person of one of these groups is recognised."),
+    person: oneOrMore(z.string().min(1)).optional().describe("One of these people is recognised."),
+    unknown: z.boolean().default(false).describe("A face that belongs to nobody enrolled."),
+    spoofed: z.boolean().default(false).describe("A face that the liveness check takes for a picture."),
+    camera: oneOrMore(Name).optional().describe("Only at these cameras."),
+    zone: oneOrMore(Name).optional().describe("Only in these zones."),
+  })
+  .describe("A face is recognised; with `unknown` or `spoofed`, one that is not. Without a filter: any recognised person.");
+
+const PersonTrigger = z
+  .strictObject({
+    trigger: z.literal("person"),
+    camera: oneOrMore(Name).optional().describe("Only at these cameras."),
+    zone: oneOrMore(Name).optional().describe("Only when the person enters one of these zones."),
+    left: z.boolean().default(false).describe("When somebody has gone, instead of when somebody comes."),
+    for: stays,
+  })
+  .describe("Somebody comes into the picture (or a zone of it), stays, or leaves.");
+
+const ModeTrigger = z
+  .strictObject({
+    trigger: z.literal("mode"),
+    to: oneOrMore(Name).optional().describe("The new mode."),
+    from: oneOrMore(Name).optional().describe("The mode before."),
+    for: stays,
+  })
+  .describe("The mode changes.");
+
+const State = z.string().min(1);
+
+const DeviceTrigger = z
+  .strictObject({
+    trigger: z.literal("device"),
+    device: Name.describe("The device."),
+    to: oneOrMore(State).optional().describe("Its new state, such as UNLOCKED or ON."),
+    from: oneOrMore(State).optional().describe("Its state before."),
+    for: stays,
+  })
+  .describe("A device reports another state.");
+
+const MqttTrigger = z
+  .strictObject({
+    trigger: z.literal("mqtt"),
+    topic: z
+      .string()
+      .refine(isTopicFilter, "expected an MQTT topic, with + and # as wildcards if need be")
+      .describe("Topic to listen to; may have wildcards."),
+    payload: z.string().optional().describe("Only this message, exactly."),
+  })
+  .describe("A message arrives. Retained messages do not trigger.");
+
+const Weekday = z.enum(WEEKDAYS, `expected a weekday: ${WEEKDAYS.join(", ")}`);
+
+const TimeTrigger = z
+  .strictObject({
+    trigger: z.literal("time"),
+    at: TimeOfDay.describe('Time of day, in quotes: "22:30".'),
+    weekdays: z.array(Weekday).min(1).optional().describe("Only on these days."),
+  })
+  .describe("A time of day.");
+
+const SensorTrigger = z
+  .strictObject({
+    trigger: z.literal("sensor"),
+    camera: oneOrMore(Name).optional().describe("One of these cameras."),
+    microphone: oneOrMore(Name).optional().describe("One of these microphones."),
+    lost: z.boolean().default(true).describe("When it is lost (true), or when it is back (false)."),
+  })
+  .describe("A camera or microphone is lost, or back again.");
+
+const StartTrigger = z.strictObject({ trigger: z.literal("start") }).describe("Gatehouse has started.");
+
+/** What starts a rule. */
+export const Trigger = z.discriminatedUnion("trigger", [
+  VoiceTrigger,
+  WakeTrigger,
+  FaceTrigger,
+  PersonTrigger,
+  ModeTrigger,
+  DeviceTrigger,
+  MqttTrigger,
+  TimeTrigger,
+  SensorTrigger,
+  StartTrigger,
+]);
+
+const TimeCondition = z
+  .strictObject({
+    condition: z.literal("time"),
+    after: TimeOfDay.optional().describe("From this time of day on."),
+    before: TimeOfDay.optional().describe("Until this time of day (earlier than `after`: over midnight)."),
+    weekdays: z.array(Weekday).min(1).optional().describe("Only on these days."),
+  })
+  .describe("It is a certain time of day.");
+
+const ModeCondition = z
+  .strictObject({ condition: z.literal("mode"), is: oneOrMore(Name).describe("One of these modes.") })
+  .describe("Gatehouse is in a mode.");
+
+const DeviceCondition = z
+  .strictObject({
+    condition: z.literal("device"),
+    device: Name.describe("The device."),
+    is: oneOrMore(State).describe("One of these states."),
+  })
+  .describe("A device is in a state.");
+
+const PresentCondition = z
+  .strictObject({
+    condition: z.literal("present"),
+    camera: oneOrMore(Name).optional().describe("Seen by one of these cameras."),
+    person: oneOrMore(z.string().min(1)).optional().describe("One of these people."),
+    group: oneOrMore(Name).optional().describe("A person of one of these groups."),
+    is: z.boolean().default(true).describe("Present (true) or not (false)."),
+  })
+  .describe("Somebody is in view right now.");
+
+/** What must hold for a rule to run: an expression (CEL) or one of the structured forms. */
+export const Condition = z.union([
+  z.string().min(1),
+  z.discriminatedUnion("condition", [TimeCondition, ModeCondition, DeviceCondition, PresentCondition]),
+]);

@@ -1,0 +1,40 @@
+import type { z } from "zod";
+import { isRecord } from "./schema-shape.ts";
+import { Device, Mode } from "./schema/devices.ts";
+import { Camera, Microphone } from "./schema/sensors.ts";
+
+/** The sections that the checks across sections look at: entries that are wrong by themselves are left out. */
+export interface Sections {
+  readonly cameras: ReadonlyMap<string, z.output<typeof Camera>>;
+  readonly microphones: ReadonlyMap<string, z.output<typeof Microphone>>;
+  readonly devices: ReadonlyMap<string, Device>;
+  readonly modes: ReadonlyMap<string, z.output<typeof Mode>>;
+  readonly outputs: readonly string[];
+  readonly hasBroker: boolean;
+  readonly wakeModel: boolean;
+}
+
+/** Reads every entry on its own, so that one mistake does not hide the others. */
+export function sectionsOf(data: unknown): Sections {
+  const root = isRecord(data) ? data : {};
+  const outputs = isRecord(root.outputs) && Array.isArray(root.outputs.allow) ? root.outputs.allow : [];
+  const wake = isRecord(root.voice) ? root.voice.wake : undefined;
+  return {
+    cameras: entries(root.cameras, Camera),
+    microphones: entries(root.microphones, Microphone),
+    devices: entries(root.devices, Device),
+    modes: entries(root.modes, Mode),
+    outputs: outputs.map((topic) => (typeof topic === "string" ? topic : "")),
+    hasBroker: root.mqtt !== undefined,
+    wakeModel: isRecord(wake) && "model" in wake,
+  };
+}
+
+function entries<Schema extends z.ZodType>(section: unknown, schema: Schema): Map<string, z.output<Schema>> {
+  const valid = new Map<string, z.output<Schema>>();
+  for (const [name, entry] of Object.entries(isRecord(section) ? section : {})) {
+    const result = schema.safeParse(entry);
+    if (result.success) valid.set(name, result.data);
+  }
+  return valid;
+}
