@@ -1,4 +1,5 @@
 import { existsSync, renameSync } from "node:fs";
+import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { isDamage, journalError } from "./journal-error.ts";
@@ -20,6 +21,13 @@ export interface OpenedDatabase {
  * @param now names the file of a damaged predecessor, ms since the epoch
  */
 export function openDatabase(path: string, now: number): OpenedDatabase {
+  if (!existsSync(dirname(path))) {
+    throw new GatehouseError(
+      "JOURNAL_CANNOT_OPEN",
+      `The journal cannot be opened: the folder ${dirname(path)} does not exist; create the state directory.`,
+      { kind: "failed" },
+    );
+  }
   try {
     const existed = existsSync(path);
     const database = connect(path);

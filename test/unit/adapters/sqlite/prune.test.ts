@@ -1,0 +1,58 @@
+import { statSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { drafts } from "../../../fakes/event-drafts.ts";
+import { journalFolder } from "./stand.ts";
+
+const DEBT = { device: "front", request: "r1", sinceT: 1, dueT: 2, dueAt: 3, boot: "boot-1" };
+
+describe("pruning", () => {
+  it("deletes what is older, keeps what is newer, and never reuses a seq", async () => {
+    const { open } = journalFolder();
+    const journal = await open();
+    await journal.writer.append([1000, 2000, 3000].map((at) => ({ ...drafts.started(), at })));
+    expect(await journal.prune({ beforeAt: 3000, keepLatest: 0 })).toBe(2);
+    expect((await journal.reader.events({})).map((event) => event.seq)).toEqual([3]);
+    expect(await journal.prune({ beforeAt: 9000, keepLatest: 0 })).toBe(1);
+    journal.close();
+    const [next] = await (await open()).writer.append([drafts.started()]);
+    expect(next?.seq).toBe(4);
+  });
+
+  it("keeps the latest events although a wall clock that jumped calls them old", async () => {
+    const journal = await journalFolder().open();
+    await journal.writer.append(Array.from({ length: 30 }, () => drafts.started()));
+    expect(await journal.prune({ beforeAt: Infinity, keepLatest: 10 })).toBe(20);
+    expect((await journal.reader.events({})).map((event) => event.seq)[0]).toBe(21);
+    expect(await journal.prune({ beforeAt: Infinity })).toBe(0);
+  });
+
+  it("keeps the events of a request whose lock is still owed, and the debt", async () => {
+    const journal = await journalFolder().open();
+    await journal.writer.append([
+      drafts.made("r1", { device: "front" }),
+      drafts.made("r2", { device: "front" }),
+    ]);
+    await journal.guardStore.commit({ allowed: drafts.allowed("r1"), spends: [], debt: DEBT });
+    await journal.prune({ beforeAt: Infinity, keepLatest: 0 });
+    expect((await journal.reader.chainOf("r1")).map((event) => event.name)).toEqual([
+      "request.made",
+      "request.allowed",
+    ]);
+    expect(await journal.reader.chainOf("r2")).toEqual([]);
+    expect(await journal.guardStore.debts()).toEqual([DEBT]);
+  });
+
+  it("gives the space back", async () => {
+    const { path, open } = journalFolder();
+    const journal = await open();
+    for (let i = 0; i < 20; i += 1) {
+      await journal.writer.append(Array.from({ length: 100 }, () => drafts.recognized("anna")));
+    }
+    journal.close();
+    const before = statSync(path).size;
+    const again = await open();
+    await again.prune({ beforeAt: Infinity, keepLatest: 10 });
+    again.close();
+    expect(statSync(path).size).toBeLessThan(before / 4);
+  });
+});
