@@ -81,7 +81,11 @@ function factor(configured: ConfiguredFactor): Factor {
         acceptsReplay: configured.accepts === "replay",
       };
     case "voice":
-      return { by: "voice", withinMs: configured.within };
+      return {
+        by: "voice",
+        microphones: configured.microphones.length === 0 ? null : configured.microphones,
+        withinMs: configured.within,
+      };
     case "code":
     case "hub":
     case "web":

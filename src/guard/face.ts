@@ -20,7 +20,7 @@ export interface Hearing {
   readonly now: Instant;
   /** What is asked for concerns a device that is no real door. */
   readonly simulated: boolean;
-  /** Any camera may do (leaving a mode), or the policy has to name them (a device). */
+  /** A policy without cameras means any (leaving a mode), or has to name them where there are several (a device). */
   readonly anyCamera: boolean;
   /** The event that led to the request. */
   readonly cause: string | null;
@@ -66,13 +66,15 @@ export function findFace(factor: FaceFactor, hearing: Hearing, used: readonly st
   return best;
 }
 
-function unusableFactor(factor: FaceFactor, { anyCamera }: Hearing): Shortfall | null {
+function unusableFactor(factor: FaceFactor, { anyCamera, policies }: Hearing): Shortfall | null {
   const rank = 0;
   if (factor.groups === null && factor.people === null) {
     return { code: "NO_POLICY", reason: "The policy names neither a group nor a person.", rank };
   }
-  if (factor.cameras === null && !anyCamera) {
-    return { code: "NO_POLICY", reason: "The policy does not name the cameras whose view counts.", rank };
+  if (factor.cameras === null && !anyCamera && Object.keys(policies.cameras).length > 1) {
+    const reason =
+      "The policy does not say at which of the cameras a face opens this door; name them in cameras.";
+    return { code: "NO_POLICY", reason, rank };
   }
   return null;
 }

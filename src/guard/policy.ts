@@ -5,7 +5,7 @@ export interface FaceFactor {
   readonly groups: readonly string[] | null;
   /** Any of these people; null: not restricted by person. A factor with neither groups nor people never holds. */
   readonly people: readonly string[] | null;
-  /** Cameras whose view counts; null: any camera (never enough for a device). */
+  /** Cameras whose view counts; null: any (for a device only if the house has just one: a face belongs to a door). */
   readonly cameras: readonly string[] | null;
   /** The face has to stand in one of these zones; empty: anywhere in view. */
   readonly zones: readonly string[];
@@ -24,6 +24,8 @@ export interface FaceFactor {
 /** A spoken command that asked for just this action. A second factor inside `all`, never enough by itself. */
 export interface VoiceFactor {
   readonly by: "voice";
+  /** Microphones that count; null: any. */
+  readonly microphones: readonly string[] | null;
   readonly withinMs: number;
 }
 

@@ -35,6 +35,10 @@ function problemOf(
   const microphone = policies.microphones[voice.microphone];
   if (microphone === undefined)
     return ["NO_VOICE", `There is no microphone ${voice.microphone} in the configuration.`];
+  if (factor.microphones !== null && !factor.microphones.includes(voice.microphone)) {
+    const wanted = factor.microphones.join(" or ");
+    return ["NO_VOICE", `It was said at microphone ${voice.microphone}; the policy asks for ${wanted}.`];
+  }
   if (microphone.replay && !simulated) {
     return [
       "REPLAY_SOURCE",
