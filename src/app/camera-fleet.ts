@@ -1,0 +1,139 @@
+import type { EventDraft } from "../events/catalogue.ts";
+import { visionEvent } from "../events/from-observation.ts";
+import type { MediaRef } from "../events/envelope.ts";
+import type { Sighting } from "../events/sighting.ts";
+import type { VisionObservation } from "../perception/vision/observation.ts";
+import type { Gallery } from "../perception/vision/gallery.ts";
+import { compiledUrl } from "../runtime/compiled-url.ts";
+import { FromCamera, type CameraSetup, type ToCamera } from "./protocol.ts";
+import type { ProcessParts } from "./process-parts.ts";
+import { superviseSensor, type SupervisedSensor } from "./sensor-supervisor.ts";
+
+/** Where the cameras' messages go. */
+export interface CameraSinks {
+  readonly emit: (draft: EventDraft) => void;
+  readonly sighting: (sighting: Sighting) => void;
+  readonly keepPicture: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
+  /** Sound of a camera, for the microphone that listens to it. */
+  readonly sound: (camera: string, message: Extract<FromCamera, { type: "audio" }>) => void;
+  /** Everything about clips and pictures. */
+  readonly recording: (camera: string, message: FromCamera) => void;
+  readonly lost: (camera: string, why: string) => void;
+  /** The latest small picture of a face, for the hub. */
+  readonly face: (camera: string, jpeg: Uint8Array) => void;
+}
+
+interface Running {
+  readonly setup: CameraSetup;
+  readonly sensor: SupervisedSensor<ToCamera>;
+}
+
+/** One supervised process a camera. */
+export class CameraFleet {
+  readonly #parts: ProcessParts;
+  readonly #sinks: CameraSinks;
+  readonly #running = new Map<string, Running>();
+
+  constructor(parts: ProcessParts, sinks: CameraSinks) {
+    this.#parts = parts;
+    this.#sinks = sinks;
+  }
+
+  /** Starts, restarts or stops processes so that exactly these cameras run; one whose setup is the same is left alone. */
+  async apply(setups: readonly CameraSetup[]): Promise<void> {
+    const wanted = new Map(setups.map((setup) => [setup.camera, setup]));
+    for (const [camera, running] of [...this.#running]) {
+      const next = wanted.get(camera);
+      if (next !== undefined && sameButPeople(running.setup, next)) {
+        running.sensor.send({ type: "people", people: next.people });
+        wanted.delete(camera);
+      } else {
+        this.#running.delete(camera);
+        await running.sensor.stop();
+      }
+    }
+    for (const setup of wanted.values()) this.#start(setup);
+  }
+
+  /** The enrolled people changed. */
+  people(people: Gallery): void {
+    for (const { sensor } of this.#running.values()) sensor.send({ type: "people", people: [...people] });
+  }
+
+  /** Sends a message to a camera's process; false if there is no such camera or its process is down. */
+  send(camera: string, message: ToCamera): boolean {
+    const sensor = this.#running.get(camera)?.sensor;
+    if (sensor === undefined || sensor.pid() === null) return false;
+    sensor.send(message);
+    return true;
+  }
+
+  /** Ends all processes; clips are closed by then. */
+  async stop(): Promise<void> {
+    const running = [...this.#running.values()];
+    this.#running.clear();
+    await Promise.all(running.map(({ sensor }) => sensor.stop()));
+  }
+
+  #start(setup: CameraSetup): void {
+    const name = setup.camera;
+    const say = (event: "sensor.lost" | "sensor.recovered", why: string): void => {
+      const { at, t } = this.#parts.clock.now();
+      this.#sinks.emit({ name: event, source: `camera:${name}`, at, t, sensor: `camera:${name}`, why });
+    };
+    const sensor = superviseSensor<ToCamera, FromCamera>({
+      ...this.#parts,
+      name: `camera:${name}`,
+      entry: compiledUrl(import.meta.url, "app/camera-process"),
+      setup,
+      incoming: FromCamera,
+      onMessage: (message) => this.#onMessage(name, message),
+      onLost: (why) => {
+        this.#sinks.lost(name, why);
+        say("sensor.lost", why);
+      },
+      onRecovered: (why) => say("sensor.recovered", why),
+    });
+    this.#running.set(name, { setup, sensor });
+  }
+
+  #onMessage(camera: string, message: FromCamera): void {
+    switch (message.type) {
+      case "observation":
+        this.#observed(message.observation);
+        return;
+      case "sighting":
+        this.#sinks.sighting(message.sighting);
+        return;
+      case "audio":
+        this.#sinks.sound(camera, message);
+        return;
+      case "clip-started":
+      case "clip-finished":
+      case "clip-failed":
+      case "snapshot":
+        this.#sinks.recording(camera, message);
+        return;
+      case "ready":
+      case "health":
+      case "heartbeat":
+      case "ended":
+    }
+  }
+
+  #observed(observation: VisionObservation): void {
+    const picture = "picture" in observation ? observation.picture : null;
+    const media: MediaRef[] = [];
+    if (picture !== null) {
+      media.push(
+        this.#sinks.keepPicture(picture, { name: `${observation.camera}-face`, at: observation.at }),
+      );
+      this.#sinks.face(observation.camera, picture);
+    }
+    this.#sinks.emit(visionEvent(observation, media));
+  }
+}
+
+function sameButPeople(one: CameraSetup, other: CameraSetup): boolean {
+  return JSON.stringify({ ...one, people: [] }) === JSON.stringify({ ...other, people: [] });
+}

@@ -1,0 +1,106 @@
+import type { EventDraft } from "../events/catalogue.ts";
+import type { MediaRef } from "../events/envelope.ts";
+import { voiceEvent } from "../events/from-observation.ts";
+import type { VoiceObservation } from "../perception/voice/observation.ts";
+import { compiledUrl } from "../runtime/compiled-url.ts";
+import type { ProcessParts } from "./process-parts.ts";
+import { FromMicrophone, type MicrophoneSetup, type ToMicrophone } from "./protocol.ts";
+import { superviseSensor, type SupervisedSensor } from "./sensor-supervisor.ts";
+
+/** Where the microphones' messages go. */
+export interface MicrophoneSinks {
+  readonly emit: (draft: EventDraft) => void;
+  readonly keepSound: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
+  /** Who is recognised at this microphone's doors at `t` (ms since boot). */
+  readonly peopleAt: (microphone: string, t: number) => readonly string[];
+}
+
+interface Running {
+  readonly setup: MicrophoneSetup;
+  readonly sensor: SupervisedSensor<ToMicrophone>;
+}
+
+/** One supervised process a microphone. */
+export class MicrophoneFleet {
+  readonly #parts: ProcessParts;
+  readonly #sinks: MicrophoneSinks;
+  readonly #running = new Map<string, Running>();
+
+  constructor(parts: ProcessParts, sinks: MicrophoneSinks) {
+    this.#parts = parts;
+    this.#sinks = sinks;
+  }
+
+  /** Makes exactly these microphones run; one of which only the sentences changed takes them without a break. */
+  async apply(setups: readonly MicrophoneSetup[]): Promise<void> {
+    const wanted = new Map(setups.map((setup) => [setup.microphone, setup]));
+    for (const [name, running] of [...this.#running]) {
+      const next = wanted.get(name);
+      if (next !== undefined && next.source === running.setup.source) {
+        if (JSON.stringify(next) !== JSON.stringify(running.setup)) running.sensor.send(next);
+        this.#running.set(name, { setup: next, sensor: running.sensor });
+        wanted.delete(name);
+      } else {
+        this.#running.delete(name);
+        await running.sensor.stop();
+      }
+    }
+    for (const setup of wanted.values()) this.#start(setup);
+  }
+
+  /** Passes a camera's sound on to the microphone that listens to it. */
+  sound(camera: string, message: Extract<ToMicrophone, { type: "audio" }>): void {
+    for (const { setup, sensor } of this.#running.values()) {
+      if (setup.source === `camera:${camera}`) sensor.send(message);
+    }
+  }
+
+  /** Gatehouse speaks until `t` (ms since boot) and does not listen to itself. */
+  deafUntil(t: number): void {
+    for (const { sensor } of this.#running.values()) sensor.send({ type: "deaf-until", t });
+  }
+
+  async stop(): Promise<void> {
+    const running = [...this.#running.values()];
+    this.#running.clear();
+    await Promise.all(running.map(({ sensor }) => sensor.stop()));
+  }
+
+  #start(setup: MicrophoneSetup): void {
+    const name = setup.microphone;
+    const say = (event: "sensor.lost" | "sensor.recovered", why: string): void => {
+      const { at, t } = this.#parts.clock.now();
+      this.#sinks.emit({
+        name: event,
+        source: `microphone:${name}`,
+        at,
+        t,
+        sensor: `microphone:${name}`,
+        why,
+      });
+    };
+    const sensor = superviseSensor<ToMicrophone, FromMicrophone>({
+      ...this.#parts,
+      name: `microphone:${name}`,
+      entry: compiledUrl(import.meta.url, "app/microphone-process"),
+      setup,
+      incoming: FromMicrophone,
+      onMessage: (message) => {
+        if (message.type === "observation") this.#heard(message.observation);
+      },
+      onLost: (why) => say("sensor.lost", why),
+      onRecovered: (why) => say("sensor.recovered", why),
+    });
+    this.#running.set(name, { setup, sensor });
+  }
+
+  #heard(observation: VoiceObservation): void {
+    const media: MediaRef[] = [];
+    if (observation.kind === "voice-commanded" && observation.audio !== null) {
+      const name = `${observation.microphone}-command`;
+      media.push(this.#sinks.keepSound(observation.audio, { name, at: observation.at }));
+    }
+    const people = this.#sinks.peopleAt(observation.microphone, observation.t);
+    this.#sinks.emit(voiceEvent(observation, { people, media }));
+  }
+}
