@@ -7,13 +7,13 @@ export class FrozenPicture {
   #sinceT = 0;
 
   /**
-   * @param data the picture; kept until a different one comes, so it must not be reused
+   * @param data the picture (a copy is kept)
    * @param t capture time, ms
    * @returns whether the same picture has been shown for over two seconds
    */
   observe(data: Uint8Array, t: number): boolean {
     if (this.#reference === null || !equal(this.#reference, data)) {
-      this.#reference = data;
+      this.#reference = data.slice();
       this.#sinceT = t;
       return false;
     }

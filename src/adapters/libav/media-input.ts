@@ -12,11 +12,12 @@ import {
   FormatContext,
   InputFormat,
   Packet,
+  Rational,
 } from "./native.ts";
 import type { Stream } from "./native.ts";
 
 /** All packets leave here with their times in µs. */
-export const MICROSECONDS = { num: 1, den: 1_000_000 };
+export const MICROSECONDS = new Rational(1, 1_000_000);
 
 export interface InputOptions {
   readonly scheduler: Scheduler;

@@ -42,6 +42,7 @@ export {
   Frame,
   InputFormat,
   Packet,
+  Rational,
   Scaler,
   SoftwareResampleContext,
 } from "node-av";

@@ -48,7 +48,7 @@ export class PictureDecoder {
     const context = new CodecContext();
     context.allocContext3(codec);
     context.parametersToContext(stream.codecpar);
-    context.pktTimebase = MICROSECONDS as typeof context.pktTimebase;
+    context.pktTimebase = MICROSECONDS;
     context.threadCount = 1;
     if (codec === null || (await context.open2(codec, null)) < 0) {
       context.freeContext();

@@ -40,7 +40,7 @@ export class SoundDecoder {
     const context = new CodecContext();
     context.allocContext3(codec);
     context.parametersToContext(stream.codecpar);
-    context.pktTimebase = MICROSECONDS as typeof context.pktTimebase;
+    context.pktTimebase = MICROSECONDS;
     if (codec === null || (await context.open2(codec, null)) < 0) {
       context.freeContext();
       throw new GatehouseError(

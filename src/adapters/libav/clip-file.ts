@@ -1,0 +1,199 @@
+import { mkdir, open, rename, stat } from "node:fs/promises";
+import { dirname } from "node:path";
+import { GatehouseError } from "../../runtime/errors.ts";
+import type { ClipFacts, ClipWriter } from "../../sensors/camera.ts";
+import type { RingEntry } from "../../sensors/packet-ring.ts";
+import type { ClipFormat, ClipPacket } from "./clip-format.ts";
+import { MICROSECONDS } from "./media-input.ts";
+import { AV_CODEC_ID_HEVC, AV_NOPTS_VALUE, Dictionary, FFmpegError, FormatContext } from "./native.ts";
+import type { CodecParameters, Packet, Stream } from "./native.ts";
+
+/** What a clip is called until it is closed. It can be played, up to its last whole fragment, under this name too. */
+export const PART_SUFFIX = ".part";
+
+/** A disk that is this far behind is too slow: the clip ends, the memory does not. */
+const MOST_QUEUED_BYTES = 64 * 1024 * 1024;
+
+/** Every so often what was written is forced to the disk, µs of video: that much a power cut may cost. */
+const SYNC_EVERY_US = 5_000_000;
+
+/** A fragment a second at most, and at each key frame: that much a kill -9 may cost. */
+const FRAGMENT_US = 1_000_000;
+
+interface Track {
+  readonly stream: Stream;
+  lastDts: bigint;
+}
+
+/** Writes packets, as they are, into a fragmented MP4 (ISO 14496-12 §8.8) whose times begin at zero. */
+export class ClipFile implements ClipWriter<ClipPacket> {
+  readonly failed: Promise<never>;
+  readonly #path: string;
+  readonly #format: ClipFormat;
+  readonly #context = new FormatContext();
+  #fail: (error: unknown) => void = () => undefined;
+  #video: Track | null = null;
+  #audio: Track | null = null;
+  #work: Promise<void>;
+  #queuedBytes = 0;
+  #broken = false;
+  #firstUs: bigint | null = null;
+  #endUs = 0n;
+  #syncedUs = 0n;
+
+  private constructor(path: string, format: ClipFormat) {
+    this.#path = path;
+    this.#format = format;
+    this.failed = new Promise<never>((_, reject) => (this.#fail = reject));
+    this.failed.catch(() => undefined);
+    this.#work = this.#step(() => this.#begin());
+  }
+
+  /** Begins `path` in the background; the first packet written must be a key frame. */
+  static open(path: string, first: RingEntry<ClipPacket>): ClipFile {
+    return new ClipFile(path, first.packet.format);
+  }
+
+  accepts(entry: RingEntry<ClipPacket>): boolean {
+    return entry.packet.format === this.#format;
+  }
+
+  write(entry: RingEntry<ClipPacket>): void {
+    if (this.#broken) return;
+    if (this.#queuedBytes > MOST_QUEUED_BYTES) {
+      this.#break(
+        new GatehouseError("CLIP_DISK_SLOW", "The disk is too slow for this recording.", { kind: "failed" }),
+      );
+      return;
+    }
+    const packet = entry.packet.native.clone();
+    if (packet === null) return;
+    this.#queuedBytes += entry.bytes;
+    this.#work = this.#work.then(async () => {
+      await this.#step(() => this.#write(packet, entry.media));
+      packet.free();
+      this.#queuedBytes -= entry.bytes;
+    });
+  }
+
+  async close(): Promise<ClipFacts> {
+    let bytes = 0;
+    await this.#work;
+    await this.#step(async () => {
+      check(await this.#context.writeTrailer(), "finish");
+      await this.#release();
+      await this.#sync();
+      await rename(this.#path + PART_SUFFIX, this.#path);
+      bytes = (await stat(this.#path)).size;
+    });
+    if (this.#broken) {
+      await this.#release();
+      return this.failed;
+    }
+    return { seconds: Number(this.#endUs - (this.#firstUs ?? 0n)) / 1e6, bytes };
+  }
+
+  /** Runs one piece of work unless an earlier one failed. */
+  async #step(work: () => Promise<void>): Promise<void> {
+    if (this.#broken) return;
+    try {
+      await work();
+    } catch (error) {
+      this.#break(error);
+    }
+  }
+
+  #break(error: unknown): void {
+    this.#broken = true;
+    this.#fail(error);
+  }
+
+  async #begin(): Promise<void> {
+    await mkdir(dirname(this.#path), { recursive: true });
+    check(this.#context.allocOutputContext2(null, "mp4", this.#path + PART_SUFFIX), "begin");
+    this.#video = this.#addStream(this.#format.video);
+    this.#video.stream.sampleAspectRatio = this.#format.aspect;
+    if (this.#format.audio !== null) this.#audio = this.#addStream(this.#format.audio);
+    check(await this.#context.openOutput(), "create");
+    // An index at the front is only possible with the first fragment if pictures are reordered: it has to say by how much.
+    const index = this.#format.reordered ? "delay_moov" : "empty_moov";
+    const options = Dictionary.fromObject({
+      movflags: `frag_keyframe+${index}+default_base_moof`,
+      frag_duration: `${FRAGMENT_US}`,
+      flush_packets: "1",
+    });
+    try {
+      check(await this.#context.writeHeader(options), "begin");
+    } finally {
+      options.free();
+    }
+  }
+
+  #addStream(parameters: CodecParameters): Track {
+    const stream = this.#context.newStream();
+    check(parameters.copy(stream.codecpar), "describe");
+    // The input's container tag means nothing here; players of Apple's take H.265 only as hvc1.
+    stream.codecpar.codecTag = parameters.codecId === AV_CODEC_ID_HEVC ? "hvc1" : 0;
+    stream.timeBase = MICROSECONDS;
+    return { stream, lastDts: AV_NOPTS_VALUE };
+  }
+
+  async #write(packet: Packet, media: "video" | "audio"): Promise<void> {
+    const track = media === "video" ? this.#video : this.#audio;
+    if (track === null || !this.#place(packet, track, media)) return;
+    packet.streamIndex = track.stream.index;
+    packet.rescaleTs(MICROSECONDS, track.stream.timeBase);
+    packet.pos = -1n;
+    check(await this.#context.interleavedWriteFrame(packet), "write");
+    if (this.#endUs - this.#syncedUs < SYNC_EVERY_US) return;
+    this.#syncedUs = this.#endUs;
+    await this.#sync();
+  }
+
+  /** Moves the packet to the clip's own time; false if it has no place there (no time, or sound from before the start). */
+  #place(packet: Packet, track: Track, media: "video" | "audio"): boolean {
+    if (packet.dts === AV_NOPTS_VALUE) packet.dts = packet.pts;
+    if (packet.pts === AV_NOPTS_VALUE) packet.pts = packet.dts;
+    if (packet.pts === AV_NOPTS_VALUE) return false;
+    if (this.#firstUs === null) {
+      if (media === "audio") return false;
+      this.#firstUs = packet.pts;
+      this.#endUs = packet.pts;
+      this.#syncedUs = packet.pts;
+    }
+    if (media === "audio" && packet.pts < this.#firstUs) return false;
+    if (media === "video") this.#endUs = larger(this.#endUs, packet.pts + packet.duration);
+    packet.pts -= this.#firstUs;
+    packet.dts -= this.#firstUs;
+    // Cameras stumble; the format wants decoding times that rise.
+    if (track.lastDts !== AV_NOPTS_VALUE && packet.dts <= track.lastDts) packet.dts = track.lastDts + 1n;
+    packet.pts = larger(packet.pts, packet.dts);
+    track.lastDts = packet.dts;
+    return true;
+  }
+
+  async #sync(): Promise<void> {
+    const handle = await open(this.#path + PART_SUFFIX, "r+");
+    try {
+      await handle.datasync();
+    } finally {
+      await handle.close();
+    }
+  }
+
+  async #release(): Promise<void> {
+    await this.#context.closeOutput();
+    this.#context.freeContext();
+  }
+}
+
+function larger(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}
+
+function check(code: number, doing: string): void {
+  if (code >= 0) return;
+  throw new GatehouseError("CLIP_UNWRITABLE", `Cannot ${doing} the clip: ${FFmpegError.strerror(code)}.`, {
+    kind: "failed",
+  });
+}

@@ -1,0 +1,113 @@
+import type { Clock } from "../../runtime/clock.ts";
+import type { Freshness } from "../../sensors/camera.ts";
+import type { Frame } from "../../sensors/frame.ts";
+import type { FramePicker } from "../../sensors/frame-picker.ts";
+import type { FrozenPicture } from "../../sensors/frozen-picture.ts";
+import { PacketBacklog } from "../../sensors/packet-backlog.ts";
+import type { Packet, Stream } from "./native.ts";
+import type { DecodedPicture } from "./picture-decoder.ts";
+import { PictureDecoder } from "./picture-decoder.ts";
+
+/** Packets that may wait for the decoder: two seconds of a common camera. */
+const MOST_WAITING = 60;
+
+export interface PictureParts {
+  readonly camera: string;
+  readonly clock: Clock;
+  readonly picker: FramePicker;
+  readonly frozen: FrozenPicture;
+  /** Capture time (ms since boot) of a presentation time (µs). */
+  readonly timeOf: (ptsUs: number) => number;
+  readonly lagMs: () => number;
+  /** Each decoded picture, picked or not. */
+  readonly decoded: () => void;
+  readonly frame: (frame: Frame, freshness: Freshness) => void | Promise<void>;
+}
+
+/** Decodes the video packets of one opened input beside its reader, and hands on the pictures that are to be analysed. */
+export class PicturePipeline {
+  readonly #parts: PictureParts;
+  readonly #decoder: PictureDecoder;
+  readonly #backlog = new PacketBacklog<Packet>(MOST_WAITING, (packet) => packet.free());
+  readonly #done: Promise<void>;
+  #abandoned = false;
+
+  private constructor(decoder: PictureDecoder, parts: PictureParts) {
+    this.#parts = parts;
+    this.#decoder = decoder;
+    this.#done = this.#run();
+    // Whoever ends the pipeline sees its failure; until then it is nobody's surprise.
+    this.#done.catch(() => undefined);
+  }
+
+  /** @throws GatehouseError MEDIA_CODEC_UNKNOWN (missing) */
+  static async open(stream: Stream, parts: PictureParts): Promise<PicturePipeline> {
+    return new PicturePipeline(await PictureDecoder.open(stream), parts);
+  }
+
+  get errors(): number {
+    return this.#decoder.errors;
+  }
+
+  get dropped(): number {
+    return this.#backlog.dropped;
+  }
+
+  /** Takes a reference of its own. */
+  push(packet: Packet): void {
+    const copy = packet.clone();
+    if (copy !== null) this.#backlog.push(copy, packet.isKeyframe);
+  }
+
+  /** For sources that can wait: resolves when a push would not drop. */
+  room(): Promise<void> {
+    return this.#backlog.room();
+  }
+
+  /** Decodes what waits and ends. Rejects if a picture could not be converted. */
+  finish(): Promise<void> {
+    this.#backlog.end();
+    return this.#done;
+  }
+
+  /** Forgets what waits and ends. */
+  async abandon(): Promise<void> {
+    this.#abandoned = true;
+    this.#backlog.abandon();
+    await this.#done.catch(() => undefined);
+  }
+
+  async #run(): Promise<void> {
+    try {
+      for (let packet = await this.#backlog.next(); packet !== null; packet = await this.#backlog.next()) {
+        try {
+          await this.#decode(packet);
+        } finally {
+          packet.free();
+        }
+      }
+      if (!this.#abandoned) await this.#decode(null);
+    } finally {
+      this.#backlog.abandon();
+      this.#decoder.close();
+    }
+  }
+
+  async #decode(packet: Packet | null): Promise<void> {
+    for await (const picture of this.#decoder.decode(packet)) {
+      if (this.#abandoned) return;
+      this.#parts.decoded();
+      if (picture.ptsUs !== null) await this.#emit(picture, picture.ptsUs);
+    }
+  }
+
+  async #emit(picture: DecodedPicture, ptsUs: number): Promise<void> {
+    const { camera, clock, picker, frozen, timeOf, lagMs, frame } = this.#parts;
+    const t = timeOf(ptsUs);
+    if (!picker.take(t)) return;
+    const rgb = await picture.rgb();
+    const now = clock.now();
+    const freshness = { lagMs: lagMs(), frozen: frozen.observe(rgb.data, t) };
+    await frame({ camera, ...rgb, t, at: now.at + t - now.t, ptsMs: ptsUs / 1000 }, freshness);
+  }
+}
