@@ -13,8 +13,8 @@ export interface TcpProxy {
   delay(ms: number): void;
   /** Cuts all connections now. */
   cut(): void;
-  /** How often a client ended with a reset. */
-  readonly resets: number;
+  /** Hangs up on new connections at once, or takes them again. */
+  refuse(refuse: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
   const pairs = new Set<Pair>();
   let stalled = false;
   let delayMs = 0;
-  let resets = 0;
+  let refusing = false;
   const forward = (from: Socket, to: Socket): void => {
     from.on("data", (chunk: Buffer) => {
       if (delayMs === 0) to.write(chunk);
@@ -37,13 +37,15 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     from.on("end", () => to.end());
   };
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, (client) => {
+    if (refusing) {
+      client.destroy();
+      return;
+    }
     const upstream = connect({ port: targetPort, host: "127.0.0.1", noDelay: true });
     client.setNoDelay(true);
     const pair = { client, server: upstream };
     pairs.add(pair);
-    client.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code === "ECONNRESET") resets += 1;
-    });
+    client.on("error", () => undefined);
     upstream.on("error", () => undefined);
     client.on("close", () => {
       pairs.delete(pair);
@@ -81,8 +83,8 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     cut: () => {
       each((socket) => socket.destroy());
     },
-    get resets() {
-      return resets;
+    refuse: (refuse) => {
+      refusing = refuse;
     },
     stop: async () => {
       each((socket) => socket.destroy());

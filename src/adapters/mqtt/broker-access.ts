@@ -1,5 +1,5 @@
 import { parseBrokerUrl } from "./broker-address.ts";
-import type { ClientIdentity } from "./client-options.ts";
+import type { ClientIdentity, ProtocolVersion } from "./client-options.ts";
 import type { LinkOptions, LinkPorts } from "./link.ts";
 import type { TlsOptions } from "./transport.ts";
 
@@ -10,6 +10,8 @@ export interface BrokerAccess {
   readonly username?: string | undefined;
   readonly password?: string | undefined;
   readonly tls?: TlsOptions | undefined;
+  /** Speak only this version (4 is MQTT 3.1.1); otherwise 5 is tried first, and 4 where the broker does not want it. */
+  readonly protocolVersion?: ProtocolVersion | undefined;
 }
 
 /** What differs from one link to another. */
@@ -26,6 +28,7 @@ export function linkOptions(access: BrokerAccess, { identity, unsent, ports }: L
     tls: access.tls ?? {},
     identity: { ...identity, username: access.username, password: access.password },
     unsent,
+    protocolVersion: access.protocolVersion,
     clock: ports.clock,
     scheduler: ports.scheduler,
     random: ports.random,

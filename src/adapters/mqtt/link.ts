@@ -21,6 +21,8 @@ export interface LinkOptions extends LinkPorts {
   readonly tls: TlsOptions;
   readonly identity: ClientIdentity;
   readonly unsent: "sent" | "dropped";
+  /** The only version to speak; undefined: find out. */
+  readonly protocolVersion?: ProtocolVersion | undefined;
 }
 
 /** Is told what becomes of a link. */
@@ -64,11 +66,12 @@ export class MqttLink {
   readonly #options: LinkOptions;
   readonly #listener: LinkListener;
   readonly #abort = new AbortController();
-  #version: ProtocolVersion = 5;
+  #version: ProtocolVersion;
   #loop: Promise<void> | null = null;
 
   constructor(options: LinkOptions, listener: LinkListener) {
     this.#options = options;
+    this.#version = options.protocolVersion ?? 5;
     this.#listener = listener;
   }
 
@@ -151,7 +154,7 @@ export class MqttLink {
         const wordless = openedT === null && why === null;
         why ??= `${addressText(address)} closed the connection`;
         const steady = openedT !== null && clock.now().t - openedT >= STEADY_MS;
-        const otherVersion = refused || wordless;
+        const otherVersion = this.#options.protocolVersion === undefined && (refused || wordless);
         if (openedT !== null) this.#listener.closed(why);
         else if (!this.#abort.signal.aborted && !(otherVersion && protocolVersion === 5)) {
           this.#listener.failed(why);

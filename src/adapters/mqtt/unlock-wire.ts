@@ -113,6 +113,9 @@ export class MqttUnlockWire implements UnlockWire {
         this.#inFlight = null;
         cancel();
         if (delivery.outcome === "expired") {
+          // Off the line first: nothing may be written to it any more.
+          if (this.#line === line) this.#line = null;
+          this.#why = "the last message went unanswered and the connection was reset";
           stream.destroy();
           logger.warn("an unlock expired on its way; the connection was reset", { topic, why: delivery.why });
         }
