@@ -12,10 +12,7 @@ import {
 import { fillLivenessInput, firstProbability, LIVENESS_INPUT, livenessRegion } from "./liveness.ts";
 import { unitLength } from "./matching.ts";
 import type { FaceModels } from "./ports.ts";
-import { judgeQuality } from "./quality.ts";
-
-/** Shorter raw embeddings than this come from things that are no faces. */
-const LEAST_NORM = 0;
+import { isPlausibleNorm, judgeQuality } from "./quality.ts";
 
 /**
  * The chain detection → landmarks → quality → alignment → embedding and liveness. The last two, the dear ones, only for
@@ -40,7 +37,7 @@ export function faceChain(models: FaceModels): (raster: Raster) => Promise<FaceL
     if (flaws.length > 0 || alignment === null) return { ...seen, embedding: null, live: null };
     fillAlignedInput(raster, alignment, buffers.aligned);
     const { unit, norm } = unitLength(await models.embed(buffers.aligned));
-    if (!(norm >= LEAST_NORM)) return { ...seen, flaws: ["implausible"], embedding: null, live: null };
+    if (!isPlausibleNorm(norm)) return { ...seen, flaws: ["implausible"], embedding: null, live: null };
     return { ...seen, embedding: unit, live: await liveness(raster, box) };
   };
 

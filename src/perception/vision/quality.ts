@@ -9,12 +9,21 @@ const LEAST_WIDTH_PX = 44;
 /** The same in pixels of the detector's picture: below it the box, and with it everything after, is unsteady. */
 const LEAST_DETECTOR_WIDTH_PX = 22;
 /** Least sharpness; see `sharpness`. */
-const LEAST_SHARPNESS = 0.004;
+const LEAST_SHARPNESS = 0.035;
 const MOST_YAW = 0.9;
-/** Limits of where the nose stands between eyes (0) and mouth (1). */
-const NOSE_HEIGHT = { least: 0.2, most: 0.9 };
+/** Limits of where the nose stands between eyes (0) and mouth (1), along the face's own axis. */
+const NOSE_HEIGHT = { least: 0.15, most: 0.88 };
 /** Five points farther than this from any turned, scaled face are not a face. */
-const MOST_RESIDUAL_PX = 9;
+const MOST_RESIDUAL_PX = 7.5;
+/** Least distance of the eyes by the box's width; animals that fire the detector are below it. */
+const LEAST_EYE_DISTANCE = 0.33;
+/** Least score of the detector for a look that is evidence. */
+const LEAST_SCORE = 0.8;
+/** Raw embeddings shorter than this come from things that are no faces, and from faces without detail. */
+const LEAST_NORM = 2.5;
+
+/** Whether a raw embedding of this length comes from a face. */
+export const isPlausibleNorm = (norm: number): boolean => norm >= LEAST_NORM;
 
 /** What quality is judged from. */
 export interface QualityFacts {
@@ -45,9 +54,7 @@ export function judgeQuality(facts: QualityFacts): Quality {
   if (isCut(box, raster)) flaws.push("cut-by-edge");
   if (!(sharp >= LEAST_SHARPNESS)) flaws.push("blurred");
   if (!(Math.abs(yaw) <= MOST_YAW)) flaws.push("turned-away");
-  if (alignment === null || alignment.residual > MOST_RESIDUAL_PX || !noseIsBetween(points)) {
-    flaws.push("implausible");
-  }
+  if (score < LEAST_SCORE || !isFaceLike(points, alignment, box)) flaws.push("implausible");
   const size = Math.min(1, box.width / 112, (detectorWidth / LEAST_DETECTOR_WIDTH_PX) * 0.5);
   const straight = Math.max(0, 1 - Math.abs(yaw) / (2 * MOST_YAW));
   const clear = Math.min(1, sharp / (4 * LEAST_SHARPNESS));
@@ -101,16 +108,21 @@ function isCut(box: PixelBox, raster: Raster): boolean {
   );
 }
 
-function noseIsBetween(points: readonly Point[]): boolean {
+function isFaceLike(points: readonly Point[], alignment: Alignment | null, box: PixelBox): boolean {
   const [left, right, nose, mouthLeft, mouthRight] = points;
-  if (!left || !right || !nose || !mouthLeft || !mouthRight) return false;
-  // Measured along the face's own axis, so that a tilted head is no flaw.
+  if (!left || !right || !nose || !mouthLeft || !mouthRight || alignment === null) return false;
   const eyes: Point = [(left[0] + right[0]) / 2, (left[1] + right[1]) / 2];
   const axis: Point = [
     (mouthLeft[0] + mouthRight[0]) / 2 - eyes[0],
     (mouthLeft[1] + mouthRight[1]) / 2 - eyes[1],
   ];
   const along = (nose[0] - eyes[0]) * axis[0] + (nose[1] - eyes[1]) * axis[1];
-  const part = along / (axis[0] ** 2 + axis[1] ** 2);
-  return part >= NOSE_HEIGHT.least && part <= NOSE_HEIGHT.most;
+  const noseHeight = along / (axis[0] ** 2 + axis[1] ** 2);
+  const eyeDistance = Math.hypot(right[0] - left[0], right[1] - left[1]) / box.width;
+  return (
+    alignment.residual <= MOST_RESIDUAL_PX &&
+    eyeDistance >= LEAST_EYE_DISTANCE &&
+    noseHeight >= NOSE_HEIGHT.least &&
+    noseHeight <= NOSE_HEIGHT.most
+  );
 }

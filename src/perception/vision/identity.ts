@@ -1,0 +1,148 @@
+import type { Match } from "./matching.ts";
+
+/** From where on a look counts for a person, and other limits. */
+export interface IdentityThresholds {
+  /** Similarity from which a good look counts for the nearest person. */
+  readonly recognize: number;
+  /** How far the runner-up must be behind. */
+  readonly margin: number;
+  /** Liveness below which a face is not alive. */
+  readonly live: number;
+}
+
+/** Looks that agree before a face is recognised. */
+const LEAST_AGREEING = 3;
+/** Good looks, and how long they must be spread, before a face is unknown. */
+const LEAST_UNKNOWN = 5;
+const LEAST_UNKNOWN_MS = 1000;
+/** A look this far below the threshold is a look at somebody else; in between it says nothing. */
+const CLEARLY_BELOW = 0.08;
+/** Looks that are remembered, and for how long. */
+const WINDOW = 10;
+const WINDOW_MS = 5000;
+/** Checked looks before a veto, and how many of the latest ones its median is taken over. */
+const LEAST_LIVENESS = 3;
+const LIVENESS_WINDOW = 5;
+
+/** A good look at a face, matched against the enrolled people. */
+export interface MatchedLook {
+  readonly t: number;
+  /** Null if nobody is enrolled. */
+  readonly match: Match | null;
+  readonly live: number | null;
+  readonly quality: number;
+}
+
+/** What is known of one track's face; a plain value, newest look last. */
+export interface Identity {
+  readonly looks: readonly MatchedLook[];
+  /** The liveness veto has fallen. It stays until the identity is reset. */
+  readonly spoofed: boolean;
+  /** What has been reported already, so that it is said once. */
+  readonly said: readonly string[];
+}
+
+export const unknownYet: Identity = { looks: [], spoofed: false, said: [] };
+
+/** The verdict on one track at one moment. */
+export type Verdict =
+  | { readonly kind: "undecided"; readonly facts: VerdictFacts }
+  | { readonly kind: "recognized"; readonly match: Match; readonly facts: VerdictFacts }
+  | { readonly kind: "unknown"; readonly nearest: Match | null; readonly facts: VerdictFacts }
+  | { readonly kind: "spoofed"; readonly claimed: Match | null; readonly facts: VerdictFacts };
+
+export interface VerdictFacts {
+  /** Looks that agree with the verdict. */
+  readonly frames: number;
+  /** Best quality among them, 0–1. */
+  readonly quality: number;
+  /** Median liveness of the latest checked looks; null with fewer than three, which prove nothing. */
+  readonly live: number | null;
+}
+
+/** Adds a good look. Old ones fall out of the window. */
+export function addLook(identity: Identity, look: MatchedLook, thresholds: IdentityThresholds): Identity {
+  const looks = [...identity.looks, look].filter((old) => look.t - old.t <= WINDOW_MS).slice(-WINDOW);
+  const live = checkedLiveness(looks);
+  const vetoed = live.length >= LEAST_LIVENESS && median(live) < thresholds.live;
+  return { ...identity, looks, spoofed: identity.spoofed || vetoed };
+}
+
+/**
+ * Who it is, all remembered looks counted. Recognised only if the looks for the person outnumber all looks against (at
+ * strangers, and at anybody else enrolled) by three, and the latest look is at that person too; unknown only from several
+ * looks over a second or more, none of which comes near anybody.
+ */
+export function judge(identity: Identity, thresholds: IdentityThresholds): Verdict {
+  const { looks, spoofed } = identity;
+  const live = checkedLiveness(looks);
+  const facts = (counted: readonly MatchedLook[]): VerdictFacts => ({
+    frames: counted.length,
+    quality: counted.reduce((best, look) => Math.max(best, look.quality), 0),
+    live: live.length >= LEAST_LIVENESS ? median(live) : null,
+  });
+  const latest = looks[looks.length - 1];
+  const person = mostFrequent(looks.flatMap((look) => supports(look, thresholds) ?? []));
+  const agreeing = looks.filter((look) => supports(look, thresholds) === person && person !== null);
+  if (spoofed) return { kind: "spoofed", claimed: middleMatch(agreeing), facts: facts(looks) };
+  if (latest === undefined) return { kind: "undecided", facts: facts([]) };
+  const against = looks.filter((look) => isAgainst(look, person, thresholds)).length;
+  const match = middleMatch(agreeing);
+  const latestAgrees = agreeing[agreeing.length - 1] === latest;
+  if (match !== null && latestAgrees && agreeing.length - against >= LEAST_AGREEING) {
+    return { kind: "recognized", match, facts: facts(agreeing) };
+  }
+  const oldest = looks[0] ?? latest;
+  const allBelow = looks.every((look) => isStranger(look, thresholds));
+  if (allBelow && looks.length >= LEAST_UNKNOWN && latest.t - oldest.t >= LEAST_UNKNOWN_MS) {
+    return { kind: "unknown", nearest: bestMatch(looks), facts: facts(looks) };
+  }
+  return { kind: "undecided", facts: facts(agreeing) };
+}
+
+/** The person a look counts for, or null. */
+function supports({ match }: MatchedLook, { recognize, margin }: IdentityThresholds): string | null {
+  if (match === null || match.similarity < recognize || match.margin < margin) return null;
+  return match.person;
+}
+
+/** A look at somebody who is clearly not enrolled. */
+function isStranger({ match }: MatchedLook, { recognize }: IdentityThresholds): boolean {
+  return match === null || match.similarity < recognize - CLEARLY_BELOW;
+}
+
+function isAgainst(look: MatchedLook, person: string | null, thresholds: IdentityThresholds): boolean {
+  return isStranger(look, thresholds) || look.match?.person !== person;
+}
+
+/** The match of middle similarity: one lucky look must not make a person look surer than they are. */
+function middleMatch(looks: readonly MatchedLook[]): Match | null {
+  const matches = looks.flatMap(({ match }) => match ?? []).sort((a, b) => a.similarity - b.similarity);
+  return matches[Math.floor((matches.length - 1) / 2)] ?? null;
+}
+
+function bestMatch(looks: readonly MatchedLook[]): Match | null {
+  let best: Match | null = null;
+  for (const { match } of looks) {
+    if (match !== null && (best === null || match.similarity > best.similarity)) best = match;
+  }
+  return best;
+}
+
+function mostFrequent(names: readonly string[]): string | null {
+  const counts = new Map<string, number>();
+  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+  let best: [string, number] | null = null;
+  for (const entry of counts) if (best === null || entry[1] > best[1]) best = entry;
+  return best === null ? null : best[0];
+}
+
+function checkedLiveness(looks: readonly MatchedLook[]): number[] {
+  return looks.flatMap(({ live }) => live ?? []).slice(-LIVENESS_WINDOW);
+}
+
+/** Middle value; of an even number the lower middle one, so that doubt counts against. */
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+}

@@ -1,0 +1,96 @@
+import type { Identity, Verdict } from "./identity.ts";
+import { unknownYet } from "./identity.ts";
+import type { Box, TrackSighting, VisionObservation } from "./observation.ts";
+
+/** A face seen in so many frames is a person who is there. */
+const LEAST_DETECTIONS = 2;
+
+/** What is kept of a track besides its position. */
+export interface TrackedPerson {
+  readonly identity: Identity;
+  /** When the last good look was captured; null before the first. */
+  readonly lastLookT: number | null;
+  /** It has been said that somebody is there. */
+  readonly appeared: boolean;
+}
+
+export const newcomer: TrackedPerson = { identity: unknownYet, lastLookT: null, appeared: false };
+
+/** Nothing that was known of the face holds any more; that somebody is there still does. */
+export function forget(person: TrackedPerson): TrackedPerson {
+  return { ...newcomer, appeared: person.appeared };
+}
+
+/** Where and when a track was seen, in the words of an observation. */
+export interface Position {
+  readonly camera: string;
+  readonly track: number;
+  readonly at: number;
+  readonly t: number;
+  readonly box: Box;
+  readonly zones: string[];
+}
+
+/** What there is to say of a person now that was not said before, and the person after it was said. */
+export function announce(
+  person: TrackedPerson,
+  verdict: Verdict,
+  seen: { position: Position; detections: number; score: number },
+): { person: TrackedPerson; observations: VisionObservation[] } {
+  if (seen.detections < LEAST_DETECTIONS) return { person, observations: [] };
+  const observations: VisionObservation[] = [];
+  if (!person.appeared) {
+    observations.push({ kind: "person-appeared", ...seen.position, confidence: seen.score });
+  }
+  const { identity } = person;
+  let { said } = identity;
+  if (verdict.kind !== "undecided") {
+    const saying = verdict.kind === "recognized" ? `recognized ${verdict.match.person}` : verdict.kind;
+    if (!said.includes(saying)) {
+      said = [...said, saying];
+      observations.push(faceObservation(verdict, seen.position));
+    }
+  }
+  return { person: { ...person, appeared: true, identity: { ...identity, said } }, observations };
+}
+
+function faceObservation(
+  verdict: Exclude<Verdict, { kind: "undecided" }>,
+  position: Position,
+): VisionObservation {
+  const face = { ...position, ...verdict.facts, picture: null };
+  switch (verdict.kind) {
+    case "recognized":
+      return { kind: "face-recognized", ...face, ...verdict.match };
+    case "spoofed":
+      return { kind: "face-spoofed", ...face, person: verdict.claimed?.person ?? null };
+    case "unknown": {
+      const { nearest } = verdict;
+      const similarity = nearest?.similarity ?? null;
+      return { kind: "face-unknown", ...face, similarity, nearest: nearest?.person ?? null };
+    }
+  }
+}
+
+/** A track as the guard sees it. */
+export function trackSighting(
+  person: TrackedPerson,
+  verdict: Verdict,
+  seen: { position: Position; faceWidthPx: number },
+): TrackSighting {
+  const match = verdict.kind === "recognized" ? verdict.match : null;
+  return {
+    track: seen.position.track,
+    box: seen.position.box,
+    zones: seen.position.zones,
+    identity: verdict.kind,
+    person: match?.person ?? null,
+    group: match?.group ?? null,
+    similarity: match?.similarity ?? null,
+    margin: match?.margin ?? null,
+    live: verdict.facts.live,
+    frames: verdict.facts.frames,
+    faceWidthPx: seen.faceWidthPx,
+    lastLookT: person.lastLookT,
+  };
+}

@@ -1,0 +1,120 @@
+import type { FaceLook } from "./face-look.ts";
+import type { Gallery } from "./gallery.ts";
+import { toFractions } from "./geometry.ts";
+import { addLook, judge, type IdentityThresholds } from "./identity.ts";
+import { matchFace } from "./matching.ts";
+import type { Sighting, TrackSighting, VisionObservation } from "./observation.ts";
+import {
+  announce,
+  forget,
+  newcomer,
+  trackSighting,
+  type Position,
+  type TrackedPerson,
+} from "./tracked-person.ts";
+import { emptyTracker, track, type Track } from "./tracker.ts";
+import { zonesOf, type Zones } from "./zones.ts";
+
+/** Without the face for longer than this, whoever comes next may be somebody else. */
+const IDENTITY_GAP_MS = 1000;
+
+export interface VisionOptions {
+  readonly camera: string;
+  readonly zones: Zones;
+  readonly thresholds: IdentityThresholds;
+  readonly gallery: Gallery;
+}
+
+/** The frame that was analysed. */
+export interface AnalysedFrame {
+  readonly width: number;
+  readonly height: number;
+  /** Capture time: wall clock, and ms since boot. */
+  readonly at: number;
+  readonly t: number;
+  /** How far the stream is behind, ms. */
+  readonly lagMs: number;
+  /** The picture has not changed for over 2 s. */
+  readonly frozen: boolean;
+  /** Width of the camera's full picture in pixels, if the frame is a smaller version of it. */
+  readonly fullWidth?: number;
+}
+
+export interface VisionStep {
+  /** In order; their `picture` is null, to be filled from the same frame by whoever has it. */
+  readonly observations: readonly VisionObservation[];
+  readonly sighting: Sighting;
+}
+
+/** Turns the looks of one camera, frame after frame, into observations and sightings. No clock, no I/O. */
+export interface Vision {
+  /** `looks` as the analyser gave them for this frame; frames in the order of their capture. */
+  analyse(looks: readonly FaceLook[], frame: AnalysedFrame): VisionStep;
+  /** The enrolled people changed: everybody in view is judged anew. */
+  setGallery(gallery: Gallery): void;
+}
+
+export function createVision(options: VisionOptions): Vision {
+  const { camera, zones, thresholds } = options;
+  let gallery = options.gallery;
+  let tracker = emptyTracker;
+  let people: ReadonlyMap<number, TrackedPerson> = new Map();
+
+  const positionOf = (known: Track, frame: AnalysedFrame): Position => {
+    const box = toFractions(known.box, frame);
+    return { camera, track: known.id, at: frame.at, t: frame.t, box, zones: zonesOf(box, zones) };
+  };
+
+  const withLook = (person: TrackedPerson, look: FaceLook | undefined, t: number): TrackedPerson => {
+    if (look === undefined || look.flaws.length > 0 || look.embedding === null) return person;
+    const match = matchFace(look.embedding, gallery);
+    const matched = { t, match, live: look.live, quality: look.quality };
+    return { ...person, identity: addLook(person.identity, matched, thresholds), lastLookT: t };
+  };
+
+  const departures = (ended: readonly Track[], frame: AnalysedFrame): VisionObservation[] =>
+    ended
+      .filter((gone) => people.get(gone.id)?.appeared === true)
+      .map((gone) => ({
+        kind: "person-left",
+        ...positionOf(gone, frame),
+        seconds: (gone.lastT - gone.firstT) / 1000,
+      }));
+
+  return {
+    setGallery: (changed) => {
+      gallery = changed;
+      people = new Map([...people].map(([id, person]) => [id, forget(person)]));
+    },
+
+    analyse: (looks, frame) => {
+      const lastSeen = new Map(tracker.tracks.map((known) => [known.id, known.lastT]));
+      const boxes = looks.map((look) => look.box);
+      const { state, assigned, ambiguous, ended } = track(tracker, boxes, frame.t);
+      tracker = state;
+      const observations = departures(ended, frame);
+      const sighted: TrackSighting[] = [];
+      const next = new Map<number, TrackedPerson>();
+      for (const known of state.tracks) {
+        const look = looks[assigned.indexOf(known.id)];
+        const gap = frame.t - (lastSeen.get(known.id) ?? frame.t);
+        const before = people.get(known.id) ?? newcomer;
+        const doubtful = ambiguous.has(known.id) || gap > IDENTITY_GAP_MS;
+        const person = withLook(doubtful ? forget(before) : before, look, frame.t);
+        const verdict = judge(person.identity, thresholds);
+        const position = positionOf(known, frame);
+        const score = look?.score ?? 0;
+        const after = announce(person, verdict, { position, detections: known.detections, score });
+        observations.push(...after.observations);
+        next.set(known.id, after.person);
+        // A face that was found only once and is gone again is not worth a sighting; one that is here always is.
+        if (look === undefined && !after.person.appeared) continue;
+        const faceWidthPx = (known.box.width / frame.width) * (frame.fullWidth ?? frame.width);
+        sighted.push(trackSighting(after.person, verdict, { position, faceWidthPx }));
+      }
+      people = next;
+      const { at, t, lagMs, frozen } = frame;
+      return { observations, sighting: { camera, at, t, tracks: sighted, lagMs, frozen } };
+    },
+  };
+}
