@@ -1,0 +1,167 @@
+import { Worker } from "node:worker_threads";
+import type { FaceLook } from "../../perception/vision/face-look.ts";
+import type { FaceAnalyser } from "../../perception/vision/ports.ts";
+import { backoffMs } from "../../runtime/backoff.ts";
+import type { Cancel, Scheduler } from "../../runtime/clock.ts";
+import { compiledUrl } from "../../runtime/compiled-url.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
+import type { Logger } from "../../runtime/logger.ts";
+import type { Frame } from "../../sensors/frame.ts";
+import type { FaceModelPaths } from "./face-models.ts";
+import type { WorkerJob, WorkerReply } from "./worker-messages.ts";
+
+export interface WorkerAnalyserOptions {
+  readonly models: FaceModelPaths;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+  /** A frame that takes longer is given up and the thread is started anew. */
+  readonly timeoutMs?: number;
+  /** The thread's module; another one only in tests. */
+  readonly entry?: URL;
+}
+
+/** Loading models from a slow card may take this long. */
+const START_TIMEOUT_MS = 60_000;
+const RESTART = { firstMs: 200, maxMs: 10_000, random: 0.5 };
+
+/**
+ * A face analyser in a worker thread of its own, which is started again after a crash or a time-out. One frame is in
+ * work, the latest waits, older ones give way to it. A frame must not be changed before its promise has settled.
+ */
+export function workerAnalyser(options: WorkerAnalyserOptions): FaceAnalyser {
+  return new WorkerAnalyser(options);
+}
+
+interface Job {
+  readonly frame: Frame;
+  readonly resolve: (looks: readonly FaceLook[] | null) => void;
+  readonly reject: (error: Error) => void;
+}
+
+class WorkerAnalyser implements FaceAnalyser {
+  readonly counters = { analysed: 0, dropped: 0, restarts: 0 };
+  readonly #options: WorkerAnalyserOptions;
+  #worker: Worker | null = null;
+  #ready = false;
+  #pixels = new SharedArrayBuffer(0);
+  #inWork: Job | null = null;
+  #waiting: Job | null = null;
+  #jobId = 0;
+  #failures = 0;
+  #cancelTimer: Cancel = () => undefined;
+  #closed: Promise<void> | null = null;
+
+  constructor(options: WorkerAnalyserOptions) {
+    this.#options = options;
+    this.#start();
+  }
+
+  analyse(frame: Frame): Promise<readonly FaceLook[] | null> {
+    if (this.#closed !== null) return Promise.resolve(null);
+    return new Promise((resolve, reject) => {
+      if (this.#waiting !== null) {
+        this.counters.dropped += 1;
+        this.#waiting.resolve(null);
+      }
+      this.#waiting = { frame, resolve, reject };
+      this.#next();
+    });
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#end();
+    return this.#closed;
+  }
+
+  async #end(): Promise<void> {
+    this.#cancelTimer();
+    const worker = this.#worker;
+    this.#worker = null;
+    this.#inWork?.resolve(null);
+    this.#waiting?.resolve(null);
+    this.#inWork = null;
+    this.#waiting = null;
+    await worker?.terminate();
+  }
+
+  #start(): void {
+    const { models, entry } = this.#options;
+    const worker = new Worker(entry ?? compiledUrl(import.meta.url, "adapters/onnx/face-worker"), {
+      workerData: models,
+      name: "faces",
+    });
+    this.#worker = worker;
+    this.#ready = false;
+    // A thread that was given up may still be reading the old one.
+    this.#pixels = new SharedArrayBuffer(0);
+    worker.on("message", (reply: WorkerReply) => {
+      if (this.#worker === worker) this.#hear(reply);
+    });
+    const lost = (why: string): void => {
+      if (this.#worker === worker) this.#restart(why);
+    };
+    worker.on("error", (error) => lost(error.message));
+    worker.on("exit", (code) => lost(`the thread ended with code ${code}`));
+    this.#limit(START_TIMEOUT_MS, "the models were not loaded in time");
+  }
+
+  #hear(reply: WorkerReply): void {
+    if (reply.type === "ready") {
+      this.#ready = true;
+    } else {
+      const job = this.#inWork;
+      if (job === null || reply.id !== this.#jobId) return;
+      this.#inWork = null;
+      if (reply.type === "looks") {
+        this.#failures = 0;
+        this.counters.analysed += 1;
+        job.resolve(reply.looks);
+      } else {
+        job.reject(failed(reply.why));
+      }
+    }
+    this.#cancelTimer();
+    this.#next();
+  }
+
+  /** Hands the waiting frame to the thread if it is free. */
+  #next(): void {
+    const job = this.#waiting;
+    if (!this.#ready || this.#inWork !== null || job === null || this.#worker === null) return;
+    this.#waiting = null;
+    this.#inWork = job;
+    this.#jobId += 1;
+    const { width, height, data } = job.frame;
+    if (this.#pixels.byteLength < data.length) this.#pixels = new SharedArrayBuffer(data.length);
+    new Uint8Array(this.#pixels).set(data);
+    const message: WorkerJob = { id: this.#jobId, width, height, pixels: this.#pixels };
+    this.#worker.postMessage(message);
+    const timeoutMs = this.#options.timeoutMs ?? 5000;
+    this.#limit(timeoutMs, `a frame took longer than ${timeoutMs} ms`);
+  }
+
+  #limit(ms: number, why: string): void {
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.scheduler.after(ms, () => this.#restart(why));
+  }
+
+  #restart(why: string): void {
+    const worker = this.#worker;
+    this.#worker = null;
+    this.#ready = false;
+    this.counters.restarts += 1;
+    // Not awaited: a thread inside native code ends only when that returns.
+    void worker?.terminate();
+    this.#inWork?.reject(failed(why));
+    this.#inWork = null;
+    const delayMs = backoffMs(this.#failures, RESTART);
+    this.#failures += 1;
+    this.#options.logger.warn("the face models are started again", { why, delayMs });
+    this.#cancelTimer();
+    this.#cancelTimer = this.#options.scheduler.after(delayMs, () => this.#start());
+  }
+}
+
+function failed(why: string): GatehouseError {
+  return new GatehouseError("FACE_ANALYSIS_FAILED", `the face models failed: ${why}`, { kind: "failed" });
+}
