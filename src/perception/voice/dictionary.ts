@@ -1,0 +1,50 @@
+import { GatehouseError } from "../../runtime/errors.ts";
+import type { DictionaryEntry, Pronouncer } from "./ports.ts";
+
+/** A dictionary entry and where it comes from. */
+export interface SourcedEntry extends DictionaryEntry {
+  readonly origin: string;
+}
+
+/** Where pronunciations are looked up, in this order. */
+export interface PronouncerSource {
+  readonly origin: string;
+  readonly pronouncer: Pronouncer;
+}
+
+/** Words of Gatehouse's own world that no dictionary has. */
+const OWN_WORDS: Pronouncer = {
+  pronounce: (words) =>
+    Promise.resolve(
+      new Map(words.filter((word) => word === "gatehouse").map((word) => [word, ["G EY T HH AW S"]])),
+    ),
+};
+
+/**
+ * The pronunciations of `words`: every variant of the first source that knows the word.
+ * Throws `VOICE_PRONUNCIATION` (usage) naming the words that no source knows.
+ */
+export async function buildDictionary(
+  words: readonly string[],
+  sources: readonly PronouncerSource[],
+): Promise<readonly SourcedEntry[]> {
+  const entries: SourcedEntry[] = [];
+  let unknown = words;
+  for (const { origin, pronouncer } of [...sources.slice(0, 1), OWN, ...sources.slice(1)]) {
+    if (unknown.length === 0) break;
+    const found = await pronouncer.pronounce(unknown);
+    for (const [word, variants] of found)
+      for (const phones of variants) entries.push({ word, phones, origin });
+    unknown = unknown.filter((word) => !found.has(word));
+  }
+  if (unknown.length > 0)
+    throw new GatehouseError(
+      "VOICE_PRONUNCIATION",
+      `Nothing is known about how to pronounce ${unknown.map((word) => `"${word}"`).join(", ")}; ` +
+        "use other words, or install espeak-ng, which can guess: apt-get install espeak-ng",
+      { kind: "usage" },
+    );
+  return entries.sort((a, b) => (a.word < b.word ? -1 : a.word > b.word ? 1 : 0));
+}
+
+const OWN: PronouncerSource = { origin: "gatehouse", pronouncer: OWN_WORDS };

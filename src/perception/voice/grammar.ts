@@ -1,0 +1,145 @@
+import { GatehouseError } from "../../runtime/errors.ts";
+import { jsgf } from "./jsgf.ts";
+import { matchTemplate, type Slots } from "./matcher.ts";
+import { parseTemplate, spokenWords, type Template } from "./template.ts";
+import {
+  checkTemplate,
+  parseVocabulary,
+  type TemplateProblem,
+  type Vocabulary,
+  type VocabularySource,
+} from "./vocabulary.ts";
+
+/** One intent and the ways to say it. */
+export interface IntentSource {
+  readonly intent: string;
+  readonly sentences: readonly string[];
+}
+
+export interface GrammarSource extends VocabularySource {
+  /** Null: nothing has to be said first. */
+  readonly wakePhrase: string | null;
+  readonly intents: readonly IntentSource[];
+}
+
+/**
+ * Which sentences are possible now.
+ * `addressed`: the wake phrase, alone or with a command behind it; `command`: a command, with or without it.
+ */
+export type Expectation = "addressed" | "command";
+
+/** Everything that may be said, ready for a recogniser and for the interpretation of what it heard. */
+export interface Grammar {
+  readonly wakeWords: readonly string[];
+  readonly sentences: readonly { readonly intent: string; readonly template: Template }[];
+  readonly vocabulary: Vocabulary;
+  /** JSGF by expectation; null where nothing could be said (no command is known). */
+  readonly jsgf: Readonly<Record<Expectation, string | null>>;
+  /** Every word, sorted. */
+  readonly words: readonly string[];
+}
+
+/**
+ * Compiles wake phrase and sentences. Throws `VOICE_SENTENCE` or `VOICE_VOCABULARY` (usage) naming the first sentence
+ * that cannot be used; `check` has found them all before.
+ */
+export function compileGrammar(source: GrammarSource): Grammar {
+  const vocabulary = parseVocabulary(source);
+  const sentences = source.intents.flatMap(({ intent, sentences: texts }) =>
+    texts.map((text) => ({ intent, template: usable(intent, text, vocabulary) })),
+  );
+  const wakeWords = spokenWords(source.wakePhrase ?? "");
+  if (source.wakePhrase !== null && wakeWords.length === 0)
+    throw new GatehouseError("VOICE_SENTENCE", "The wake phrase has no word in it.", { kind: "usage" });
+  const wake: Template = { kind: "sequence", items: wakeWords.map((word) => ({ kind: "word", word })) };
+  const commands: Template = { kind: "choice", items: sentences.map(({ template }) => template) };
+  return {
+    wakeWords,
+    sentences,
+    vocabulary,
+    jsgf: {
+      addressed: wakeWords.length === 0 ? null : jsgf(addressed(wake, commands), vocabulary),
+      command: sentences.length === 0 ? null : jsgf(followUp(wake, commands), vocabulary),
+    },
+    words: wordsOf([wake, commands], vocabulary),
+  };
+}
+
+function addressed(wake: Template, commands: Template): Template {
+  const nothingElse = commands.kind === "choice" && commands.items.length === 0;
+  return nothingElse ? wake : { kind: "sequence", items: [wake, { kind: "optional", item: commands }] };
+}
+
+function followUp(wake: Template, commands: Template): Template {
+  const withWake = wake.kind === "sequence" && wake.items.length > 0;
+  return withWake ? { kind: "sequence", items: [{ kind: "optional", item: wake }, commands] } : commands;
+}
+
+function usable(intent: string, text: string, vocabulary: Vocabulary): Template {
+  const fail = (offset: number, message: string): GatehouseError =>
+    new GatehouseError(
+      "VOICE_SENTENCE",
+      `The sentence "${text}" of ${intent} cannot be used: character ${offset + 1}: ${message}.`,
+      { kind: "usage" },
+    );
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) throw fail(parsed.offset, parsed.message);
+  const problem = checkTemplate(parsed.template, vocabulary).find(
+    (one: TemplateProblem) => one.severity === "error",
+  );
+  if (problem !== undefined) throw fail(problem.offset, problem.message);
+  return parsed.template;
+}
+
+/** Every word that may be spoken in these templates, sorted, without doubles. */
+export function wordsOf(templates: readonly Template[], vocabulary: Vocabulary): readonly string[] {
+  const words = new Set<string>();
+  const visit = (node: Template): void => {
+    switch (node.kind) {
+      case "word":
+        words.add(node.word);
+        return;
+      case "slot":
+        for (const value of vocabulary.lists.get(node.list) ?? [])
+          for (const word of value.words) words.add(word);
+        return;
+      case "rule": {
+        const rule = vocabulary.rules.get(node.rule);
+        if (rule !== undefined) visit(rule);
+        return;
+      }
+      case "optional":
+        visit(node.item);
+        return;
+      case "choice":
+      case "sequence":
+        node.items.forEach(visit);
+    }
+  };
+  templates.forEach(visit);
+  return [...words].sort();
+}
+
+/** What a string of words means in a grammar. */
+export interface Meaning {
+  /** How many leading words are the wake phrase. */
+  readonly wakeWords: number;
+  /** The command behind it; null if the wake phrase stands alone or what follows is no command. */
+  readonly command: { readonly sentence: string; readonly intent: string; readonly slots: Slots } | null;
+}
+
+/** Interprets recognised words; where sentences of two intents fit, the one written first wins. */
+export function interpret(grammar: Grammar, words: readonly string[]): Meaning {
+  const { wakeWords } = grammar;
+  const woken = wakeWords.length > 0 && wakeWords.every((word, i) => words[i] === word);
+  const rest = woken ? words.slice(wakeWords.length) : words;
+  for (const { intent, template } of rest.length === 0 ? [] : grammar.sentences) {
+    const slots = matchTemplate(template, rest, grammar.vocabulary);
+    if (slots !== null)
+      return {
+        wakeWords: woken ? wakeWords.length : 0,
+        command: { sentence: rest.join(" "), intent, slots },
+      };
+  }
+  return { wakeWords: woken ? wakeWords.length : 0, command: null };
+}

@@ -1,0 +1,64 @@
+import type { Expectation } from "./grammar.ts";
+
+/** Samples that the voice activity model takes at once: 32 ms. */
+export const ACTIVITY_FRAME_SAMPLES = 512;
+
+/** Tells speech from everything else. */
+export interface VoiceActivity {
+  /** Probability (0–1) that this frame of 512 samples, next in time, is speech. Calls must not overlap. */
+  probability(frame: Int16Array): Promise<number>;
+  /** Forgets what was heard: the next frame does not follow the last. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** A word and one way to pronounce it. */
+export interface DictionaryEntry {
+  readonly word: string;
+  /** ARPAbet without stress, separated by spaces: `G EY T`. */
+  readonly phones: string;
+}
+
+/** What a recogniser has to know to hear commands. */
+export interface RecogniserGrammar {
+  readonly jsgf: Readonly<Record<Expectation, string | null>>;
+  readonly dictionary: readonly DictionaryEntry[];
+}
+
+/** A recognised word and how well it fits: acoustic log scores of the same frames by the word and by free phones. */
+export interface RecognisedWord {
+  readonly word: string;
+  /** From the start of the utterance. */
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly frames: number;
+  readonly score: number;
+  readonly loopScore: number;
+}
+
+/** The best sentence of the grammar for an utterance. */
+export interface Recognition {
+  /** Empty if the grammar has no path through the utterance. */
+  readonly words: readonly RecognisedWord[];
+  /** Scores of the whole utterance, silences included, and how many frames the phone loop took for speech. */
+  readonly score: number;
+  readonly loopScore: number;
+  readonly loopFrames: number;
+  readonly decodeMs: number;
+  readonly rejectMs: number;
+}
+
+/** Finds the sentence of a grammar that an utterance is most like, and how like it is. */
+export interface CommandRecogniser {
+  /** Takes a new grammar; sentences of the old one are unknown from then on. Rejects if it cannot be read. */
+  prepare(grammar: RecogniserGrammar): Promise<void>;
+  /** Rejects with `VOICE_NOT_PREPARED` before `prepare`. One utterance at a time. */
+  recognise(samples: Int16Array, expectation: Expectation): Promise<Recognition>;
+  close(): Promise<void>;
+}
+
+/** Knows how words are pronounced. */
+export interface Pronouncer {
+  /** Pronunciations by word; a word that is not known is missing from the map. */
+  pronounce(words: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+}
