@@ -1,0 +1,84 @@
+import type { Action } from "../../events/action.ts";
+import { commandFilters, type Inventory, readCommand } from "./commands.ts";
+import type { HubConnection, HubMessage } from "./ports.ts";
+import { RateLimit } from "./rate-limit.ts";
+import type { Topics } from "./topics.ts";
+
+/** What an inbox needs. */
+export interface CommandInboxOptions {
+  readonly hub: HubConnection;
+  readonly topics: Topics;
+  readonly inventory: Inventory;
+  readonly onRequest: (action: Action, topic: string) => void;
+  readonly onProblem: (topic: string, problem: string) => void;
+  readonly onRule?: ((rule: string, enabled: boolean, topic: string) => void) | undefined;
+}
+
+const COMMANDS_PER_SECOND = 10;
+const PROBLEMS_PER_SECOND = 2;
+const MAX_COMMAND_BYTES = 4_096;
+
+/**
+ * Takes commands from `…/set` topics. A retained command is never taken: it would be given again at each connection, to
+ * nobody's knowledge. What cannot be done is answered on `…/error` in words.
+ */
+export class CommandInbox {
+  readonly #options: CommandInboxOptions;
+  readonly #commands = new RateLimit(COMMANDS_PER_SECOND);
+  readonly #problems = new RateLimit(PROBLEMS_PER_SECOND);
+
+  constructor(options: CommandInboxOptions) {
+    this.#options = options;
+  }
+
+  /** Begins to listen; returns the way to end it. */
+  open(): () => void {
+    const { hub, topics } = this.#options;
+    const ends = commandFilters(topics).map((filter) =>
+      hub.subscribe(
+        filter,
+        (message) => {
+          this.#take(message);
+        },
+        { retainAsPublished: true },
+      ),
+    );
+    return () => {
+      for (const end of ends) end();
+    };
+  }
+
+  #take(message: HubMessage): void {
+    // An empty retained message clears the topic; with "retain as published" its sender's own clearing arrives as one.
+    if (message.payload.byteLength === 0 && message.retained) return;
+    if (message.retained) {
+      this.#problem(message, "A retained message is never taken as a command: publish it without retain.");
+    } else if (message.payload.byteLength > MAX_COMMAND_BYTES) {
+      this.#problem(message, `A command of ${message.payload.byteLength} bytes is too long.`);
+    } else if (!this.#commands.pass(message.t)) {
+      this.#problem(message, `More than ${COMMANDS_PER_SECOND} commands in a second: this one was dropped.`);
+    } else {
+      this.#obey(message);
+    }
+  }
+
+  #obey(message: HubMessage): void {
+    const { onRequest, onRule } = this.#options;
+    const text = Buffer.from(message.payload).toString("utf8");
+    const command = readCommand(message.topic, text, this.#options);
+    if (command.kind === "problem") this.#problem(message, command.problem);
+    else if (command.kind === "action") onRequest(command.action, message.topic);
+    else if (onRule === undefined) {
+      this.#problem(message, "Rules cannot be switched over MQTT here: set `enabled` in the rule's file.");
+    } else onRule(command.rule, command.enabled, message.topic);
+  }
+
+  #problem(message: HubMessage, problem: string): void {
+    // Whoever floods us must not make us flood the journal and the broker.
+    if (!this.#problems.pass(message.t)) return;
+    const { hub, topics, onProblem } = this.#options;
+    const answer = JSON.stringify({ topic: message.topic, problem, at: message.at });
+    hub.tryPublish(topics.error, answer, { retain: false });
+    onProblem(message.topic, problem);
+  }
+}

@@ -1,0 +1,127 @@
+import type { Action } from "../../events/action.ts";
+import { setTopic, type Topics } from "./topics.ts";
+
+/** What exists, so that a command for something else can be answered in clear words. */
+export interface Inventory {
+  readonly modes: readonly string[];
+  readonly devices: readonly DeviceEntry[];
+  readonly cameras: readonly string[];
+  readonly microphones: readonly string[];
+  readonly rules: readonly string[];
+}
+
+/** A device as the hub sees it. */
+export interface DeviceEntry {
+  readonly name: string;
+  readonly type: "lock" | "switch";
+}
+
+/** What a message to a `…/set` topic asks for. */
+export type Command =
+  | { readonly kind: "action"; readonly action: Action }
+  | { readonly kind: "rule"; readonly rule: string; readonly enabled: boolean }
+  | { readonly kind: "problem"; readonly problem: string };
+
+/** The commands that a hub may give to each type of device, in the words of MQTT and of requests alike. */
+export const DEVICE_COMMANDS: Readonly<Record<DeviceEntry["type"], readonly string[]>> = {
+  lock: ["lock", "unlock"],
+  switch: ["on", "off"],
+};
+
+const MAX_SPEECH = 500;
+const MAX_RECORD_SECONDS = 3_600;
+
+/** The topic filters under which commands come in: every `…/set`, so that also a misspelt one gets an answer. */
+export function commandFilters({ root }: Topics): readonly string[] {
+  return [`${root}/+/set`, `${root}/+/+/set`, `${root}/+/+/+/set`];
+}
+
+/** Reads one command. Pure; what cannot be done is a problem, in a sentence that says what could be. */
+export function readCommand(
+  topic: string,
+  payload: string,
+  world: { readonly topics: Topics; readonly inventory: Inventory },
+): Command {
+  const { topics, inventory } = world;
+  const text = payload.trim();
+  const [, name = ""] = topic.slice(topics.root.length + 1).split("/");
+  switch (topic) {
+    case setTopic(topics.mode):
+      return modeCommand(text, inventory);
+    case `${topics.root}/say/set`:
+      return speech(text);
+    case `${topics.root}/device/${name}/set`:
+      return deviceCommand(name, text, inventory);
+    case `${topics.root}/rule/${name}/set`:
+      return ruleCommand(name, text, inventory);
+    case `${topics.root}/camera/${name}/recording/set`:
+      return recordCommand(name, text, inventory);
+    default:
+      return problem(
+        `There is nothing to set at ${topic}: mode, say, device/NAME, rule/NAME and camera/NAME/recording can be set.`,
+      );
+  }
+}
+
+function modeCommand(mode: string, { modes }: Inventory): Command {
+  return modes.includes(mode)
+    ? { kind: "action", action: { kind: "mode", mode } }
+    : problem(`There is no mode ${quoted(mode)}; there are ${list(modes)}.`);
+}
+
+function speech(text: string): Command {
+  if (text === "") return problem("There is nothing to say.");
+  if (text.length > MAX_SPEECH) return problem(`At most ${MAX_SPEECH} characters are said at once.`);
+  return { kind: "action", action: { kind: "speak", text } };
+}
+
+function deviceCommand(name: string, text: string, { devices }: Inventory): Command {
+  const device = devices.find((entry) => entry.name === name);
+  if (device === undefined) {
+    return problem(
+      `There is no device ${quoted(name)}; there are ${list(devices.map((entry) => entry.name))}.`,
+    );
+  }
+  const commands = DEVICE_COMMANDS[device.type];
+  const command = text.toLowerCase();
+  return commands.includes(command)
+    ? { kind: "action", action: { kind: "device", device: name, command } }
+    : problem(`${name} does not know ${quoted(text)}; it knows ${list(commands)}.`);
+}
+
+function recordCommand(camera: string, text: string, { cameras }: Inventory): Command {
+  if (!cameras.includes(camera)) {
+    return problem(`There is no camera ${quoted(camera)}; there are ${list(cameras)}.`);
+  }
+  const record = (forMs: number | null): Command => ({
+    kind: "action",
+    action: { kind: "record", camera, until: null, forMs },
+  });
+  if (text.toUpperCase() === "ON") return record(null);
+  const seconds = /^\d{1,4}(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (seconds > 0 && seconds <= MAX_RECORD_SECONDS) return record(seconds * 1000);
+  return problem(
+    `${quoted(text)} starts no recording: send ON, or how many seconds (at most ${MAX_RECORD_SECONDS}). It ends by itself.`,
+  );
+}
+
+function ruleCommand(rule: string, text: string, { rules }: Inventory): Command {
+  if (!rules.includes(rule)) return problem(`There is no rule ${quoted(rule)}; there are ${list(rules)}.`);
+  const wish = text.toUpperCase();
+  return wish === "ON" || wish === "OFF"
+    ? { kind: "rule", rule, enabled: wish === "ON" }
+    : problem(`A rule is set to ON or OFF, not to ${quoted(text)}.`);
+}
+
+function problem(text: string): Command {
+  return { kind: "problem", problem: text };
+}
+
+/** What was found, short enough for a log. */
+function quoted(text: string): string {
+  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.slice(0, 20).join(", ");
+}

@@ -1,0 +1,82 @@
+import type { EventOf, GatehouseEvent } from "../../events/catalogue.ts";
+import { cameraOf } from "./camera-of.ts";
+import type { Presence } from "./presence.ts";
+import type { Topics } from "./topics.ts";
+
+/** Something to publish. */
+export interface Message {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+}
+
+/**
+ * What an event says on MQTT: itself as JSON on `…/event` and `…/event/NAME`, and the states that it changes, retained.
+ * Pure. `presence` is what the cameras see after the event.
+ *
+ * `message.received` is not passed on: a rule that listens to Gatehouse's own events would otherwise hear its own echo.
+ */
+export function messagesOf(event: GatehouseEvent, topics: Topics, presence: Presence): readonly Message[] {
+  if (event.name === "message.received") return [];
+  const json = JSON.stringify(event);
+  return [
+    { topic: topics.event, payload: json, retain: false },
+    { topic: topics.eventNamed(event.name), payload: json, retain: false },
+    ...statesOf(event, topics, presence),
+  ];
+}
+
+/** The retained states that an event changes. */
+export function statesOf(event: GatehouseEvent, topics: Topics, presence: Presence): readonly Message[] {
+  switch (event.name) {
+    case "mode.changed":
+      return [retained(topics.mode, event.to)];
+    case "device.changed":
+      return [retained(topics.device(event.device), event.state)];
+    case "face.recognized":
+      return [retained(topics.person(event.person), lastSeen(event))];
+    case "person.appeared":
+    case "person.left":
+      return [personCount(event.camera, topics, presence)];
+    case "recording.started":
+      return [retained(topics.camera(event.camera, "recording"), "ON")];
+    case "recording.finished":
+      return [retained(topics.camera(event.camera, "recording"), "OFF")];
+    case "sensor.lost":
+    case "sensor.recovered":
+      return cameraHealth(event, topics, presence);
+    default:
+      return [];
+  }
+}
+
+function cameraHealth(
+  event: EventOf<"sensor.lost"> | EventOf<"sensor.recovered">,
+  topics: Topics,
+  presence: Presence,
+): readonly Message[] {
+  const camera = cameraOf(event.sensor) ?? cameraOf(event.source);
+  if (camera === null) return [];
+  return [
+    retained(topics.camera(camera, "status"), event.name === "sensor.recovered" ? "online" : "offline"),
+    personCount(camera, topics, presence),
+  ];
+}
+
+function personCount(camera: string, topics: Topics, presence: Presence): Message {
+  return retained(topics.camera(camera, "person_count"), String(presence.get(camera)?.size ?? 0));
+}
+
+function lastSeen(event: EventOf<"face.recognized">): string {
+  return JSON.stringify({
+    person: event.person,
+    group: event.group,
+    camera: event.camera,
+    at: event.at,
+    similarity: event.similarity,
+  });
+}
+
+function retained(topic: string, payload: string): Message {
+  return { topic, payload, retain: true };
+}

@@ -1,0 +1,25 @@
+import type { HubConnection } from "./ports.ts";
+
+/**
+ * What the broker should hold for us: the latest value of each retained topic. Set while the connection is away, it is
+ * published at the next one; nothing but the latest values is kept, so the number of topics bounds it.
+ */
+export class RetainedState {
+  readonly #hub: HubConnection;
+  readonly #values = new Map<string, string | Uint8Array>();
+
+  constructor(hub: HubConnection) {
+    this.#hub = hub;
+  }
+
+  /** Sets a value, and publishes it if the connection stands. */
+  set(topic: string, value: string | Uint8Array): void {
+    this.#values.set(topic, value);
+    this.#hub.tryPublish(topic, value, { retain: true });
+  }
+
+  /** Publishes everything again. */
+  again(): void {
+    for (const [topic, value] of this.#values) this.#hub.tryPublish(topic, value, { retain: true });
+  }
+}

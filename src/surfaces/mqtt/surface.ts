@@ -1,0 +1,189 @@
+import type { Action } from "../../events/action.ts";
+import type { GatehouseEvent } from "../../events/catalogue.ts";
+import type { Cancel, Clock, Scheduler } from "../../runtime/clock.ts";
+import type { Logger } from "../../runtime/logger.ts";
+import { CommandInbox } from "./command-inbox.ts";
+import type { Inventory } from "./commands.ts";
+import { discoveryMessage, discoveryTopic } from "./discovery.ts";
+import { InstanceGuard } from "./instance-guard.ts";
+import { messagesOf } from "./messages.ts";
+import type { HubConnection } from "./ports.ts";
+import { presenceAfter, type Presence } from "./presence.ts";
+import { RetainedState } from "./retained-state.ts";
+import { topicsOf } from "./topics.ts";
+
+/** What the surface is made of. */
+export interface MqttSurfaceOptions {
+  readonly hub: HubConnection;
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+  /** First level of all topics; `gatehouse` by default. */
+  readonly base?: string | undefined;
+  readonly node: string;
+  /** This start of the daemon: unique, also among daemons that (wrongly) have the same node name. */
+  readonly instance: string;
+  readonly version: string;
+  readonly inventory: Inventory;
+  /** The states before the first event. */
+  readonly initial: InitialState;
+  /** Where the hub looks for discovery messages (`homeassistant`), or null for none. */
+  readonly discoveryPrefix: string | null;
+  /** Someone on MQTT asks for something. It is only a request: the guard decides. */
+  readonly onRequest: (action: Action, topic: string) => void;
+  /** Someone on MQTT asked for something that cannot be (journal it as `hub.requested` with a problem). */
+  readonly onProblem: (topic: string, problem: string) => void;
+  /** Someone on MQTT switches a rule on or off; absent if rules cannot be switched. */
+  readonly onRule?: ((rule: string, enabled: boolean, topic: string) => void) | undefined;
+  /** Other live daemons with this node's name, told at each change; the guard denies while there are any. */
+  readonly onOtherInstances?: ((others: readonly string[]) => void) | undefined;
+  /** Reads a picture of the journal (path relative to the state directory), or null if it is gone. */
+  readonly picture?: ((path: string) => Promise<Uint8Array | null>) | undefined;
+}
+
+/** The states that are published before anything has happened. */
+export interface InitialState {
+  readonly mode: string | null;
+  /** State by device, null if it is not known yet. */
+  readonly devices: Readonly<Record<string, string | null>>;
+  readonly rules: Readonly<Record<string, boolean>>;
+}
+
+/** The daemon's face on MQTT. */
+export interface MqttSurface {
+  /** Publishes what an event says; call it for every journalled event. */
+  onEvent(event: GatehouseEvent): void;
+  /** Publishes that a rule was switched on or off. */
+  onRuleState(rule: string, enabled: boolean): void;
+  /** Publishes discovery, status and all states again; happens by itself at each connection. */
+  publishBirth(): void;
+  /** Says offline and stops listening; stop the connection after it. Safe to call twice. */
+  stop(): void;
+}
+
+/** The hub's own announcement that it has started is answered at most this often. */
+const REBIRTH_EVERY_MS = 5_000;
+
+/** Makes the surface; it works as soon as the connection stands. */
+export function createMqttSurface(options: MqttSurfaceOptions): MqttSurface {
+  const surface = new Surface(options);
+  surface.begin();
+  return surface;
+}
+
+class Surface implements MqttSurface {
+  readonly #options: MqttSurfaceOptions;
+  readonly #topics;
+  readonly #state: RetainedState;
+  readonly #instances: InstanceGuard;
+  readonly #ends: (() => void)[] = [];
+  #presence: Presence = new Map();
+  #rebirth: Cancel | null = null;
+  #stopped = false;
+
+  constructor(options: MqttSurfaceOptions) {
+    this.#options = options;
+    this.#topics = topicsOf(options.node, options.base);
+    this.#state = new RetainedState(options.hub);
+    this.#instances = new InstanceGuard({ ...options, topics: this.#topics });
+    this.#setInitialState();
+  }
+
+  /** Subscribes, and publishes as soon as the connection stands. */
+  begin(): void {
+    const { hub, discoveryPrefix } = this.#options;
+    this.#ends.push(
+      new CommandInbox({ ...this.#options, topics: this.#topics }).open(),
+      this.#instances.open(),
+      // A will of another instance, or of an earlier connection of this one, must not stay: we are here.
+      hub.subscribe(this.#topics.status, (message) => {
+        if (!message.retained && Buffer.from(message.payload).toString() === "offline") this.#state.again();
+      }),
+    );
+    if (discoveryPrefix !== null) {
+      this.#ends.push(
+        hub.subscribe(`${discoveryPrefix}/status`, (message) => {
+          if (!message.retained && Buffer.from(message.payload).toString() === "online") this.#hubStarted();
+        }),
+      );
+    }
+    this.#ends.push(
+      hub.onConnected(() => {
+        this.publishBirth();
+      }),
+    );
+  }
+
+  onEvent(event: GatehouseEvent): void {
+    if (this.#stopped) return;
+    this.#presence = presenceAfter(this.#presence, event);
+    for (const message of messagesOf(event, this.#topics, this.#presence)) {
+      if (message.retain) this.#state.set(message.topic, message.payload);
+      else this.#options.hub.tryPublish(message.topic, message.payload, { retain: false });
+    }
+    this.#showFace(event);
+  }
+
+  onRuleState(rule: string, enabled: boolean): void {
+    this.#state.set(this.#topics.rule(rule), enabled ? "ON" : "OFF");
+  }
+
+  publishBirth(): void {
+    if (this.#stopped) return;
+    this.#state.again();
+    this.#instances.started();
+  }
+
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    for (const end of this.#ends.splice(0).reverse()) end();
+    this.#rebirth?.();
+    this.#instances.stopped();
+    this.#state.set(this.#topics.status, "offline");
+  }
+
+  #setInitialState(): void {
+    const { initial, inventory, discoveryPrefix, node, version } = this.#options;
+    const topics = this.#topics;
+    if (discoveryPrefix !== null) {
+      const message = discoveryMessage({ topics, node, inventory, version });
+      this.#state.set(discoveryTopic(discoveryPrefix, node), JSON.stringify(message));
+    }
+    this.#state.set(topics.status, "online");
+    if (initial.mode !== null) this.#state.set(topics.mode, initial.mode);
+    for (const [device, state] of Object.entries(initial.devices)) {
+      if (state !== null) this.#state.set(topics.device(device), state);
+    }
+    for (const camera of inventory.cameras) {
+      this.#state.set(topics.camera(camera, "status"), "offline");
+      this.#state.set(topics.camera(camera, "person_count"), "0");
+      this.#state.set(topics.camera(camera, "recording"), "OFF");
+    }
+    for (const [rule, enabled] of Object.entries(initial.rules)) this.onRuleState(rule, enabled);
+  }
+
+  #hubStarted(): void {
+    if (this.#rebirth !== null || this.#stopped) return;
+    this.#state.again();
+    this.#rebirth = this.#options.scheduler.after(REBIRTH_EVERY_MS, () => {
+      this.#rebirth = null;
+    });
+  }
+
+  #showFace(event: GatehouseEvent): void {
+    const { picture, logger } = this.#options;
+    if (event.name !== "face.recognized" && event.name !== "face.unknown") return;
+    const path = event.media.find((media) => media.kind === "picture")?.path;
+    if (picture === undefined || path === undefined) return;
+    picture(path).then(
+      (jpeg) => {
+        if (jpeg !== null && !this.#stopped)
+          this.#state.set(this.#topics.camera(event.camera, "last_face"), jpeg);
+      },
+      (error: unknown) => {
+        logger.warn("a picture could not be read for the hub", { path, error });
+      },
+    );
+  }
+}

@@ -1,0 +1,51 @@
+/** The topics of one Gatehouse (docs/mqtt.md lists them). */
+export interface Topics {
+  /** `gatehouse/NODE` */
+  readonly root: string;
+  readonly status: string;
+  readonly instance: string;
+  readonly mode: string;
+  readonly event: string;
+  readonly error: string;
+  eventNamed(name: string): string;
+  person(person: string): string;
+  camera(camera: string, what: CameraTopic): string;
+  device(device: string): string;
+  rule(rule: string): string;
+}
+
+/** What is published about a camera. */
+export type CameraTopic = "status" | "person_count" | "last_face" | "recording";
+
+/** The topics under `BASE/NODE`; names are made safe for a topic level. */
+export function topicsOf(node: string, base = "gatehouse"): Topics {
+  const root = `${base}/${level(node)}`;
+  return {
+    root,
+    status: `${root}/status`,
+    instance: `${root}/instance`,
+    mode: `${root}/mode`,
+    event: `${root}/event`,
+    error: `${root}/error`,
+    eventNamed: (name) => `${root}/event/${level(name)}`,
+    person: (person) => `${root}/person/${level(person)}`,
+    camera: (camera, what) => `${root}/camera/${level(camera)}/${what}`,
+    device: (device) => `${root}/device/${level(device)}`,
+    rule: (rule) => `${root}/rule/${level(rule)}`,
+  };
+}
+
+/** The topic that asks for a change of what `topic` tells. */
+export function setTopic(topic: string): string {
+  return `${topic}/set`;
+}
+
+/** A name as one level of a topic: what MQTT gives a meaning becomes `_`. */
+function level(name: string): string {
+  return name.replace(/[/+#\0]/g, "_");
+}
+
+/** The message the broker publishes when the daemon vanishes; give it to the connection. */
+export function statusWill(topics: Topics): { topic: string; payload: string; retain: boolean } {
+  return { topic: topics.status, payload: "offline", retain: true };
+}
