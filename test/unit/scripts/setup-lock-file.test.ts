@@ -5,7 +5,7 @@ interface Lock {
 }
 const { firstOutdated } = (await import(
   new URL("../../../scripts/setup/lock-file.mjs", import.meta.url).href
-)) as { firstOutdated(lock: Lock, installed: Lock | null): string | null };
+)) as { firstOutdated: (lock: Lock, installed: Lock | null) => string | null };
 
 const lock: Lock = {
   packages: {

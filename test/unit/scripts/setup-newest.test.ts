@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 
 const { latestChange } = (await import(
   new URL("../../../scripts/setup/newest.mjs", import.meta.url).href
-)) as { latestChange(path: string): number };
+)) as { latestChange: (path: string) => number };
 
 let folder: string;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 
 interface NodeVersion {
-  nodeProblem(version: string, range: string): string | null;
-  compareVersions(a: string, b: string): number;
+  readonly nodeProblem: (version: string, range: string) => string | null;
+  readonly compareVersions: (a: string, b: string) => number;
 }
 const { nodeProblem, compareVersions } = (await import(
   new URL("../../../scripts/setup/node-version.mjs", import.meta.url).href

@@ -6,11 +6,11 @@ interface Package {
   readonly why: string;
 }
 interface PackageList {
-  packagesFor(purpose: string): Package[];
-  missingPackages(wanted: readonly Package[], dpkg: string): Package[];
-  isDebian(osRelease: string): boolean;
-  describe(packages: readonly Package[]): string[];
-  installLine(packages: readonly Package[]): string;
+  readonly packagesFor: (purpose: string) => Package[];
+  readonly missingPackages: (wanted: readonly Package[], dpkg: string) => Package[];
+  readonly isDebian: (osRelease: string) => boolean;
+  readonly describe: (packages: readonly Package[]) => string[];
+  readonly installLine: (packages: readonly Package[]) => string;
 }
 const { packagesFor, missingPackages, isDebian, describe, installLine } = (await import(
   new URL("../../../scripts/setup/package-list.mjs", import.meta.url).href
