@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { JournalReader, JournalWriter } from "../../events/journal.ts";
 import type { GuardStore } from "../../guard/ports.ts";
 import type { RuleStore } from "../../rules/ports.ts";
@@ -10,6 +11,11 @@ import { SqliteGuardStore } from "./sqlite-guard-store.ts";
 import { SqliteReader } from "./sqlite-reader.ts";
 import { SqliteRuleStore } from "./sqlite-rule-store.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
+
+/** The journal's file within a state directory. */
+export function journalPath(stateDirectory: string): string {
+  return join(stateDirectory, "journal.db");
+}
 
 export interface JournalOptions {
   /** The database file; its directory exists. */

@@ -68,7 +68,7 @@ function notWritable(path: string, cause: unknown): GatehouseError {
   return new GatehouseError(
     "STATE_NOT_WRITABLE",
     `The state directory cannot be used (${messageOf(cause)}); give this user the right to write ${path}, ` +
-      "or name another folder with `state:` in the configuration.",
+      "or name another folder with `state_dir:` in the configuration.",
     { kind: "usage", cause },
   );
 }
@@ -79,7 +79,7 @@ function inUse(directory: string, file: string): GatehouseError {
   return new GatehouseError(
     "STATE_IN_USE",
     `${who} uses the state directory ${directory} already; stop it first, or give this one a folder of its own ` +
-      "with `state:` in the configuration.",
+      "with `state_dir:` in the configuration.",
     { kind: "usage" },
   );
 }

@@ -1,0 +1,73 @@
+import type { Command } from "commander";
+import { journalPath, openJournalReader } from "../../adapters/sqlite/journal.ts";
+import type { OpenedReader } from "../../adapters/sqlite/journal.ts";
+import type { JournalReader } from "../../events/journal.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
+import { asked } from "../../surfaces/cli/describe-event.ts";
+import { madeOf, outcomeOf } from "../../surfaces/cli/explanation.ts";
+import type { Explanation } from "../../surfaces/cli/explanation.ts";
+import { paintFor } from "../../surfaces/cli/paint.ts";
+import { timeText } from "../../surfaces/cli/time-text.ts";
+import { whyText } from "../../surfaces/cli/why-text.ts";
+import type { CommandContext } from "../command-context.ts";
+
+/** How many requests are offered when the one asked for does not exist. */
+const OFFERED = 5;
+
+type Context = Pick<CommandContext, "stateDirectory" | "out">;
+
+/** Adds `gatehouse why`. */
+export function registerWhy(program: Command, context: Context): void {
+  program
+    .command("why")
+    .description(
+      "explain a request: what was seen or heard, the rule, the decision, the message, the device's answer",
+    )
+    .argument("[request]", "the request's id, or: last (the latest one about a device)", "last")
+    .option("--json", "one JSON object: request, outcome, events, trace")
+    .action((request: string, options: { json?: boolean }) => explain(request, options, context));
+}
+
+/**
+ * Prints the chain of a request.
+ *
+ * @throws GatehouseError WHY_NO_REQUEST (refused) naming the latest ones; and those of `openJournalReader`
+ */
+export async function explain(request: string, options: { json?: boolean }, context: Context): Promise<void> {
+  const journal = await openJournalReader(journalPath(await context.stateDirectory()));
+  try {
+    const explanation = await explanationOf(request, journal);
+    context.out.write(
+      options.json === true
+        ? `${JSON.stringify(explanation)}\n`
+        : whyText(explanation, paintFor(context.out, process.env), timeText()),
+    );
+  } finally {
+    journal.close();
+  }
+}
+
+async function explanationOf(asked: string, { reader, traces }: OpenedReader): Promise<Explanation> {
+  const request = asked === "last" ? await reader.lastRequest() : asked;
+  const events = request === null ? [] : await reader.chainOf(request);
+  if (request === null || events.length === 0) throw await noRequest(asked, reader);
+  const by = madeOf(request, events)?.by;
+  return {
+    request,
+    outcome: outcomeOf(request, events),
+    events,
+    trace: by?.kind === "rule" ? await traces.trace(by.ruleRun) : null,
+  };
+}
+
+async function noRequest(wanted: string, reader: JournalReader): Promise<GatehouseError> {
+  const latest = await reader.events({ names: ["request.made"], newestFirst: true, limit: OFFERED });
+  const offers = latest.map((event) =>
+    event.name === "request.made" ? `${event.request} (${asked(event)})` : event.id,
+  );
+  const message =
+    offers.length === 0
+      ? "The journal holds no request yet: nobody and no rule has asked for anything."
+      : `There is no request "${wanted}" in the journal; the latest are ${offers.join(", ")}.`;
+  return new GatehouseError("WHY_NO_REQUEST", message, { kind: "refused" });
+}

@@ -1,0 +1,102 @@
+import type { Requester } from "../../events/action.ts";
+import type { EventName, EventOf, GatehouseEvent } from "../../events/catalogue.ts";
+import { printable } from "./paint.ts";
+import { spanText, trimmed } from "./time-text.ts";
+
+type Describe = { readonly [Name in EventName]: (event: EventOf<Name>) => string };
+
+const sensor = (event: { sensor: string; why: string }): string => `${event.sensor}: ${event.why}`;
+const why = (event: { why: string }): string => event.why;
+const seen = (event: { camera: string; zones: readonly string[] }): string =>
+  event.zones.length === 0 ? `at ${event.camera}` : `at ${event.camera} (${event.zones.join(", ")})`;
+const request = (event: { action: string; device: string | null; reason: string }): string =>
+  `${asked(event)}: ${event.reason}`;
+
+const describe: Describe = {
+  "node.started": (event) => `Gatehouse ${event.version} started`,
+  "node.stopped": why,
+  "person.appeared": (event) => `somebody came into view ${seen(event)}`,
+  "person.left": (event) => `somebody left ${seen(event)} after ${spanText(event.seconds * 1000)}`,
+  "face.recognized": (event) =>
+    `${event.person}${event.group === "" ? "" : ` (${event.group})`} recognised ${seen(event)}: ` +
+    `similarity ${trimmed(event.similarity, 3)}, margin ${trimmed(event.margin, 3)}, ${look(event)}`,
+  "face.unknown": (event) => {
+    const nearest =
+      event.similarity === null
+        ? "nobody is enrolled"
+        : `nearest ${event.nearest ?? "somebody"} at ${trimmed(event.similarity, 3)}`;
+    return `a stranger ${seen(event)}: ${nearest}, ${look(event)}`;
+  },
+  "face.spoofed": (event) =>
+    `a picture${event.person === null ? "" : ` of ${event.person}`} ${seen(event)}: ${look(event)}`,
+  "voice.woken": (event) => `heard “${event.phrase}” at ${event.microphone}`,
+  "voice.commanded": (event) =>
+    `heard “${event.sentence}” at ${event.microphone}: ${event.intent}, likelihood ratio ${trimmed(event.llr, 1)}` +
+    (event.people.length === 0 ? "" : `, there: ${event.people.join(", ")}`),
+  "voice.rejected": (event) =>
+    `took nothing from what was heard at ${event.microphone}: ${event.reason}` +
+    (event.sentence === null ? "" : ` (nearest “${event.sentence}”)`),
+  "mode.changed": (event) => `mode ${event.from} → ${event.to}, by ${byText(event.by)}`,
+  "device.changed": (event) =>
+    `${event.device}: ${event.from === null ? "" : `${event.from} → `}${event.state}` +
+    (event.by === null ? " (by itself or by hand)" : ""),
+  "device.commanded": (event) =>
+    `${event.command} ${event.device}: ${event.payload} to ${event.topic}, ` +
+    (event.deliveryMs === null
+      ? "no answer from the broker"
+      : `broker answered in ${spanText(event.deliveryMs)}`),
+  "device.failed": (event) => `${event.device}: ${event.why}`,
+  "recording.started": (event) => `${event.camera}: ${event.clip}, ${event.reason}`,
+  "recording.finished": (event) =>
+    `${event.camera}: ${spanText(event.seconds * 1000)}, begins ${spanText(event.preRollMs)} before the wish` +
+    event.media.map((media) => `, ${media.path}`).join(""),
+  "recording.failed": (event) => `${event.camera}: ${event.why}`,
+  "snapshot.taken": (event) => [event.camera, ...event.media.map((media) => media.path)].join(", "),
+  "request.made": request,
+  "request.allowed": request,
+  "request.denied": request,
+  "request.completed": request,
+  "request.expired": request,
+  "hub.requested": (event) =>
+    `message on ${event.topic}${event.problem === null ? "" : `: ${event.problem}`}`,
+  "message.received": (event) => `${event.topic}${event.retained ? " (retained)" : ""}: ${event.payload}`,
+  "sensor.lost": sensor,
+  "sensor.recovered": sensor,
+  "broker.lost": why,
+  "broker.recovered": why,
+  "disk.low": why,
+  "config.reloaded": why,
+  "config.rejected": why,
+  "timer.fired": (event) => event.which,
+  "clock.ticked": (event) => event.which,
+};
+
+/** One line about an event, for people; nothing in it can disturb a terminal. */
+export function describeEvent(event: GatehouseEvent): string {
+  const text = (describe[event.name] as (event: GatehouseEvent) => string)(event);
+  return printable(text);
+}
+
+/** What a request asks for: `unlock front_door_lock`, `mode sentry`. */
+export function asked(event: { readonly action: string; readonly device: string | null }): string {
+  return event.device === null ? event.action : `${event.action} ${event.device}`;
+}
+
+/** Who asked. */
+export function byText(by: Requester): string {
+  switch (by.kind) {
+    case "rule":
+      return `rule ${by.rule}`;
+    case "hub":
+      return `a message on ${by.topic}`;
+    case "command":
+      return "the command line";
+    case "gatehouse":
+      return `Gatehouse itself (${by.why})`;
+  }
+}
+
+function look(event: { live: number | null; frames: number; quality: number }): string {
+  const live = event.live === null ? "liveness not checked" : `live ${trimmed(event.live, 2)}`;
+  return `${live}, ${event.frames} ${event.frames === 1 ? "frame" : "frames"}, quality ${trimmed(event.quality, 2)}`;
+}

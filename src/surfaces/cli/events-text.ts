@@ -1,0 +1,38 @@
+import type { EventName, GatehouseEvent } from "../../events/catalogue.ts";
+import { describeEvent } from "./describe-event.ts";
+import type { Paint } from "./paint.ts";
+import type { TimeText } from "./time-text.ts";
+
+const BAD: readonly EventName[] = [
+  "device.failed",
+  "recording.failed",
+  "disk.low",
+  "config.rejected",
+  "face.spoofed",
+  "request.denied",
+  "request.expired",
+];
+const LOST = /\.lost$/;
+const GOOD: readonly EventName[] = ["request.allowed", "request.completed", "face.recognized"];
+const NAME_WIDTH = "recording.finished".length;
+
+/**
+ * Turns events into lines, one call after the other; a line with the day comes before the first event of each day.
+ *
+ * @returns a function that gives the lines for one event, each with its newline
+ */
+export function eventLines(paint: Paint, times: TimeText): (event: GatehouseEvent) => string {
+  let day = "";
+  return (event) => {
+    const newDay = times.day(event.at);
+    const head = newDay === day ? "" : `${paint.dim(newDay)}\n`;
+    day = newDay;
+    const name = colour(event.name, paint)(event.name.padEnd(NAME_WIDTH));
+    return `${head}${paint.dim(times.time(event.at))}  ${name}  ${describeEvent(event)}\n`;
+  };
+}
+
+function colour(name: EventName, paint: Paint): (text: string) => string {
+  if (BAD.includes(name) || LOST.test(name)) return (text) => paint.bad(text);
+  return GOOD.includes(name) ? (text) => paint.good(text) : (text) => paint.notable(text);
+}
