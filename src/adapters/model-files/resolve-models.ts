@@ -15,11 +15,13 @@ export type ModelPaths = Record<ModelTask, string>;
  *
  * @param directory with the fetched files (see `modelsDirectory`)
  * @param overrides the user's own files by task, from the configuration
+ * @param base the configuration's folder: the user's paths are relative to it
  * @throws GatehouseError `MODELS_MISSING` (kind `missing`, names the command to run), `MODELS_TASK_UNKNOWN` (`usage`)
  */
 export async function resolveModels(
   directory: string,
   overrides: Readonly<Record<string, string>> = {},
+  base = process.cwd(),
 ): Promise<ModelPaths> {
   const manifest = await readManifest();
   for (const task of Object.keys(overrides)) demandTask(task);
@@ -27,7 +29,8 @@ export async function resolveModels(
   const problems: string[] = [];
   for (const task of ModelTask.options) {
     const own = overrides[task];
-    const found = own === undefined ? await fetched(manifest, task, directory) : await readable(task, own);
+    const found =
+      own === undefined ? await fetched(manifest, task, directory) : await readable(task, resolve(base, own));
     if ("path" in found) paths.set(task, found.path);
     else problems.push(found.problem);
   }
@@ -53,7 +56,7 @@ async function fetched(manifest: Manifest, task: ModelTask, directory: string): 
 async function readable(task: ModelTask, path: string): Promise<Found> {
   try {
     await access(path, constants.R_OK);
-    return { path: resolve(path) };
+    return { path };
   } catch {
     return {
       problem: `your own model for ${task}, ${path}, cannot be read: correct \`models:\` in the configuration`,
