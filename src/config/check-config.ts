@@ -21,7 +21,9 @@ function nameUses(sections: Sections): NameUse[] {
   const uses: NameUse[] = [];
   for (const [name, microphone] of sections.microphones) {
     const path = ["microphones", name];
-    microphone.near.forEach((camera, index) => uses.push({ kind: "camera", name: camera, path: [...path, "near", index] }));
+    microphone.near.forEach((camera, index) =>
+      uses.push({ kind: "camera", name: camera, path: [...path, "near", index] }),
+    );
     const camera = cameraOfSource(microphone.source);
     if (camera !== null) uses.push({ kind: "camera", name: camera, path: [...path, "source"] });
   }
@@ -30,7 +32,8 @@ function nameUses(sections: Sections): NameUse[] {
       for (const { factor, at } of factorsOf(alternative)) {
         const path = [...policy.path, index, ...at];
         if (factor.by === "face") uses.push(...usesOfFace(factor, path));
-        if (factor.by === "voice") uses.push(...listed("microphone", factor.microphones, [...path, "microphones"]));
+        if (factor.by === "voice")
+          uses.push(...listed("microphone", factor.microphones, [...path, "microphones"]));
       }
     }
   }
@@ -41,9 +44,14 @@ function usesOfFace(
   factor: { group?: string | undefined; cameras: readonly string[]; zones: readonly string[] },
   path: NameUse["path"],
 ): NameUse[] {
-  const zones = listed("zone", factor.zones, [...path, "zones"]).map((use) => ({ ...use, cameras: factor.cameras }));
+  const zones = listed("zone", factor.zones, [...path, "zones"]).map((use) => ({
+    ...use,
+    cameras: factor.cameras,
+  }));
   return [
-    ...(factor.group === undefined ? [] : [{ kind: "group" as const, name: factor.group, path: [...path, "group"] }]),
+    ...(factor.group === undefined
+      ? []
+      : [{ kind: "group" as const, name: factor.group, path: [...path, "group"] }]),
     ...listed("camera", factor.cameras, [...path, "cameras"]),
     ...zones,
   ];
@@ -68,7 +76,12 @@ function checkLocks(sections: Sections): Finding[] {
       findings.push({ severity: "error", path: ["devices", name, "relock_after"], message });
     }
     if (device.guard.unlock.length === 0) {
-      findings.push({ severity: "warning", path: ["devices", name], message: `nothing authorises to unlock ${name}`, atKey: true });
+      findings.push({
+        severity: "warning",
+        path: ["devices", name],
+        message: `nothing authorises to unlock ${name}`,
+        atKey: true,
+      });
     }
   }
   return findings;
@@ -82,7 +95,11 @@ function checkOutputs(sections: Sections): Finding[] {
     const path = ["outputs", "allow", index];
     for (const [name, device] of sections.devices) {
       if (device.type !== "lock") continue;
-      const topics = [device.command.topic, device.state.topic, ...(device.contact === undefined ? [] : [device.contact.topic])];
+      const topics = [
+        device.command.topic,
+        device.state.topic,
+        ...(device.contact === undefined ? [] : [device.contact.topic]),
+      ];
       const reached = topics.find((topic) => filtersOverlap(filter, topic));
       if (reached === undefined) continue;
       const message = `"${filter}" covers ${reached}, a topic of the guarded ${name}: rules could go around the guard`;
@@ -106,7 +123,8 @@ function checkUnsupported(sections: Sections): Finding[] {
   const findings: Finding[] = [];
   for (const [name, camera] of sections.cameras) {
     if (sourceKind(camera.source) !== "program") continue;
-    const message = "this version cannot take pictures from a program (exec:); use rtsp://, /dev/video or a file";
+    const message =
+      "this version cannot take pictures from a program (exec:); use rtsp://, /dev/video or a file";
     findings.push({ severity: "error", path: ["cameras", name, "source"], message });
   }
   if (sections.wakeModel) {

@@ -19,7 +19,12 @@ export function policiesOf(sections: Sections): Policy[] {
   for (const [name, device] of sections.devices) {
     if (device.type !== "lock") continue;
     const path = ["devices", name, "guard", "unlock"];
-    policies.push({ path, alternatives: device.guard.unlock, what: `unlock ${name}`, simulated: device.simulated });
+    policies.push({
+      path,
+      alternatives: device.guard.unlock,
+      what: `unlock ${name}`,
+      simulated: device.simulated,
+    });
   }
   for (const [name, mode] of sections.modes) {
     if (mode.leave === undefined) continue;
@@ -37,7 +42,9 @@ export function checkPolicies(sections: Sections): Finding[] {
       return [
         ...tooWeak(alternative, policy, path),
         ...neverGranted(alternative, path),
-        ...factorsOf(alternative).flatMap(({ factor, at }) => checkFactor(factor, { policy, path: [...path, ...at], sections })),
+        ...factorsOf(alternative).flatMap(({ factor, at }) =>
+          checkFactor(factor, { policy, path: [...path, ...at], sections }),
+        ),
       ];
     }),
   );
@@ -87,7 +94,10 @@ function neverGranted(alternative: Alternative, path: Policy["path"]): Finding[]
   });
 }
 
-function checkFactor(factor: Factor, place: { policy: Policy; path: Policy["path"]; sections: Sections }): Finding[] {
+function checkFactor(
+  factor: Factor,
+  place: { policy: Policy; path: Policy["path"]; sections: Sections },
+): Finding[] {
   if (factor.by !== "face") return [];
   const { policy, path, sections } = place;
   const findings: Finding[] = [];
@@ -96,7 +106,8 @@ function checkFactor(factor: Factor, place: { policy: Policy; path: Policy["path
     findings.push({ severity: "warning", path, message });
   }
   if (!factor.live) {
-    const message = "live: false lets any picture of the person count; the liveness check is the least there is";
+    const message =
+      "live: false lets any picture of the person count; the liveness check is the least there is";
     findings.push({ severity: "warning", path: [...path, "live"], message });
   }
   if (policy.simulated) return findings;

@@ -4,7 +4,10 @@ import type { Finding } from "./problem.ts";
 import type { Rule } from "./schema/rules.ts";
 
 type Path = (string | number)[];
-type TriggerOf<Kind extends Rule["triggers"][number]["trigger"]> = Extract<Rule["triggers"][number], { trigger: Kind }>;
+type TriggerOf<Kind extends Rule["triggers"][number]["trigger"]> = Extract<
+  Rule["triggers"][number],
+  { trigger: Kind }
+>;
 
 /** What rules are checked against besides the names. */
 export interface RuleSurroundings {
@@ -17,14 +20,20 @@ export interface RuleSurroundings {
 export function checkRule(rule: Rule, around: RuleSurroundings): Finding[] {
   return [
     ...rule.triggers.flatMap((trigger, index) => checkTrigger(trigger, around, ["triggers", index])),
-    ...rule.conditions.flatMap((condition, index) => checkCondition(condition, around, ["conditions", index])),
+    ...rule.conditions.flatMap((condition, index) =>
+      checkCondition(condition, around, ["conditions", index]),
+    ),
     ...rule.actions.flatMap((action, index) => checkAction({ action, rule }, around, ["actions", index])),
   ];
 }
 
 function checkTrigger(trigger: Rule["triggers"][number], { names }: RuleSurroundings, path: Path): Finding[] {
-  const uses = (kind: NameKind, key: string, values: readonly string[] | undefined, cameras?: readonly string[]): Finding[] =>
-    namesAt(names, { kind, path: [...path, key], cameras }, values);
+  const uses = (
+    kind: NameKind,
+    key: string,
+    values: readonly string[] | undefined,
+    cameras?: readonly string[],
+  ): Finding[] => namesAt(names, { kind, path: [...path, key], cameras }, values);
   switch (trigger.trigger) {
     case "voice":
     case "wake":
@@ -41,7 +50,12 @@ function checkTrigger(trigger: Rule["triggers"][number], { names }: RuleSurround
         ...uses("camera", "camera", trigger.camera),
         ...uses("zone", "zone", trigger.zone, trigger.camera),
         ...(trigger.left && trigger.for !== undefined
-          ? [error([...path, "for"], "somebody who has left cannot stay: `for` and `left` exclude each other")]
+          ? [
+              error(
+                [...path, "for"],
+                "somebody who has left cannot stay: `for` and `left` exclude each other",
+              ),
+            ]
           : []),
       ];
     case "mode":
@@ -49,7 +63,10 @@ function checkTrigger(trigger: Rule["triggers"][number], { names }: RuleSurround
     case "device":
       return uses("device", "device", [trigger.device]);
     case "sensor":
-      return [...uses("camera", "camera", trigger.camera), ...uses("microphone", "microphone", trigger.microphone)];
+      return [
+        ...uses("camera", "camera", trigger.camera),
+        ...uses("microphone", "microphone", trigger.microphone),
+      ];
     case "mqtt":
     case "time":
     case "start":
@@ -62,12 +79,18 @@ function faceContradiction(trigger: TriggerOf<"face">, path: Path): Finding[] {
     return [error([...path, "spoofed"], "unknown and spoofed are two triggers; write one of each")];
   }
   if (trigger.unknown && (trigger.group !== undefined || trigger.person !== undefined)) {
-    return [error([...path, "unknown"], "an unknown face has neither group nor person; leave them out, or unknown")];
+    return [
+      error([...path, "unknown"], "an unknown face has neither group nor person; leave them out, or unknown"),
+    ];
   }
   return [];
 }
 
-function checkCondition(condition: Rule["conditions"][number], { names }: RuleSurroundings, path: Path): Finding[] {
+function checkCondition(
+  condition: Rule["conditions"][number],
+  { names }: RuleSurroundings,
+  path: Path,
+): Finding[] {
   if (typeof condition === "string") return [];
   switch (condition.condition) {
     case "mode":
@@ -80,7 +103,9 @@ function checkCondition(condition: Rule["conditions"][number], { names }: RuleSu
         ...namesAt(names, { kind: "group", path: [...path, "group"] }, condition.group),
       ];
     case "time":
-      return condition.after === undefined && condition.before === undefined && condition.weekdays === undefined
+      return condition.after === undefined &&
+        condition.before === undefined &&
+        condition.weekdays === undefined
         ? [error(path, "this condition always holds; give after, before or weekdays")]
         : [];
   }
@@ -94,7 +119,9 @@ function checkAction(
   const { names } = around;
   switch (action.action) {
     case "mode":
-      return isTemplate(action.set) ? [] : namesAt(names, { kind: "mode", path: [...path, "set"] }, [action.set]);
+      return isTemplate(action.set)
+        ? []
+        : namesAt(names, { kind: "mode", path: [...path, "set"] }, [action.set]);
     case "device":
       return checkDevice(action, names, path);
     case "record":
@@ -105,7 +132,9 @@ function checkAction(
         return namesAt(names, { kind: "notifier", path: [...path, "notifier"] }, [action.notifier]);
       }
       if (names.notifiers.size > 0) return [];
-      return [{ severity: "warning", path, message: "the configuration has no notifiers, so nobody would be told" }];
+      return [
+        { severity: "warning", path, message: "the configuration has no notifiers, so nobody would be told" },
+      ];
     case "mqtt":
       return checkTopic(action.topic, around, [...path, "topic"]);
     case "speak":
@@ -114,7 +143,12 @@ function checkAction(
   }
 }
 
-const KEY_OF_COMMAND: Record<string, string> = { lock: "lock", unlock: "unlock", on: "turn_on", off: "turn_off" };
+const KEY_OF_COMMAND: Record<string, string> = {
+  lock: "lock",
+  unlock: "unlock",
+  on: "turn_on",
+  off: "turn_off",
+};
 
 function checkDevice(action: { device: string; command: string }, names: Names, path: Path): Finding[] {
   const key = KEY_OF_COMMAND[action.command] ?? action.command;
@@ -137,10 +171,14 @@ function checkCamera(camera: string, { rule, names }: { rule: Rule; names: Names
 
 function checkTopic(topic: string, { outputs }: RuleSurroundings, path: Path): Finding[] {
   if (isTemplate(topic)) {
-    const filter = topic.split("/").map((level) => (isTemplate(level) ? "+" : level)).join("/");
+    const filter = topic
+      .split("/")
+      .map((level) => (isTemplate(level) ? "+" : level))
+      .join("/");
     if (outputs.some((allowed) => filtersOverlap(allowed, filter))) return [];
   } else {
-    if (/[+#]/.test(topic)) return [error(path, "a message is published to one topic; + and # are not possible here")];
+    if (/[+#]/.test(topic))
+      return [error(path, "a message is published to one topic; + and # are not possible here")];
     if (outputs.some((allowed) => topicMatches(allowed, topic))) return [];
   }
   return [error(path, `"${topic}" is not among the topics that outputs.allow lists in the configuration`)];

@@ -27,7 +27,11 @@ function findingsOfOne(issue: Issue, context: Context): Finding[] {
     case "invalid_union":
       return unionFindings(issue, path, context);
     case "invalid_key":
-      return [error(path, `found "${String(path.at(-1))}", ${issue.issues[0]?.message ?? issue.message}`, { atKey: true })];
+      return [
+        error(path, `found "${String(path.at(-1))}", ${issue.issues[0]?.message ?? issue.message}`, {
+          atKey: true,
+        }),
+      ];
     case "invalid_value":
       return [invalidValue(path, issue.values.map(String), context)];
     case "invalid_type":
@@ -40,18 +44,25 @@ function findingsOfOne(issue: Issue, context: Context): Finding[] {
 function unknownKey(path: Path, key: string, context: Context): Finding {
   const keys = keysAt(context.shape, path, context.data).filter((name) => !hasKey(context.data, path, name));
   const expected = keys.length === 0 ? "" : `; expected one of: ${keys.join(", ")}`;
-  return withSuggestion(error([...path, key], `there is no key "${key}" here${expected}`, { atKey: true }), key, keys);
+  return withSuggestion(
+    error([...path, key], `there is no key "${key}" here${expected}`, { atKey: true }),
+    key,
+    keys,
+  );
 }
 
 function invalidValue(path: Path, values: readonly string[], context: Context): Finding {
   const value = valueAt(context.data, path);
-  if (value === undefined) return error(path, `"${String(path.at(-1))}" is missing; expected one of: ${values.join(", ")}`);
+  if (value === undefined)
+    return error(path, `"${String(path.at(-1))}" is missing; expected one of: ${values.join(", ")}`);
   const finding = error(path, `found ${found(path, context)}, expected ${oneOf(values)}`);
   return typeof value === "string" ? withSuggestion(finding, value, values) : finding;
 }
 
 function invalidType(path: Path, issue: Issue & { code: "invalid_type" }, context: Context): Finding {
-  const expected = issue.message.startsWith("expected") ? issue.message : `expected ${typeName(issue.expected)}`;
+  const expected = issue.message.startsWith("expected")
+    ? issue.message
+    : `expected ${typeName(issue.expected)}`;
   if (path.length === 0 && isEmpty(context.data)) return error(path, `the file is empty; ${expected}`);
   if (valueAt(context.data, path) === undefined) {
     return error(path, `"${String(path.at(-1))}" is missing; ${expected}`);
@@ -71,7 +82,9 @@ function unionFindings(issue: Issue & { code: "invalid_union" }, path: Path, con
   if (best === undefined || best.badness >= WRONG_TYPE) return [wrongAltogether(issue, path, context)];
   const nested = best.issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
   // A misspelt key usually is the missing one: saying both would only confuse.
-  const misspelt = nested.some((inner) => inner.code === "unrecognized_keys" && inner.path.length === path.length);
+  const misspelt = nested.some(
+    (inner) => inner.code === "unrecognized_keys" && inner.path.length === path.length,
+  );
   const kept = misspelt ? nested.filter((inner) => inner.code === "unrecognized_keys") : nested;
   return findingsOf(kept, context);
 }
@@ -80,11 +93,16 @@ function wrongAltogether(issue: Issue & { code: "invalid_union" }, path: Path, c
   const expected = issue.errors.flatMap((issues) =>
     issues.map((inner) => {
       if (inner.code === "invalid_type") return typeName(inner.expected);
-      return inner.code === "invalid_value" ? oneOf(inner.values.map(String)) : inner.message.replace(/^expected /, "");
+      return inner.code === "invalid_value"
+        ? oneOf(inner.values.map(String))
+        : inner.message.replace(/^expected /, "");
     }),
   );
-  const message = issue.message.startsWith("expected") ? issue.message : `expected ${[...new Set(expected)].join(" or ")}`;
-  if (valueAt(context.data, path) === undefined) return error(path, `"${String(path.at(-1))}" is missing; ${message}`);
+  const message = issue.message.startsWith("expected")
+    ? issue.message
+    : `expected ${[...new Set(expected)].join(" or ")}`;
+  if (valueAt(context.data, path) === undefined)
+    return error(path, `"${String(path.at(-1))}" is missing; ${message}`);
   return error(path, `found ${found(path, context)}, ${message}`);
 }
 
@@ -94,8 +112,13 @@ const WRONG_TYPE = 100;
 function badnessOf(issues: readonly Issue[], value: unknown): number {
   let badness = 0;
   for (const issue of issues) {
-    if (issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value")) badness += WRONG_TYPE;
-    else if (issue.code === "invalid_union" && "discriminator" in issue && issue.discriminator !== undefined) {
+    if (issue.path.length === 0 && (issue.code === "invalid_type" || issue.code === "invalid_value"))
+      badness += WRONG_TYPE;
+    else if (
+      issue.code === "invalid_union" &&
+      "discriminator" in issue &&
+      issue.discriminator !== undefined
+    ) {
       badness += isRecord(value) && value[issue.discriminator] !== undefined ? 10 : 50;
     } else if (issue.code === "unrecognized_keys" && issue.path.length === 0) badness += 20;
     else if (issue.code === "invalid_type" && issue.path.length === 1) badness += 5;
@@ -112,7 +135,8 @@ function expectation(issue: Issue): string {
 }
 
 function bound(origin: string, words: string, limit: number): string {
-  if (origin === "string") return limit === 1 && words === "at least" ? "a text that is not empty" : `${words} ${limit} characters`;
+  if (origin === "string")
+    return limit === 1 && words === "at least" ? "a text that is not empty" : `${words} ${limit} characters`;
   if (origin === "array" || origin === "set") return `${words} ${limit} ${limit === 1 ? "entry" : "entries"}`;
   return `a number of ${words} ${limit}`;
 }

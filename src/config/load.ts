@@ -8,7 +8,7 @@ import { sortProblems, type Finding, type Problem } from "./problem.ts";
 import { readRuleFile, type RuleFile } from "./rule-file.ts";
 import { isRecord, shapeOf } from "./schema-shape.ts";
 import { GatehouseConfig } from "./schema/gatehouse.ts";
-import { sectionsOf } from "./sections.ts";
+import { sectionsOf, type Sections } from "./sections.ts";
 import { YamlFile, type Reference } from "./yaml-file.ts";
 
 /** What the loader needs of the outside world. */
@@ -34,6 +34,13 @@ export interface LoadedConfig {
   readonly folders: readonly string[];
 }
 
+/** An expression in `gatehouse.yaml`, with its place. */
+export interface ConfigExpression {
+  readonly path: readonly (string | number)[];
+  readonly source: string;
+  problem(finding: Finding): Problem;
+}
+
 /** Everything that was found, right or wrong. */
 export interface ConfigReading {
   readonly path: string;
@@ -42,6 +49,8 @@ export interface ConfigReading {
   readonly rules: readonly RuleFile[];
   /** What is declared, even if the configuration does not hold; null if not even that can be told. */
   readonly names: Names | null;
+  /** Expressions that read devices' messages, for whoever knows the language. */
+  readonly expressions: readonly ConfigExpression[];
   /** Errors and warnings, sorted. */
   readonly problems: readonly Problem[];
   readonly files: readonly string[];
@@ -57,8 +66,17 @@ export async function loadConfig(
   io: ConfigIo,
 ): Promise<LoadedConfig | { readonly ok: false; readonly problems: readonly Problem[] }> {
   const { problems, config, ...reading } = await readConfig(path, io);
-  if (config === null || problems.some((problem) => problem.severity === "error")) return { ok: false, problems };
-  return { ok: true, path: reading.path, config, rules: reading.rules, warnings: problems, files: reading.files, folders: reading.folders };
+  if (config === null || problems.some((problem) => problem.severity === "error"))
+    return { ok: false, problems };
+  return {
+    ok: true,
+    path: reading.path,
+    config,
+    rules: reading.rules,
+    warnings: problems,
+    files: reading.files,
+    folders: reading.folders,
+  };
 }
 
 /** Like `loadConfig`, and keeps what could be understood of a configuration with errors, so that more can be checked. */
@@ -68,7 +86,8 @@ export async function readConfig(path: string, io: ConfigIo): Promise<ConfigRead
   const data = file.data((reference) => secrets.values.get(keyOf(reference)) ?? null);
   const names = file.readable ? namesOf(data) : null;
   const { config, problems } = file.readable ? checkedConfig(file, data) : { config: null, problems: [] };
-  const around = names === null ? null : { names, outputs: config?.outputs.allow ?? sectionsOf(data).outputs };
+  const around =
+    names === null ? null : { names, outputs: config?.outputs.allow ?? sectionsOf(data).outputs };
   const found = await readRules(file, { data, io });
   for (const loaded of found.files.flatMap((one) => one.rules)) {
     if (around === null) break;
@@ -79,20 +98,47 @@ export async function readConfig(path: string, io: ConfigIo): Promise<ConfigRead
     config,
     rules: found.files,
     names,
-    problems: sortProblems([...file.problems, ...secrets.problems, ...problems, ...found.problems, ...twice(found.files)]),
+    expressions: expressionsOf(sectionsOf(data)).map((one) => ({
+      ...one,
+      problem: (finding) => file.problem(finding),
+    })),
+    problems: sortProblems([
+      ...file.problems,
+      ...secrets.problems,
+      ...problems,
+      ...found.problems,
+      ...twice(found.files),
+    ]),
     files: [file.path, ...secrets.files, ...found.paths],
     folders: found.folders,
   };
 }
 
+function expressionsOf({ devices }: Sections): Omit<ConfigExpression, "problem">[] {
+  return [...devices].flatMap(([name, device]) => {
+    const readings = { state: device.state, contact: device.type === "lock" ? device.contact : undefined };
+    return Object.entries(readings).flatMap(([key, reading]) =>
+      reading === undefined ? [] : [{ path: ["devices", name, key, "value"], source: reading.value }],
+    );
+  });
+}
+
 const configShape = shapeOf(GatehouseConfig);
 
-function checkedConfig(file: YamlFile, data: unknown): { config: GatehouseConfig | null; problems: Problem[] } {
+function checkedConfig(
+  file: YamlFile,
+  data: unknown,
+): { config: GatehouseConfig | null; problems: Problem[] } {
   const result = GatehouseConfig.safeParse(data);
   const written = (path: readonly (string | number)[]): string | null => file.written(path);
-  const findings: Finding[] = result.success ? [] : findingsOf(result.error.issues, { data, shape: configShape, written });
+  const findings: Finding[] = result.success
+    ? []
+    : findingsOf(result.error.issues, { data, shape: configShape, written });
   findings.push(...checkConfig(sectionsOf(data), namesOf(data)), ...plainSecrets(data, file));
-  return { config: result.success ? result.data : null, problems: findings.map((finding) => file.problem(finding)) };
+  return {
+    config: result.success ? result.data : null,
+    problems: findings.map((finding) => file.problem(finding)),
+  };
 }
 
 /** A password that stands in the file is readable for whoever reads a backup of it. */
@@ -109,7 +155,9 @@ async function readYaml(path: string, io: ConfigIo): Promise<YamlFile> {
     return new YamlFile(path, await io.readFile(path));
   } catch (error) {
     const file = new YamlFile(path, "");
-    file.problems.push(file.problem({ severity: "error", path: [], message: `cannot be read: ${messageOf(error)}` }));
+    file.problems.push(
+      file.problem({ severity: "error", path: [], message: `cannot be read: ${messageOf(error)}` }),
+    );
     return file;
   }
 }
@@ -161,7 +209,10 @@ interface FoundRules {
   readonly folders: string[];
 }
 
-async function readRules(config: YamlFile, { data, io }: { data: unknown; io: ConfigIo }): Promise<FoundRules> {
+async function readRules(
+  config: YamlFile,
+  { data, io }: { data: unknown; io: ConfigIo },
+): Promise<FoundRules> {
   const found: FoundRules = { files: [], problems: [], paths: [], folders: [] };
   const given = isRecord(data) ? data.rules : undefined;
   const wanted = [given ?? "rules"].flat().filter((entry) => typeof entry === "string");
@@ -191,7 +242,11 @@ function twice(files: readonly RuleFile[]): Problem[] {
     const here = loaded.problem({ severity: "error", path: ["id"], message: "" });
     const there = first.get(loaded.rule.id);
     if (there === undefined) first.set(loaded.rule.id, here.position);
-    else problems.push({ ...here, message: `the id "${loaded.rule.id}" is taken already, at ${there.file}:${there.line}` });
+    else
+      problems.push({
+        ...here,
+        message: `the id "${loaded.rule.id}" is taken already, at ${there.file}:${there.line}`,
+      });
   }
   return problems;
 }

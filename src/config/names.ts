@@ -26,7 +26,8 @@ export function namesOf(data: unknown): Names {
     return isRecord(one) ? one : {};
   };
   const defaults = GatehouseConfig.parse({ node: "defaults" });
-  const people = isRecord(root.people) && Array.isArray(root.people.groups) ? root.people.groups : defaults.people.groups;
+  const people =
+    isRecord(root.people) && Array.isArray(root.people.groups) ? root.people.groups : defaults.people.groups;
   return {
     cameras: new Map(
       keys("cameras").map((name) => {

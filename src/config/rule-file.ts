@@ -30,7 +30,13 @@ export function readRuleFile(file: YamlFile): { file: RuleFile; problems: Proble
   const data = file.data(() => null);
   const problems = [...file.problems];
   for (const { path } of file.references) {
-    problems.push(file.problem({ severity: "error", path, message: "rules hold no secrets: !env and !file belong to gatehouse.yaml" }));
+    problems.push(
+      file.problem({
+        severity: "error",
+        path,
+        message: "rules hold no secrets: !env and !file belong to gatehouse.yaml",
+      }),
+    );
   }
   if (!file.readable) return { file: { path: file.path, rules: [] }, problems };
   const result = RulesDocument.safeParse(data);
@@ -48,7 +54,8 @@ const LISTS = ["triggers", "conditions", "actions"] as const;
 
 function loadedRule(entry: unknown, place: { file: YamlFile; index: number }): LoadedRule | null {
   const whole = Rule.safeParse(entry);
-  if (whole.success) return { rule: whole.data, complete: true, problem: (finding) => locate(finding, place, {}) };
+  if (whole.success)
+    return { rule: whole.data, complete: true, problem: (finding) => locate(finding, place, {}) };
   if (!isRecord(entry)) return null;
   const kept = {
     triggers: validItems(entry.triggers, Trigger),
@@ -71,7 +78,10 @@ function loadedRule(entry: unknown, place: { file: YamlFile; index: number }): L
   return { rule, complete: false, problem: (finding) => locate(finding, place, indices) };
 }
 
-function validItems<Schema extends z.ZodType>(list: unknown, schema: Schema): { index: number; value: z.output<Schema> }[] {
+function validItems<Schema extends z.ZodType>(
+  list: unknown,
+  schema: Schema,
+): { index: number; value: z.output<Schema> }[] {
   return (Array.isArray(list) ? list : []).flatMap((item: unknown, index) => {
     const result = schema.safeParse(item);
     return result.success ? [{ index, value: result.data }] : [];

@@ -25,7 +25,8 @@ function contentStart(text: string, scalar: Scalar, start: number): number {
 /** Skips line breaks and indentation that are not part of the value. */
 function skipLayout(text: string, from: number, { until, end }: { until: string; end: number }): number {
   let at = from;
-  while (at < end && text[at] !== until && /\s/.test(text[at] ?? "") && !isFoldedSpace(text, at, until)) at += 1;
+  while (at < end && text[at] !== until && /\s/.test(text[at] ?? "") && !isFoldedSpace(text, at, until))
+    at += 1;
   return at;
 }
 

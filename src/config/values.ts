@@ -16,7 +16,14 @@ const UNIT_MS: Record<string, number> = {
   day: 86_400_000,
   days: 86_400_000,
 };
-const UNIT_BYTES: Record<string, number> = { MB: 1e6, GB: 1e9, TB: 1e12, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 };
+const UNIT_BYTES: Record<string, number> = {
+  MB: 1e6,
+  GB: 1e9,
+  TB: 1e12,
+  MiB: 2 ** 20,
+  GiB: 2 ** 30,
+  TiB: 2 ** 40,
+};
 
 const DURATION = /^(\d+(?:\.\d+)?) ?(ms|seconds?|s|minutes?|min|m|hours?|h|days?|d)$/;
 const SIZE = /^(\d+(?:\.\d+)?) ?(MB|GB|TB|MiB|GiB|TiB)$/;
@@ -47,7 +54,10 @@ export const Duration = z
 /** A duration that is written with its bounds in its message. */
 export function durationBetween(least: string, most: string): z.ZodType<number, string> {
   const [leastMs, mostMs] = [parseDuration(least) ?? 0, parseDuration(most) ?? Number.MAX_SAFE_INTEGER];
-  return Duration.refine((ms) => ms >= leastMs && ms <= mostMs, `expected a duration from ${least} to ${most}`);
+  return Duration.refine(
+    (ms) => ms >= leastMs && ms <= mostMs,
+    `expected a duration from ${least} to ${most}`,
+  );
 }
 
 /** A size in the file; bytes in the program. */
@@ -56,7 +66,8 @@ export const Size = z
   .regex(SIZE, sizeError)
   .transform((text) => parseSize(text) ?? 0);
 
-const nameError = "expected a name of small letters, digits and _ that begins with a letter, such as front_door";
+const nameError =
+  "expected a name of small letters, digits and _ that begins with a letter, such as front_door";
 
 /** The name of a camera, device, zone … : usable in topics and in expressions alike. */
 export const Name = z.string(nameError).regex(/^[a-z][a-z0-9_]{0,62}$/, nameError);

@@ -59,7 +59,9 @@ export class YamlFile {
     this.#text = text.startsWith("\uFEFF") ? text.slice(1) : text;
     if (this.#text.length > SIZE_MAX || nestingOf(this.#text) > DEPTH_MAX) {
       this.#document = null;
-      this.problems = [this.#problemAt({ severity: "error", message: "the file is too big or too deep" }, 0, 1)];
+      this.problems = [
+        this.#problemAt({ severity: "error", message: "the file is too big or too deep" }, 0, 1),
+      ];
       return;
     }
     this.#document = parseDocument(this.#text, {
@@ -77,7 +79,11 @@ export class YamlFile {
 
   /** Whether there is data to check in spite of the problems: a duplicate key alone leaves the rest readable. */
   get readable(): boolean {
-    return this.#document !== null && !this.#hasAliases && this.#document.errors.every((error) => error.code === "DUPLICATE_KEY");
+    return (
+      this.#document !== null &&
+      !this.#hasAliases &&
+      this.#document.errors.every((error) => error.code === "DUPLICATE_KEY")
+    );
   }
 
   /** The file's data with every reference replaced by its value (by the reference's tag and name; null: could not be read). */
@@ -165,7 +171,11 @@ export class YamlFile {
       const [start, end] = node.range ?? [0, 1];
       this.#hasAliases = true;
       this.problems.push(
-        this.#problemAt({ severity: "error", message: "aliases (*name) are not supported; write it out" }, start, end - start),
+        this.#problemAt(
+          { severity: "error", message: "aliases (*name) are not supported; write it out" },
+          start,
+          end - start,
+        ),
       );
       return visit.BREAK;
     });

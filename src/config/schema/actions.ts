@@ -5,7 +5,10 @@ const template = "Text with `{{ expression }}`.";
 const Wait = durationBetween("100ms", "24h");
 
 const ModeAction = z
-  .strictObject({ action: z.literal("mode"), set: z.string().min(1).describe(`The mode to change to. ${template}`) })
+  .strictObject({
+    action: z.literal("mode"),
+    set: z.string().min(1).describe(`The mode to change to. ${template}`),
+  })
   .describe("Change the mode. Leaving a guarded mode needs evidence.");
 
 /** `key` of the file, `command` of the device. */
@@ -28,7 +31,9 @@ const DeviceAction = z
   })
   .describe("Command a device.");
 
-function commandsOf(value: Partial<Record<keyof typeof COMMANDS, string | undefined>>): (keyof typeof COMMANDS)[] {
+function commandsOf(
+  value: Partial<Record<keyof typeof COMMANDS, string | undefined>>,
+): (keyof typeof COMMANDS)[] {
   return (["lock", "unlock", "turn_on", "turn_off"] as const).filter((key) => value[key] !== undefined);
 }
 
@@ -66,10 +71,17 @@ const SpeakAction = z
 const MqttAction = z
   .strictObject({
     action: z.literal("mqtt"),
-    topic: z.string().min(1).max(1024).describe(`Topic to publish to; must be allowed by \`outputs\`. ${template}`),
+    topic: z
+      .string()
+      .min(1)
+      .max(1024)
+      .describe(`Topic to publish to; must be allowed by \`outputs\`. ${template}`),
     payload: z.string().default("").describe(`The message. ${template}`),
     retain: z.boolean().default(false).describe("Let the broker keep it for those who subscribe later."),
-    qos: z.union([z.literal(0), z.literal(1)], { error: "expected 0 or 1" }).default(0).describe("Quality of service."),
+    qos: z
+      .union([z.literal(0), z.literal(1)], { error: "expected 0 or 1" })
+      .default(0)
+      .describe("Quality of service."),
   })
   .describe("Publish an MQTT message.");
 

@@ -27,14 +27,18 @@ const common = {
   simulated: z
     .boolean()
     .default(false)
-    .describe("There is no real door behind it: only then may a camera that plays a file authorise anything."),
+    .describe(
+      "There is no real door behind it: only then may a camera that plays a file authorise anything.",
+    ),
 };
 
 const Lock = z
   .strictObject({
     type: z.literal("lock"),
     ...common,
-    state: reading("Where the lock reports LOCKED, UNLOCKED, LOCKING, UNLOCKING or JAMMED (also LOCK and UNLOCK)."),
+    state: reading(
+      "Where the lock reports LOCKED, UNLOCKED, LOCKING, UNLOCKING or JAMMED (also LOCK and UNLOCK).",
+    ),
     command: z
       .strictObject({
         topic: Topic.describe("Topic of its commands."),
@@ -45,15 +49,27 @@ const Lock = z
     relock_after: durationBetween("1s", "10m").optional().describe("Lock again so long after an unlock."),
     max_unlocked: durationBetween("5s", "1h")
       .default(120_000)
-      .describe("However often it is unlocked again, it is locked at the latest so long after the first time."),
+      .describe(
+        "However often it is unlocked again, it is locked at the latest so long after the first time.",
+      ),
     deliver_within: durationBetween("200ms", "10s")
       .default(2000)
       .describe("An unlock that the broker does not take within this time is withdrawn."),
-    contact: reading("The door's contact: true or ON is closed as the sensor reports it; the lock locks when the door closes.").optional(),
+    contact: reading(
+      "The door's contact: true or ON is closed as the sensor reports it; the lock locks when the door closes.",
+    ).optional(),
     guard: z
       .strictObject({
-        unlock: z.array(Alternative).default([]).describe("Alternatives; each alone authorises an unlock. Empty: nobody may."),
-        max_per_minute: z.int().min(1).max(20).default(3).describe("Unlocks a minute at most; denied ones do not count."),
+        unlock: z
+          .array(Alternative)
+          .default([])
+          .describe("Alternatives; each alone authorises an unlock. Empty: nobody may."),
+        max_per_minute: z
+          .int()
+          .min(1)
+          .max(20)
+          .default(3)
+          .describe("Unlocks a minute at most; denied ones do not count."),
       })
       .prefault({})
       .describe("Who may unlock, from which evidence."),
@@ -76,7 +92,9 @@ const Switch = z
   .describe("Something that is on or off: a lamp, a bell, a siren.");
 
 /** One of `devices:`. */
-export const Device = z.discriminatedUnion("type", [Lock, Switch]).describe("A device that is reached over MQTT.");
+export const Device = z
+  .discriminatedUnion("type", [Lock, Switch])
+  .describe("A device that is reached over MQTT.");
 export type Device = z.output<typeof Device>;
 
 /** One of `modes:`. */

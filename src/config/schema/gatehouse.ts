@@ -13,7 +13,9 @@ export const GatehouseConfig = z
     node: z
       .string(nodeError)
       .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, nodeError)
-      .describe("Names this box in topics (`gatehouse/NODE/…`) and on the hub; must be unique on its broker."),
+      .describe(
+        "Names this box in topics (`gatehouse/NODE/…`) and on the hub; must be unique on its broker.",
+      ),
     mqtt: Mqtt.optional(),
     cameras: named(Camera).default({}).describe("Cameras by name."),
     microphones: named(Microphone).default({}).describe("Microphones by name."),
@@ -26,7 +28,9 @@ export const GatehouseConfig = z
     outputs: z
       .strictObject({
         allow: z
-          .array(z.string().refine(isTopicFilter, "expected an MQTT topic, with + and # as wildcards if need be"))
+          .array(
+            z.string().refine(isTopicFilter, "expected an MQTT topic, with + and # as wildcards if need be"),
+          )
           .default([])
           .describe("Topics that the action `mqtt` may reach."),
       })
@@ -35,7 +39,11 @@ export const GatehouseConfig = z
     notifiers: named(Notifier).default({}).describe("Ways to reach people, by name."),
     people: z
       .strictObject({
-        groups: z.array(Name).min(1).default(["family", "friend", "staff"]).describe("Groups of people that can be enrolled."),
+        groups: z
+          .array(Name)
+          .min(1)
+          .default(["family", "friend", "staff"])
+          .describe("Groups of people that can be enrolled."),
       })
       .prefault({})
       .describe("Who can be known. People are enrolled with `gatehouse people add`."),
@@ -45,7 +53,9 @@ export const GatehouseConfig = z
       .default({})
       .describe("Your own model file in the place of the one that the manifest names, by task."),
     rules: z
-      .union([z.string().min(1), z.array(z.string().min(1)).min(1)], { error: "expected a folder or file, or a list of them" })
+      .union([z.string().min(1), z.array(z.string().min(1)).min(1)], {
+        error: "expected a folder or file, or a list of them",
+      })
       .default("rules")
       .transform((paths) => (typeof paths === "string" ? [paths] : paths))
       .describe("Folder with the rule files (or a file, or a list of both), relative to this file."),
@@ -57,7 +67,10 @@ export const GatehouseConfig = z
       .describe("Time zone of times of day in rules; the machine's if it is not given."),
     logging: z
       .strictObject({
-        level: z.enum(["debug", "info", "warn", "error"]).default("info").describe("Least severity that is logged."),
+        level: z
+          .enum(["debug", "info", "warn", "error"])
+          .default("info")
+          .describe("Least severity that is logged."),
       })
       .prefault({})
       .describe("The log."),

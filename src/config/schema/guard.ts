@@ -10,7 +10,10 @@ const FaceEvidence = z
     group: Name.optional().describe("Any person of this group."),
     person: z.string().min(1).optional().describe("This person alone."),
     cameras: z.array(Name).default([]).describe("Cameras that count; empty: all."),
-    zones: z.array(Name).default([]).describe("The person must stand in one of these zones; empty: anywhere in the picture."),
+    zones: z
+      .array(Name)
+      .default([])
+      .describe("The person must stand in one of these zones; empty: anywhere in the picture."),
     live: z.boolean().default(true).describe("The liveness check must have been made and passed."),
     alone: z.boolean().default(false).describe("Nobody unrecognised may be there too."),
     within: within(3000),
@@ -21,7 +24,9 @@ const FaceEvidence = z
     accepts: z
       .literal("replay")
       .optional()
-      .describe("Accept, knowingly, that a photograph or a phone's screen may open it: the liveness check alone is no proof."),
+      .describe(
+        "Accept, knowingly, that a photograph or a phone's screen may open it: the liveness check alone is no proof.",
+      ),
   })
   .describe("A recognised face.");
 
@@ -44,11 +49,19 @@ const WebEvidence = z
   .describe("A confirmation on the web page.");
 
 /** One kind of evidence. */
-export const Factor = z.discriminatedUnion("by", [FaceEvidence, VoiceEvidence, CodeEvidence, HubEvidence, WebEvidence]);
+export const Factor = z.discriminatedUnion("by", [
+  FaceEvidence,
+  VoiceEvidence,
+  CodeEvidence,
+  HubEvidence,
+  WebEvidence,
+]);
 export type Factor = z.output<typeof Factor>;
 
 const AllOf = z
-  .strictObject({ all: z.array(Factor).min(2, "expected at least two factors").describe("Every one of these is needed.") })
+  .strictObject({
+    all: z.array(Factor).min(2, "expected at least two factors").describe("Every one of these is needed."),
+  })
   .describe("Several factors together.");
 
 /** One alternative of a policy: a factor, or several together. */

@@ -2,8 +2,14 @@ import { z } from "zod";
 
 const Tls = z
   .strictObject({
-    ca: z.string().optional().describe("File with the certificate authority that signed the broker's certificate (PEM)."),
-    cert: z.string().optional().describe("File with Gatehouse's own certificate, if the broker asks for one (PEM)."),
+    ca: z
+      .string()
+      .optional()
+      .describe("File with the certificate authority that signed the broker's certificate (PEM)."),
+    cert: z
+      .string()
+      .optional()
+      .describe("File with Gatehouse's own certificate, if the broker asks for one (PEM)."),
     key: z.string().optional().describe("File with the key of that certificate (PEM)."),
   })
   .describe("Files for an encrypted connection (`mqtts://`); paths are relative to the configuration file.");
@@ -14,7 +20,11 @@ const login = {
 };
 const discovery = {
   discovery: z.boolean().default(true).describe("Announce Gatehouse to Home Assistant."),
-  discovery_prefix: z.string().min(1).default("homeassistant").describe("Topic prefix of those announcements."),
+  discovery_prefix: z
+    .string()
+    .min(1)
+    .default("homeassistant")
+    .describe("Topic prefix of those announcements."),
 };
 
 const urlError = "expected mqtt://HOST[:PORT], mqtts://HOST[:PORT], ws://… or wss://…";
@@ -23,7 +33,10 @@ const ExternalBroker = z
   .strictObject({
     url: z
       .string(urlError)
-      .regex(/^(mqtts?|wss?):\/\/[^\s/@]+(\/\S*)?$/, `${urlError} (name and password stand in username and password)`)
+      .regex(
+        /^(mqtts?|wss?):\/\/[^\s/@]+(\/\S*)?$/,
+        `${urlError} (name and password stand in username and password)`,
+      )
       .describe("Address of the broker; `mqtts://` encrypts."),
     ...login,
     tls: Tls.optional(),
@@ -35,7 +48,11 @@ const EmbeddedBroker = z
   .strictObject({
     embedded: z
       .strictObject({
-        host: z.string().min(1).default("127.0.0.1").describe("Address to listen on; other machines need more than loopback."),
+        host: z
+          .string()
+          .min(1)
+          .default("127.0.0.1")
+          .describe("Address to listen on; other machines need more than loopback."),
         port: z.int().min(1).max(65_535).default(1883).describe("Port to listen on."),
       })
       .describe("Where the broker inside the daemon listens."),

@@ -6,7 +6,10 @@ const Point = z.tuple([Fraction, Fraction], point);
 
 const playback = {
   loop: z.boolean().default(false).describe("Only for files: begin again at the end."),
-  paced: z.boolean().default(true).describe("Only for files: in real time (true) or as fast as possible (false)."),
+  paced: z
+    .boolean()
+    .default(true)
+    .describe("Only for files: in real time (true) or as fast as possible (false)."),
 };
 
 /** One of `cameras:`. */
@@ -20,7 +23,11 @@ export const Camera = z
       ),
     detect: z
       .strictObject({
-        source: z.string().min(1).optional().describe("A second, smaller stream of the same camera to analyse."),
+        source: z
+          .string()
+          .min(1)
+          .optional()
+          .describe("A second, smaller stream of the same camera to analyse."),
         fps: z.number().min(0.5).max(30).default(5).describe("Analysed pictures a second."),
       })
       .prefault({})
@@ -28,7 +35,9 @@ export const Camera = z
     zones: z
       .record(Name, z.array(Point).min(3, "expected at least three points").max(32))
       .default({})
-      .describe("Named areas, each a list of corners in fractions of the picture; a person stands in a zone with the feet."),
+      .describe(
+        "Named areas, each a list of corners in fractions of the picture; a person stands in a zone with the feet.",
+      ),
     ...playback,
   })
   .describe("A camera. Its name is used in topics, rules and policies.");
@@ -39,7 +48,9 @@ export const Microphone = z
     source: z
       .string()
       .min(1)
-      .describe("Where the sound comes from: `alsa:DEVICE`, `pulse:NAME`, `camera:NAME` (a camera's own sound), or a file."),
+      .describe(
+        "Where the sound comes from: `alsa:DEVICE`, `pulse:NAME`, `camera:NAME` (a camera's own sound), or a file.",
+      ),
     near: z.array(Name).default([]).describe("Cameras that see who speaks into it."),
     ...playback,
   })
@@ -54,7 +65,10 @@ const Wake = z
       z.strictObject({
         phrase: z
           .string()
-          .regex(/^[\p{L}' ]{5,60}$/u, "expected a phrase of several syllables, letters and spaces only, such as hey gatehouse")
+          .regex(
+            /^[\p{L}' ]{5,60}$/u,
+            "expected a phrase of several syllables, letters and spaces only, such as hey gatehouse",
+          )
           .describe("Words that must come before a command."),
       }),
       z.strictObject({ model: z.string().min(1).describe("A trained wake word model, by name or file.") }),
@@ -73,29 +87,42 @@ export const Voice = z
           .string()
           .regex(/^(alsa:.+|pulse:.+|file:.+|none)$/, "expected alsa:DEVICE, pulse:SINK, file:FOLDER or none")
           .default("none")
-          .describe("Where answers are spoken: `alsa:DEVICE`, `pulse:SINK`, `file:FOLDER` (WAV files), or `none`."),
+          .describe(
+            "Where answers are spoken: `alsa:DEVICE`, `pulse:SINK`, `file:FOLDER` (WAV files), or `none`.",
+          ),
         command: z
           .array(z.string())
           .min(1)
           .optional()
-          .describe("A program of your own that speaks: program and arguments; `{text}` is replaced by the text."),
+          .describe(
+            "A program of your own that speaks: program and arguments; `{text}` is replaced by the text.",
+          ),
       })
       .prefault({})
       .describe("Spoken answers."),
     accept: z
       .number()
       .default(-12)
-      .describe("How sure a command must be: log-likelihood ratio per frame against any speech; higher is stricter."),
-    accept_guarded: z.number().default(-5).describe("The same for commands that unlock or leave a guarded mode."),
+      .describe(
+        "How sure a command must be: log-likelihood ratio per frame against any speech; higher is stricter.",
+      ),
+    accept_guarded: z
+      .number()
+      .default(-5)
+      .describe("The same for commands that unlock or leave a guarded mode."),
   })
   .describe("Spoken commands and answers. The sentences stand in the rules.");
 
 /** `vision:` — when a face counts. */
 export const Vision = z
   .strictObject({
-    recognize: Fraction.default(0.58).describe("Least similarity to an enrolled person for a look to count for that person."),
+    recognize: Fraction.default(0.58).describe(
+      "Least similarity to an enrolled person for a look to count for that person.",
+    ),
     margin: Fraction.default(0.08).describe("Least distance to the next similar person."),
-    live: Fraction.default(0.5).describe("Least liveness score; a veto against photographs, not a proof of life."),
+    live: Fraction.default(0.5).describe(
+      "Least liveness score; a veto against photographs, not a proof of life.",
+    ),
   })
   .describe("Thresholds of face recognition.");
 
@@ -105,6 +132,8 @@ export const Recordings = z
     before: Duration.default(10_000).describe("How much is kept from before the event."),
     after: Duration.default(15_000).describe("How much is recorded after its end."),
     keep: Duration.default(14 * 86_400_000).describe("How long clips and pictures are kept."),
-    max_size: Size.default(20e9).describe("How much room all clips and pictures may take; the oldest go first."),
+    max_size: Size.default(20e9).describe(
+      "How much room all clips and pictures may take; the oldest go first.",
+    ),
   })
   .describe("Recordings of the cameras.");

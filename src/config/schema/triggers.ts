@@ -8,9 +8,7 @@ const oneOrMore = <Item extends z.ZodType<string>>(item: Item) =>
     .union([item, z.array(item).min(1)], { error: "expected a name or a list of names" })
     .transform((value): string[] => (Array.isArray(value) ? value : [value]));
 
-const stays = durationBetween("1s", "24h")
-  .optional()
-  .describe("Only when it stays so for this long.");
+const stays = durationBetween("1s", "24h").optional().describe("Only when it stays so for this long.");
 
 const VoiceTrigger = z
   .strictObject({
@@ -28,7 +26,10 @@ const VoiceTrigger = z
   .describe("Somebody speaks a command. The grammar is built from the sentences of all rules.");
 
 const WakeTrigger = z
-  .strictObject({ trigger: z.literal("wake"), microphone: oneOrMore(Name).optional().describe("Only these microphones.") })
+  .strictObject({
+    trigger: z.literal("wake"),
+    microphone: oneOrMore(Name).optional().describe("Only these microphones."),
+  })
   .describe("The wake phrase is heard.");
 
 const FaceTrigger = z
@@ -41,7 +42,9 @@ const FaceTrigger = z
     camera: oneOrMore(Name).optional().describe("Only at these cameras."),
     zone: oneOrMore(Name).optional().describe("Only in these zones."),
   })
-  .describe("A face is recognised; with `unknown` or `spoofed`, one that is not. Without a filter: any recognised person.");
+  .describe(
+    "A face is recognised; with `unknown` or `spoofed`, one that is not. Without a filter: any recognised person.",
+  );
 
 const PersonTrigger = z
   .strictObject({

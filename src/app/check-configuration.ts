@@ -1,0 +1,109 @@
+import { readConfig, type ConfigIo, type ConfigReading, type LoadedConfig } from "../config/load.ts";
+import { nearest } from "../config/nearest.ts";
+import { sortProblems, type Finding, type Problem } from "../config/problem.ts";
+import type { LoadedRule } from "../config/rule-file.ts";
+import { compile, type RuleProblem, type SentenceCheck } from "../rules/compile.ts";
+import type { ExpressionLanguage, Variables } from "../rules/language.ts";
+import type { DeclaredWorld, Program } from "../rules/program.ts";
+
+/** What checking needs of the outside. */
+export interface CheckParts {
+  readonly io: ConfigIo;
+  readonly language: ExpressionLanguage;
+  /** Parses a sentence template of the voice stage. */
+  readonly checkSentence: SentenceCheck;
+  /** The machine's time zone, for a configuration that names none. */
+  readonly timeZone: string;
+}
+
+/** A configuration that may be run, with its rules compiled. */
+export interface CheckedConfiguration extends LoadedConfig {
+  readonly program: Program;
+}
+
+/** A configuration that may not; `files` and `folders` are worth watching all the same. */
+export interface RefusedConfiguration {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
+/** Reads and checks everything: the files, the names, the policies, the expressions, the sentences. Reports all problems at once. */
+export async function checkConfiguration(
+  path: string,
+  parts: CheckParts,
+): Promise<CheckedConfiguration | RefusedConfiguration> {
+  const reading = await readConfig(path, parts.io);
+  const loaded = reading.rules.flatMap((file) => file.rules);
+  const { language, checkSentence } = parts;
+  const compiled = compile(
+    loaded.map((rule) => rule.rule),
+    worldOf(reading, parts.timeZone),
+    { language, checkSentence },
+  );
+  const problems = sortProblems([
+    ...reading.problems,
+    ...deviceExpressions(reading, parts.language),
+    ...compiled.problems.flatMap((problem) => placed(problem, { loaded, reading }) ?? []),
+  ]);
+  const { config, rules, files, folders } = reading;
+  if (config === null || problems.some((problem) => problem.severity === "error")) {
+    return { ok: false, problems, files, folders };
+  }
+  return {
+    ok: true,
+    path: reading.path,
+    config,
+    rules,
+    warnings: problems,
+    files,
+    folders,
+    program: compiled.program,
+  };
+}
+
+function worldOf({ names, config }: ConfigReading, timeZone: string): DeclaredWorld {
+  return {
+    modes: [...(names?.modes ?? [])],
+    devices: [...(names?.devices.keys() ?? [])],
+    cameras: [...(names?.cameras.keys() ?? [])],
+    microphones: [...(names?.microphones ?? [])],
+    timeZone: config?.time_zone ?? timeZone,
+  };
+}
+
+/** The problem at its place; null where it only follows from another: an unreadable configuration declares no names. */
+function placed(
+  problem: RuleProblem,
+  { loaded, reading }: { loaded: readonly LoadedRule[]; reading: ConfigReading },
+): Problem | null {
+  const rule = loaded[problem.rule];
+  const isGuess = problem.unknown !== undefined && (reading.names === null || rule?.complete === false);
+  if (rule === undefined || isGuess) return null;
+  const finding: Finding = {
+    severity: "error",
+    path: problem.path,
+    within: problem.within,
+    message: message(problem),
+  };
+  const suggestion = problem.unknown && nearest(problem.unknown.name, problem.unknown.valid);
+  return rule.problem(suggestion === undefined ? finding : { ...finding, suggestion });
+}
+
+function message({ message: sentence, unknown }: RuleProblem): string {
+  if (unknown === undefined || unknown.valid.length === 0) return sentence;
+  return `${sentence}; there are: ${unknown.valid.join(", ")}`;
+}
+
+/** What the expressions that read a device's messages may use: the parsed message. */
+export const PAYLOAD: Variables = { payload: "any" };
+
+function deviceExpressions(reading: ConfigReading, language: ExpressionLanguage): Problem[] {
+  return reading.expressions.flatMap(({ path, source, problem }) => {
+    const compiled = language.compile(source, { variables: PAYLOAD, expected: "any" });
+    if (compiled.ok) return [];
+    const { offset, length, message: sentence } = compiled.problem;
+    return [problem({ severity: "error", path, message: sentence, within: { offset, length } })];
+  });
+}

@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { CelLanguage } from "../../adapters/cel/cel-language.ts";
+import { configIo } from "../../adapters/config-files/config-io.ts";
+import { formatProblem, type Problem } from "../../config/problem.ts";
+import { parseTemplate } from "../../perception/voice/template.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
+import { checkConfiguration, type CheckedConfiguration } from "../check-configuration.ts";
+import type { CommandContext } from "../command-context.ts";
+
+/** `gatehouse check`: everything that is wrong or doubtful in the configuration and the rules. */
+export function registerCheck(program: Command, context: Pick<CommandContext, "configPath" | "out">): void {
+  program
+    .command("check")
+    .description("Check the configuration and all rules; exit code 1 if anything is wrong.")
+    .option("--json", "print one JSON object a problem, and a summary last")
+    .action(async (options: { json?: boolean }) => {
+      const path = await context.configPath();
+      const result = await checkConfiguration(path, {
+        io: configIo,
+        language: new CelLanguage(),
+        checkSentence: parseTemplate,
+        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      });
+      const problems = result.ok ? result.warnings : result.problems;
+      const print = options.json === true ? jsonLines : humanLines;
+      for (const line of print(problems, { result: result.ok ? result : null, path }))
+        context.out.write(`${line}\n`);
+      if (result.ok) return;
+      throw new GatehouseError("CONFIG_INVALID", `${path} and its rules do not hold: ${summary(problems)}.`, {
+        kind: "refused",
+      });
+    });
+}
+
+interface Report {
+  /** Null if there are errors. */
+  readonly result: CheckedConfiguration | null;
+  readonly path: string;
+}
+
+function humanLines(problems: readonly Problem[], { result, path }: Report): string[] {
+  const lines = problems.map((problem) => formatProblem(problem, process.cwd()));
+  if (result === null) return lines;
+  const rules = result.rules.reduce((sum, file) => sum + file.rules.length, 0);
+  const files = `${result.rules.length} rule ${result.rules.length === 1 ? "file" : "files"}`;
+  return [...lines, `${path}: ${summary(problems)}; ${rules} rules in ${files}.`];
+}
+
+function jsonLines(problems: readonly Problem[], { result }: Report): string[] {
+  const lines = problems.map(({ severity, position, message, suggestion }) =>
+    JSON.stringify({ severity, ...position, message, suggestion: suggestion ?? null }),
+  );
+  return [...lines, JSON.stringify({ ok: result !== null, ...counts(problems) })];
+}
+
+function counts(problems: readonly Problem[]): { errors: number; warnings: number } {
+  const errors = problems.filter((problem) => problem.severity === "error").length;
+  return { errors, warnings: problems.length - errors };
+}
+
+function summary(problems: readonly Problem[]): string {
+  const { errors, warnings } = counts(problems);
+  const count = (number: number, noun: string): string =>
+    `${number === 0 ? "no" : number} ${noun}${number === 1 ? "" : "s"}`;
+  return `${count(errors, "error")}, ${count(warnings, "warning")}`;
+}

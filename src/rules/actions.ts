@@ -1,0 +1,56 @@
+import type { Action } from "../events/action.ts";
+import { GatehouseError } from "../runtime/errors.ts";
+import type { Json } from "./language.ts";
+import type { CompiledAction, DeclaredWorld } from "./program.ts";
+import { render } from "./template.ts";
+
+/**
+ * What an action asks for, texts rendered. Throws `GatehouseError` if an expression fails or names something that is not
+ * declared. A wait asks for nothing: null.
+ */
+export function renderAction(
+  action: CompiledAction,
+  values: Readonly<Record<string, Json>>,
+  world: DeclaredWorld,
+): Action | null {
+  const text = (field: string): string => {
+    const template = action.templates[field];
+    return template === undefined ? "" : render(template, values);
+  };
+  const { source } = action;
+  switch (source.action) {
+    case "wait":
+      return null;
+    case "mode":
+      return { kind: "mode", mode: oneOf(text("set"), world.modes, "mode") };
+    case "device":
+      return { kind: "device", device: source.device, command: source.command };
+    case "record":
+      return {
+        kind: "record",
+        camera: oneOf(text("camera"), world.cameras, "camera"),
+        until: source.until ?? null,
+        forMs: source.for ?? null,
+      };
+    case "snapshot":
+      return { kind: "snapshot", camera: oneOf(text("camera"), world.cameras, "camera") };
+    case "notify":
+      return { kind: "notify", message: text("message"), notifier: source.notifier ?? null };
+    case "speak":
+      return { kind: "speak", text: text("text") };
+    case "mqtt":
+      return {
+        kind: "mqtt",
+        topic: text("topic"),
+        payload: text("payload"),
+        retain: source.retain,
+        qos: source.qos,
+      };
+  }
+}
+
+function oneOf(name: string, declared: readonly string[], kind: string): string {
+  if (declared.includes(name)) return name;
+  const message = `There is no ${kind} "${name}"; there are: ${declared.join(", ")}.`;
+  throw new GatehouseError("RULES_UNKNOWN_NAME", message, { kind: "refused" });
+}

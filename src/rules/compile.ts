@@ -1,0 +1,210 @@
+import type { EventName } from "../events/catalogue.ts";
+import { fingerprintOf } from "./fingerprint.ts";
+import type { ExpressionLanguage, ExpressionProblem, Variables } from "./language.ts";
+import { localClock } from "./local-time.ts";
+import type {
+  CompiledAction,
+  CompiledCondition,
+  CompiledRule,
+  DeclaredWorld,
+  Program,
+  TriggerRef,
+} from "./program.ts";
+import type { ActionSource, RuleSource, TriggerKind, TriggerSource } from "./source.ts";
+import { compileTemplate, type Template } from "./template.ts";
+import { triggerFields, variablesFor } from "./variables.ts";
+
+/** Something wrong in a rule: an expression, a template, a sentence. */
+export interface RuleProblem {
+  /** Position of the rule in the list that was compiled. */
+  readonly rule: number;
+  /** Path within the rule: `["conditions", 0]`. */
+  readonly path: readonly (string | number)[];
+  /** Where in the text that stands there. */
+  readonly within: { readonly offset: number; readonly length: number };
+  readonly message: string;
+  /** The name that nothing is called by, and what there is instead. */
+  readonly unknown?: { readonly name: string; readonly valid: readonly string[] };
+}
+
+/** Parses a sentence template; the voice stage has it, and the composition root passes it in. */
+export type SentenceCheck = (
+  sentence: string,
+) => { readonly ok: true } | { readonly ok: false; readonly message: string; readonly offset: number };
+
+/** What compiling needs besides the rules. */
+export interface CompileOptions {
+  readonly language: ExpressionLanguage;
+  readonly checkSentence?: SentenceCheck;
+}
+
+/**
+ * Checks every expression and template of the rules against the types of what it uses, and indexes the rules by event.
+ * Rules with problems are not in the program.
+ */
+export function compile(
+  rules: readonly RuleSource[],
+  world: DeclaredWorld,
+  options: CompileOptions,
+): { program: Program; problems: RuleProblem[] } {
+  const problems: RuleProblem[] = [];
+  const compiled = new Map<string, CompiledRule>();
+  for (const [index, rule] of rules.entries()) {
+    const unit = new RuleCompiler(rule, { ...options, world });
+    const result = unit.compile();
+    problems.push(...unit.problems.map((problem) => ({ ...problem, rule: index })));
+    if (rule.enabled && unit.problems.length === 0) compiled.set(rule.id, result);
+  }
+  return { program: programOf(compiled, world), problems };
+}
+
+function programOf(rules: ReadonlyMap<string, CompiledRule>, world: DeclaredWorld): Program {
+  const byEvent = new Map<EventName, TriggerRef[]>();
+  for (const rule of rules.values()) {
+    for (const [index, trigger] of rule.triggers.entries()) {
+      for (const name of eventsOf(trigger)) {
+        byEvent.set(name, [...(byEvent.get(name) ?? []), { rule, index, trigger }]);
+      }
+    }
+  }
+  return { rules, byEvent, world, localTime: localClock(world.timeZone) };
+}
+
+/** The events that can fire a trigger. */
+function eventsOf(trigger: TriggerSource): readonly EventName[] {
+  switch (trigger.trigger) {
+    case "voice":
+      return ["voice.commanded"];
+    case "wake":
+      return ["voice.woken"];
+    case "face":
+      if (trigger.unknown) return ["face.unknown"];
+      return trigger.spoofed ? ["face.spoofed"] : ["face.recognized"];
+    case "person":
+      if (trigger.left) return ["person.left"];
+      // A person may also enter a zone after having appeared: each look at the face says where the person is.
+      return trigger.zone === undefined
+        ? ["person.appeared"]
+        : ["person.appeared", "face.recognized", "face.unknown", "face.spoofed"];
+    case "mode":
+      return ["mode.changed"];
+    case "device":
+      return ["device.changed"];
+    case "mqtt":
+      return ["message.received"];
+    case "time":
+      return ["clock.ticked"];
+    case "sensor":
+      return [trigger.lost ? "sensor.lost" : "sensor.recovered"];
+    case "start":
+      return ["node.started"];
+  }
+}
+
+type Found = Omit<RuleProblem, "rule">;
+
+/** Compiles one rule, gathering its problems. */
+class RuleCompiler {
+  readonly problems: Found[] = [];
+  readonly #rule: RuleSource;
+  readonly #options: CompileOptions;
+  readonly #kinds: readonly TriggerKind[];
+  readonly #variables: Variables;
+
+  constructor(rule: RuleSource, options: CompileOptions & { readonly world: DeclaredWorld }) {
+    this.#rule = rule;
+    this.#options = options;
+    this.#kinds = [...new Set(rule.triggers.map((trigger) => trigger.trigger))];
+    this.#variables = variablesFor(options.world, this.#kinds);
+  }
+
+  compile(): CompiledRule {
+    const { id, mode, max, triggers, conditions, actions } = this.#rule;
+    for (const [index, trigger] of triggers.entries()) {
+      if (trigger.trigger === "voice") this.#checkSentences(trigger.sentences, index);
+    }
+    return {
+      id,
+      mode,
+      max,
+      triggers,
+      fields: triggerFields(this.#kinds),
+      conditions: conditions.flatMap((condition, index) => this.#condition(condition, index) ?? []),
+      actions: actions.map((action, index) => this.#action(action, index)),
+      fingerprint: fingerprintOf(this.#rule),
+    };
+  }
+
+  #checkSentences(sentences: readonly string[], trigger: number): void {
+    for (const [index, sentence] of sentences.entries()) {
+      const checked = this.#options.checkSentence?.(sentence);
+      if (checked === undefined || checked.ok) continue;
+      const within = { offset: checked.offset, length: 1 };
+      this.problems.push({
+        path: ["triggers", trigger, "sentences", index],
+        within,
+        message: checked.message,
+      });
+    }
+  }
+
+  #condition(condition: RuleSource["conditions"][number], index: number): CompiledCondition | null {
+    if (typeof condition !== "string") return { structured: condition };
+    const { language } = this.#options;
+    const compiled = language.compile(condition, { variables: this.#variables, expected: "bool" });
+    if (compiled.ok) return { expression: compiled.expression };
+    this.#report(compiled.problem, { path: ["conditions", index], source: condition });
+    return null;
+  }
+
+  #action(source: ActionSource, index: number): CompiledAction {
+    const templates: Record<string, Template> = {};
+    for (const [field, text] of textsOf(source)) {
+      const context = { language: this.#options.language, variables: this.#variables };
+      const { template, problems } = compileTemplate(text, context);
+      templates[field] = template;
+      for (const problem of problems)
+        this.#report(problem, { path: ["actions", index, field], source: text });
+    }
+    return { source, templates };
+  }
+
+  #report(problem: ExpressionProblem, { path, source }: { path: Found["path"]; source: string }): void {
+    const within = { offset: problem.offset, length: problem.length };
+    const found: Found = { path, within, message: problem.message };
+    const valid = problem.unknown === undefined ? [] : this.#validNames(source.slice(0, problem.offset));
+    this.problems.push(
+      problem.unknown === undefined ? found : { ...found, unknown: { name: problem.unknown, valid } },
+    );
+  }
+
+  /** The names that could stand after `before`: the fields of `trigger.`, `devices.` …, or the variables. */
+  #validNames(before: string): string[] {
+    const owner = /([a-z_]+)\s*\.\s*$/i.exec(before)?.[1];
+    const type = owner === undefined ? this.#variables : this.#variables[owner];
+    return typeof type === "object" ? Object.keys(type) : [];
+  }
+}
+
+/** The fields of an action that are templates. */
+function textsOf(action: ActionSource): [string, string][] {
+  switch (action.action) {
+    case "mode":
+      return [["set", action.set]];
+    case "record":
+    case "snapshot":
+      return [["camera", action.camera]];
+    case "notify":
+      return [["message", action.message]];
+    case "speak":
+      return [["text", action.text]];
+    case "mqtt":
+      return [
+        ["topic", action.topic],
+        ["payload", action.payload],
+      ];
+    case "device":
+    case "wait":
+      return [];
+  }
+}

@@ -1,0 +1,119 @@
+import { messageOf } from "../runtime/errors.ts";
+import { peopleInView, tracksOf } from "./fold.ts";
+import type { Json } from "./language.ts";
+import { isWithin } from "./local-time.ts";
+import type { TraceStep } from "./ports.ts";
+import type { CompiledCondition, CompiledRule, Program } from "./program.ts";
+import type { StructuredCondition } from "./source.ts";
+import type { EngineState } from "./state.ts";
+import { completed, type TriggerFacts } from "./variables.ts";
+
+/** The values of everything an expression of `rule` may use. */
+export function valuesFor(
+  program: Program,
+  state: EngineState,
+  run: { readonly rule: CompiledRule; readonly facts: TriggerFacts; readonly at: number },
+): Record<string, Json> {
+  const { hour, minute, weekday } = program.localTime(run.at);
+  const { devices, cameras } = program.world;
+  return {
+    trigger: completed(run.facts, run.rule.fields),
+    mode: state.mode,
+    devices: Object.fromEntries(devices.map((name) => [name, state.devices[name] ?? "unknown"])),
+    cameras: Object.fromEntries(
+      cameras.map((name) => [
+        name,
+        { people: peopleInView(state, name), count: tracksOf(state, [name]).length },
+      ]),
+    ),
+    people: peopleInView(state),
+    now: { hour, minute, weekday },
+  };
+}
+
+/** Judges the conditions in their order, up to the first that does not hold. */
+export function judge(
+  rule: CompiledRule,
+  world: {
+    readonly program: Program;
+    readonly state: EngineState;
+    readonly at: number;
+    readonly values: Record<string, Json>;
+  },
+): { outcome: "true" | "false" | "error"; steps: TraceStep[] } {
+  const steps: TraceStep[] = [];
+  for (const [index, condition] of rule.conditions.entries()) {
+    const { result, detail } = judgeOne(condition, world);
+    steps.push({ path: `conditions/${index}`, result, detail, at: world.at });
+    if (result !== "true") return { outcome: result, steps };
+  }
+  return { outcome: "true", steps };
+}
+
+type Judgement = { result: "true" | "false" | "error"; detail: string };
+
+function judgeOne(condition: CompiledCondition, world: Parameters<typeof judge>[1]): Judgement {
+  if ("structured" in condition) return judgeStructured(condition.structured, world);
+  const { expression } = condition;
+  try {
+    const value = expression.evaluate(world.values);
+    const detail = `${expression.source}${usedValues(expression.source, world.values)}`;
+    if (typeof value === "boolean") return { result: value ? "true" : "false", detail };
+    return { result: "error", detail: `${detail}: neither true nor false` };
+  } catch (error) {
+    return { result: "error", detail: `${expression.source}: ${messageOf(error)}` };
+  }
+}
+
+function judgeStructured(condition: StructuredCondition, world: Parameters<typeof judge>[1]): Judgement {
+  const { state, program, at } = world;
+  switch (condition.condition) {
+    case "mode":
+      return told(
+        condition.is.includes(state.mode),
+        `mode is ${state.mode}, wanted ${condition.is.join(" or ")}`,
+      );
+    case "device": {
+      const found = state.devices[condition.device] ?? "unknown";
+      return told(
+        condition.is.includes(found),
+        `${condition.device} is ${found}, wanted ${condition.is.join(" or ")}`,
+      );
+    }
+    case "time": {
+      const now = program.localTime(at);
+      const holds = isWithin(now.text, condition) && (condition.weekdays?.includes(now.weekday) ?? true);
+      return told(holds, `it is ${now.weekday} ${now.text}`);
+    }
+    case "present": {
+      const there = tracksOf(state, condition.camera).filter(
+        (track) =>
+          (condition.person === undefined ||
+            (track.person !== null && condition.person.includes(track.person))) &&
+          (condition.group === undefined || (track.group !== null && condition.group.includes(track.group))),
+      );
+      return told(there.length > 0 === condition.is, `${there.length} in view who would count`);
+    }
+  }
+}
+
+function told(holds: boolean, detail: string): Judgement {
+  return { result: holds ? "true" : "false", detail };
+}
+
+/** ` (mode = "home")`: the values of what an expression mentions, for people. */
+function usedValues(source: string, values: Record<string, Json>): string {
+  const code = source.replaceAll(/"[^"]*"|'[^']*'/g, '""');
+  const paths = new Set(code.match(/\b(?:(?:trigger|devices|cameras|now)(?:\.\w+)+|mode|people)\b/g) ?? []);
+  const shown = [...paths].slice(0, 6).map((path) => {
+    const value = path
+      .split(".")
+      .reduce<unknown>(
+        (holder, key) =>
+          typeof holder === "object" && holder !== null ? Reflect.get(holder, key) : undefined,
+        values,
+      );
+    return `${path} = ${(JSON.stringify(value) ?? "nothing").slice(0, 80)}`;
+  });
+  return shown.length === 0 ? "" : ` (${shown.join(", ")})`;
+}

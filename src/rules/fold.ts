@@ -1,0 +1,63 @@
+import type { GatehouseEvent } from "../events/catalogue.ts";
+import type { EngineState, TrackState } from "./state.ts";
+
+/** Tracks a camera may have at once; more are not remembered. */
+const TRACKS_MAX = 64;
+
+/** What an event changes in the world that conditions ask about. */
+export function fold(state: EngineState, event: GatehouseEvent): EngineState {
+  switch (event.name) {
+    case "mode.changed":
+      return { ...state, mode: event.to };
+    case "device.changed":
+      return { ...state, devices: { ...state.devices, [event.device]: event.state } };
+    case "person.appeared":
+      return withTrack(state, event, { zones: event.zones, person: null, group: null });
+    case "face.recognized":
+      return withTrack(state, event, { zones: event.zones, person: event.person, group: event.group });
+    case "face.unknown":
+    case "face.spoofed":
+      return withTrack(state, event, { zones: event.zones, person: null, group: null });
+    case "person.left":
+      return withoutTrack(state, event);
+    case "sensor.lost":
+      return withoutCamera(state, event.sensor);
+    default:
+      return state;
+  }
+}
+
+function withTrack(
+  state: EngineState,
+  { camera, track }: { camera: string; track: number },
+  next: TrackState,
+): EngineState {
+  const tracks = state.tracks[camera] ?? {};
+  if (tracks[track] === undefined && Object.keys(tracks).length >= TRACKS_MAX) return state;
+  return { ...state, tracks: { ...state.tracks, [camera]: { ...tracks, [track]: next } } };
+}
+
+function withoutTrack(state: EngineState, { camera, track }: { camera: string; track: number }): EngineState {
+  const left = Object.entries(state.tracks[camera] ?? {}).filter(([number]) => number !== String(track));
+  return { ...state, tracks: { ...state.tracks, [camera]: Object.fromEntries(left) } };
+}
+
+/** A camera that sees nothing does not know who is there. */
+function withoutCamera(state: EngineState, sensor: string): EngineState {
+  const [kind, camera] = sensor.split(":", 2);
+  if (kind !== "camera" || camera === undefined || state.tracks[camera] === undefined) return state;
+  return { ...state, tracks: { ...state.tracks, [camera]: {} } };
+}
+
+/** The recognised people in view of a camera, or of all cameras; sorted, each once. */
+export function peopleInView(state: EngineState, camera?: string): string[] {
+  const tracks = tracksOf(state, camera === undefined ? undefined : [camera]);
+  return [...new Set(tracks.flatMap((track) => track.person ?? []))].sort();
+}
+
+/** Everybody in view of these cameras, or of all. */
+export function tracksOf(state: EngineState, cameras?: readonly string[]): TrackState[] {
+  return (cameras ?? Object.keys(state.tracks)).flatMap((camera) =>
+    Object.values(state.tracks[camera] ?? {}),
+  );
+}

@@ -1,0 +1,83 @@
+import type { GatehouseEvent } from "../events/catalogue.ts";
+import type { CompiledRule } from "./program.ts";
+import type { Turn } from "./runs.ts";
+import type { TriggerSource } from "./source.ts";
+import type { Hold } from "./state.ts";
+import type { TriggerFacts } from "./variables.ts";
+
+/** Triggers with `for:` that may be under way at once; a crowd of more is not waited for. */
+const HOLDS_MAX = 200;
+
+/** How long a trigger's state must last, ms; null if it fires at once. */
+export function holdMs(trigger: TriggerSource): number | null {
+  return "for" in trigger ? (trigger.for ?? null) : null;
+}
+
+/** Begins to wait for a trigger with `for:`; returns false if too many are waited for. */
+export function hold(
+  turn: Turn,
+  what: {
+    readonly rule: CompiledRule;
+    readonly index: number;
+    readonly ms: number;
+    readonly event: GatehouseEvent;
+    readonly facts: TriggerFacts;
+  },
+): boolean {
+  const { rule, index, ms, event, facts } = what;
+  const key = keyOf(event);
+  const isSame = (other: Hold): boolean =>
+    other.rule === rule.id && other.trigger === index && other.key === key;
+  if (turn.state.holds.some(isSame)) return true;
+  if (turn.state.holds.length >= HOLDS_MAX) return false;
+  const due = { t: event.t + ms, at: event.at + ms, boot: event.boot };
+  const next: Hold = {
+    rule: rule.id,
+    fingerprint: rule.fingerprint,
+    trigger: index,
+    key,
+    cause: event.id,
+    facts,
+    due,
+  };
+  turn.state = { ...turn.state, holds: [...turn.state.holds, next] };
+  return true;
+}
+
+/** Ends the waits whose state this event ends. */
+export function cancelHolds(turn: Turn, event: GatehouseEvent): void {
+  if (turn.state.holds.length === 0) return;
+  const holds = turn.state.holds.filter((held) => {
+    const trigger = turn.program.rules.get(held.rule)?.triggers[held.trigger];
+    return trigger !== undefined && !isEnded(held, trigger, event);
+  });
+  if (holds.length !== turn.state.holds.length) turn.state = { ...turn.state, holds };
+}
+
+function isEnded(held: Hold, trigger: TriggerSource, event: GatehouseEvent): boolean {
+  switch (trigger.trigger) {
+    case "person":
+      if (event.name === "sensor.lost")
+        return held.key.startsWith(`${event.sensor.replace(/^camera:/, "")}/`);
+      if (!("track" in event) || held.key !== keyOf(event)) return false;
+      if (event.name === "person.left") return true;
+      return trigger.zone !== undefined && !trigger.zone.some((zone) => event.zones.includes(zone));
+    case "device":
+      return (
+        event.name === "device.changed" &&
+        event.device === held.key &&
+        event.state !== event.from &&
+        !(trigger.to?.includes(event.state) ?? false)
+      );
+    case "mode":
+      return event.name === "mode.changed" && !(trigger.to?.includes(event.to) ?? false);
+    default:
+      return false;
+  }
+}
+
+/** What has to stay: this track, this device, this mode. */
+function keyOf(event: GatehouseEvent): string {
+  if ("track" in event) return `${event.camera}/${event.track}`;
+  return event.name === "device.changed" ? event.device : "mode";
+}

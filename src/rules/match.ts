@@ -1,0 +1,103 @@
+import type { GatehouseEvent } from "../events/catalogue.ts";
+import { topicMatches } from "../runtime/topic-filter.ts";
+import type { LocalTime } from "./local-time.ts";
+import type { CompiledRule } from "./program.ts";
+import type { TriggerSource } from "./source.ts";
+import type { EngineState } from "./state.ts";
+
+/** What a trigger is judged by besides the event. */
+export interface MatchContext {
+  readonly rule: CompiledRule;
+  /** The state before the event. */
+  readonly before: EngineState;
+  /** The local minutes that have come since the last `time` triggers. */
+  readonly minutes: readonly LocalTime[];
+}
+
+/** Whether `event` fires `trigger`. */
+export function matches(trigger: TriggerSource, event: GatehouseEvent, context: MatchContext): boolean {
+  switch (trigger.trigger) {
+    case "voice":
+      return (
+        event.name === "voice.commanded" &&
+        event.intent === context.rule.id &&
+        among(trigger.microphone, event.microphone)
+      );
+    case "wake":
+      return event.name === "voice.woken" && among(trigger.microphone, event.microphone);
+    case "face":
+      return matchesFace(trigger, event);
+    case "person":
+      return matchesPerson(trigger, event, context.before);
+    case "mode":
+      return event.name === "mode.changed" && among(trigger.to, event.to) && among(trigger.from, event.from);
+    case "device":
+      return (
+        event.name === "device.changed" &&
+        event.device === trigger.device &&
+        event.state !== event.from &&
+        among(trigger.to, event.state) &&
+        among(trigger.from, event.from ?? "")
+      );
+    case "mqtt":
+      return (
+        event.name === "message.received" &&
+        !event.retained &&
+        topicMatches(trigger.topic, event.topic) &&
+        (trigger.payload === undefined || trigger.payload === event.payload)
+      );
+    case "time":
+      return context.minutes.some(
+        (minute) => minute.text === trigger.at && (trigger.weekdays?.includes(minute.weekday) ?? true),
+      );
+    case "sensor":
+      return (
+        (event.name === "sensor.lost" || event.name === "sensor.recovered") &&
+        matchesSensor(trigger, event.sensor)
+      );
+    case "start":
+      return event.name === "node.started";
+  }
+}
+
+function matchesFace(trigger: TriggerSource & { trigger: "face" }, event: GatehouseEvent): boolean {
+  if (event.name !== "face.recognized" && event.name !== "face.unknown" && event.name !== "face.spoofed")
+    return false;
+  const person = event.name === "face.unknown" ? null : event.person;
+  const group = event.name === "face.recognized" ? event.group : null;
+  return (
+    among(trigger.camera, event.camera) &&
+    overlaps(trigger.zone, event.zones) &&
+    among(trigger.person, person) &&
+    among(trigger.group, group)
+  );
+}
+
+function matchesPerson(
+  trigger: TriggerSource & { trigger: "person" },
+  event: GatehouseEvent,
+  before: EngineState,
+): boolean {
+  if (!("track" in event) || !among(trigger.camera, event.camera)) return false;
+  if (event.name === "person.appeared" || event.name === "person.left")
+    return overlaps(trigger.zone, event.zones);
+  // A later look at somebody who is there already counts only if it shows that a zone was entered.
+  const known = before.tracks[event.camera]?.[event.track];
+  return overlaps(trigger.zone, event.zones) && !overlaps(trigger.zone, known?.zones ?? []);
+}
+
+function matchesSensor(trigger: TriggerSource & { trigger: "sensor" }, sensor: string): boolean {
+  const wanted = [
+    ...(trigger.camera ?? []).map((name) => `camera:${name}`),
+    ...(trigger.microphone ?? []).map((name) => `microphone:${name}`),
+  ];
+  return wanted.length === 0 || wanted.includes(sensor);
+}
+
+function among(wanted: readonly string[] | undefined, found: string | null): boolean {
+  return wanted === undefined || (found !== null && wanted.includes(found));
+}
+
+function overlaps(wanted: readonly string[] | undefined, found: readonly string[]): boolean {
+  return wanted === undefined || wanted.some((name) => found.includes(name));
+}

@@ -1,0 +1,55 @@
+import type { EventName } from "../events/catalogue.ts";
+import type { Expression, VariableType } from "./language.ts";
+import type { LocalClock } from "./local-time.ts";
+import type { ActionSource, RuleSource, StructuredCondition, TriggerSource } from "./source.ts";
+import type { Template } from "./template.ts";
+
+/** What the configuration declares and rules may refer to. */
+export interface DeclaredWorld {
+  readonly modes: readonly string[];
+  readonly devices: readonly string[];
+  readonly cameras: readonly string[];
+  readonly microphones: readonly string[];
+  /** IANA name; times of day are of this zone. */
+  readonly timeZone: string;
+}
+
+/** A condition that can be judged. */
+export type CompiledCondition =
+  { readonly expression: Expression } | { readonly structured: StructuredCondition };
+
+/** An action with its texts compiled, by field name. */
+export interface CompiledAction {
+  readonly source: ActionSource;
+  readonly templates: Readonly<Record<string, Template>>;
+}
+
+/** A rule that can run. */
+export interface CompiledRule {
+  readonly id: string;
+  readonly triggers: readonly TriggerSource[];
+  /** Fields of `trigger` in its expressions. */
+  readonly fields: Readonly<Record<string, VariableType>>;
+  readonly conditions: readonly CompiledCondition[];
+  readonly actions: readonly CompiledAction[];
+  readonly mode: RuleSource["mode"];
+  readonly max: number;
+  /** Changes when anything about the rule changes: a run of an older rule is not continued. */
+  readonly fingerprint: string;
+}
+
+/** One trigger that an event may fire. */
+export interface TriggerRef {
+  readonly rule: CompiledRule;
+  readonly index: number;
+  readonly trigger: TriggerSource;
+}
+
+/** All rules, ready to run. */
+export interface Program {
+  readonly rules: ReadonlyMap<string, CompiledRule>;
+  /** Enabled rules' triggers by the event that can fire them, in the order of the rules: other events cost nothing. */
+  readonly byEvent: ReadonlyMap<EventName, readonly TriggerRef[]>;
+  readonly world: DeclaredWorld;
+  readonly localTime: LocalClock;
+}

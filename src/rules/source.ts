@@ -1,0 +1,113 @@
+/**
+ * Rules as plain data, as the configuration yields them: durations in ms, defaults filled in.
+ * The configuration's own types fit these; the compiler asks for no more than this.
+ */
+
+type Names = readonly string[] | undefined;
+
+export type TriggerSource =
+  | {
+      readonly trigger: "voice";
+      readonly sentences: readonly string[];
+      readonly slots: Readonly<Record<string, readonly string[]>>;
+      readonly microphone?: Names;
+    }
+  | { readonly trigger: "wake"; readonly microphone?: Names }
+  | {
+      readonly trigger: "face";
+      readonly group?: Names;
+      readonly person?: Names;
+      readonly unknown: boolean;
+      readonly spoofed: boolean;
+      readonly camera?: Names;
+      readonly zone?: Names;
+    }
+  | {
+      readonly trigger: "person";
+      readonly camera?: Names;
+      readonly zone?: Names;
+      readonly left: boolean;
+      readonly for?: number | undefined;
+    }
+  | {
+      readonly trigger: "mode";
+      readonly to?: Names;
+      readonly from?: Names;
+      readonly for?: number | undefined;
+    }
+  | {
+      readonly trigger: "device";
+      readonly device: string;
+      readonly to?: Names;
+      readonly from?: Names;
+      readonly for?: number | undefined;
+    }
+  | { readonly trigger: "mqtt"; readonly topic: string; readonly payload?: string | undefined }
+  | { readonly trigger: "time"; readonly at: string; readonly weekdays?: readonly Weekday[] | undefined }
+  | {
+      readonly trigger: "sensor";
+      readonly camera?: Names;
+      readonly microphone?: Names;
+      readonly lost: boolean;
+    }
+  | { readonly trigger: "start" };
+
+export type TriggerKind = TriggerSource["trigger"];
+export type TriggerOf<Kind extends TriggerKind> = Extract<TriggerSource, { trigger: Kind }>;
+
+export type Weekday = "mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun";
+
+/** A structured condition. */
+export type StructuredCondition =
+  | {
+      readonly condition: "time";
+      readonly after?: string | undefined;
+      readonly before?: string | undefined;
+      readonly weekdays?: readonly Weekday[] | undefined;
+    }
+  | { readonly condition: "mode"; readonly is: readonly string[] }
+  | { readonly condition: "device"; readonly device: string; readonly is: readonly string[] }
+  | {
+      readonly condition: "present";
+      readonly camera?: Names;
+      readonly person?: Names;
+      readonly group?: Names;
+      readonly is: boolean;
+    };
+
+/** An expression, or a structured condition. */
+export type ConditionSource = string | StructuredCondition;
+
+/** What is done; texts may hold `{{ expression }}`. */
+export type ActionSource =
+  | { readonly action: "mode"; readonly set: string }
+  | { readonly action: "device"; readonly device: string; readonly command: string }
+  | {
+      readonly action: "record";
+      readonly camera: string;
+      readonly until?: "person.left" | undefined;
+      readonly for?: number | undefined;
+    }
+  | { readonly action: "snapshot"; readonly camera: string }
+  | { readonly action: "notify"; readonly message: string; readonly notifier?: string | undefined }
+  | { readonly action: "speak"; readonly text: string }
+  | {
+      readonly action: "mqtt";
+      readonly topic: string;
+      readonly payload: string;
+      readonly retain: boolean;
+      readonly qos: 0 | 1;
+    }
+  | { readonly action: "wait"; readonly for: number };
+
+/** One rule. */
+export interface RuleSource {
+  readonly id: string;
+  readonly alias?: string | undefined;
+  readonly enabled: boolean;
+  readonly triggers: readonly TriggerSource[];
+  readonly conditions: readonly ConditionSource[];
+  readonly actions: readonly ActionSource[];
+  readonly mode: "single" | "restart" | "queued" | "parallel";
+  readonly max: number;
+}

@@ -1,0 +1,39 @@
+import type { RuleSource } from "./source.ts";
+
+/** One spoken command: the rule it belongs to, its sentence templates, and what may stand in their slots. */
+export interface VoiceIntent {
+  /** The rule's id. */
+  readonly intent: string;
+  readonly sentences: readonly string[];
+  readonly slots: Readonly<Record<string, readonly string[]>>;
+  /** The command unlocks something or lowers the guard: it has to be heard more surely. */
+  readonly guarded: boolean;
+}
+
+/** The commands that the microphones listen for, from the enabled rules with `voice` triggers. */
+export function voiceIntents(
+  rules: readonly RuleSource[],
+  house: { readonly guardedModes: readonly string[] },
+): VoiceIntent[] {
+  return rules.flatMap((rule) => {
+    const voice = rule.triggers.filter((trigger) => trigger.trigger === "voice");
+    if (!rule.enabled || voice.length === 0) return [];
+    const slots = Object.assign({}, ...voice.map((trigger) => trigger.slots)) as VoiceIntent["slots"];
+    const sentences = voice.flatMap((trigger) => trigger.sentences);
+    return [{ intent: rule.id, sentences, slots, guarded: lowersTheGuard(rule, house.guardedModes) }];
+  });
+}
+
+/** The topics that rules listen to, each once. */
+export function listenedTopics(rules: readonly RuleSource[]): string[] {
+  const triggers = rules.filter((rule) => rule.enabled).flatMap((rule) => rule.triggers);
+  return [...new Set(triggers.flatMap((trigger) => (trigger.trigger === "mqtt" ? [trigger.topic] : [])))];
+}
+
+function lowersTheGuard(rule: RuleSource, guardedModes: readonly string[]): boolean {
+  return rule.actions.some((action) => {
+    if (action.action === "device") return action.command === "unlock";
+    // From one guarded mode to another is no lowering; a mode that is only known at run time might be any.
+    return action.action === "mode" && guardedModes.length > 0 && !guardedModes.includes(action.set);
+  });
+}
