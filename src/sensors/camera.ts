@@ -2,12 +2,14 @@ import type { AudioChunk } from "./audio-chunk.ts";
 import type { Frame } from "./frame.ts";
 import type { RingEntry } from "./packet-ring.ts";
 
-/** How much a picture can be trusted to show the present. */
-export interface Freshness {
+/** What else is known of a picture: how far it shows the present, and how large it was. */
+export interface FrameContext {
   /** How far the stream is behind by presentation time, against its best, ms; 0 for files. */
   readonly lagMs: number;
   /** The picture has not changed at all for over two seconds. */
   readonly frozen: boolean;
+  /** Width of the camera's own picture, of which the frame may be a smaller version, pixels. */
+  readonly fullWidth: number;
 }
 
 /** Where a camera's pictures, packets and sound go. Nothing here may block: slow work is the receiver's own affair. */
@@ -15,7 +17,7 @@ export interface CameraSink<Packet> {
   /** Ownership of the packet passes to the sink. */
   packet(entry: RingEntry<Packet>): void;
   /** A picture to analyse. Sources that can wait (files played as fast as possible) wait for the promise. */
-  frame(frame: Frame, freshness: Freshness): void | Promise<void>;
+  frame(frame: Frame, context: FrameContext): void | Promise<void>;
   sound(chunk: AudioChunk): void;
   /** Said at each opening: null if the packets can be recorded, otherwise why not. */
   unrecordable(why: string | null): void;

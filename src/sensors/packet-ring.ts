@@ -6,8 +6,6 @@ export interface RingEntry<Packet> {
   /** Capture time, ms since boot. */
   readonly t: number;
   readonly bytes: number;
-  /** Counts up at each new connection or format; entries of two epochs do not follow each other without a gap. */
-  readonly epoch: number;
   readonly packet: Packet;
 }
 

@@ -29,7 +29,6 @@ export interface SessionShared {
   readonly counters: { frames: number; dropped: number; decodeErrors: number };
   /** Formats by fingerprint: a camera that comes back unchanged can go on in the same clip. */
   readonly formats: Map<string, ClipFormat>;
-  epoch: number;
 }
 
 /** One opening of a camera's source: reads packets and hands them to the ring and the decoders. */
@@ -119,7 +118,7 @@ export class CameraSession {
         timeOf: (ptsUs) => (this.#lastFrameT = Math.max(this.#lastFrameT, timeOf(ptsUs))),
         lagMs: () => (this.#live ? this.#timing.lagMs : 0),
         decoded: () => this.#decoded(),
-        frame: (frame, freshness) => this.#sink.frame(frame, freshness),
+        frame: (frame, context) => this.#sink.frame(frame, context),
       });
     }
     if (options.sound && this.#input.audio !== null) {
@@ -138,8 +137,6 @@ export class CameraSession {
     this.#format = formats.get(format.fingerprint) ?? format;
     formats.clear();
     formats.set(this.#format.fingerprint, this.#format);
-    // A file that loops goes on without a gap; a connection that was lost does not.
-    if (this.#live) this.#shared.epoch += 1;
   }
 
   async #route(packet: Packet): Promise<void> {
@@ -189,8 +186,7 @@ export class CameraSession {
     if (this.#format === null || Number.isNaN(about.t)) return;
     const native = packet.clone();
     if (native === null) return;
-    const { epoch } = this.#shared;
-    this.#sink.packet({ ...about, bytes: packet.size, epoch, packet: { native, format: this.#format } });
+    this.#sink.packet({ ...about, bytes: packet.size, packet: { native, format: this.#format } });
   }
 
   #captureT(ptsMs: number): number {

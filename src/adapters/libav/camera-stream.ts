@@ -35,14 +35,13 @@ export class CameraStream implements CameraSource<ClipPacket> {
       playback: new PlaybackTiming({ ...options, signal: this.#abort.signal }),
       counters: { frames: 0, dropped: 0, decodeErrors: 0 },
       formats: new Map(),
-      epoch: 0,
     };
   }
 
   start(sink: CameraSink<ClipPacket>): void {
     this.#running ??= this.#run({
       packet: (entry) => sink.packet(entry),
-      frame: (frame, freshness) => sink.frame(frame, freshness),
+      frame: (frame, context) => sink.frame(frame, context),
       sound: (chunk) => sink.sound(chunk),
       unrecordable: (why) => sink.unrecordable(why),
       health: (ok, why) => this.#health(sink, ok, why),

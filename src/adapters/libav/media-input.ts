@@ -107,6 +107,9 @@ export class MediaInput {
   }
 }
 
+/** Guessing a live stream's frame rate takes twenty frames, in which nobody looks at the door. */
+const NO_RATE_PROBE = { fpsprobesize: "0" };
+
 interface Attempt {
   readonly format: string | null;
   readonly options: Record<string, string>;
@@ -120,7 +123,11 @@ function attempts(source: string, options: InputOptions): readonly Attempt[] {
       return [
         {
           format: null,
-          options: { rtsp_transport: "tcp", timeout: `${(options.stallMs ?? STALL_MS) * 1000}` },
+          options: {
+            rtsp_transport: "tcp",
+            timeout: `${(options.stallMs ?? STALL_MS) * 1000}`,
+            ...NO_RATE_PROBE,
+          },
         },
       ];
     case "http":
@@ -130,6 +137,7 @@ function attempts(source: string, options: InputOptions): readonly Attempt[] {
           options: {
             rw_timeout: `${(options.stallMs ?? STALL_MS) * 1000}`,
             use_wallclock_as_timestamps: "1",
+            ...NO_RATE_PROBE,
           },
         },
       ];

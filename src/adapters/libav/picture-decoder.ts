@@ -20,6 +20,8 @@ const LONGEST_SIDE = 1280;
 export interface DecodedPicture {
   /** Presentation time, µs; null if the stream has none. */
   readonly ptsUs: number | null;
+  /** Width of the upright picture with square pixels before it is made smaller. */
+  readonly fullWidth: number;
   /** The picture, upright, with square pixels, longest side at most 1280. */
   rgb(): Promise<RgbPicture>;
 }
@@ -74,7 +76,7 @@ export class PictureDecoder {
       if (code < 0) break;
       if (this.#frame.decodeErrorFlags !== 0 || this.#frame.hasFlags(AV_FRAME_FLAG_CORRUPT))
         this.#errors += 1;
-      else yield { ptsUs: ptsOf(this.#frame), rgb: () => this.#rgb() };
+      else yield this.#picture();
       this.#frame.unref();
     }
     if (packet === null) this.#context.flushBuffers();
@@ -86,9 +88,17 @@ export class PictureDecoder {
     this.#context.freeContext();
   }
 
-  async #rgb(): Promise<RgbPicture> {
+  #picture(): DecodedPicture {
     const aspect = ratio(this.#frame.sampleAspectRatio) ?? this.#aspect;
-    const size = fit(this.#frame.width * aspect, this.#frame.height);
+    const [width, height] = [Math.round(this.#frame.width * aspect), this.#frame.height];
+    return {
+      ptsUs: ptsOf(this.#frame),
+      fullWidth: this.#turns % 2 === 0 ? width : height,
+      rgb: () => this.#rgb(fit(width, height)),
+    };
+  }
+
+  async #rgb(size: { width: number; height: number }): Promise<RgbPicture> {
     const data = await this.#scaler.toBuffer(this.#frame, { format: "rgb", resize: size });
     return rotatePicture({ ...size, data }, this.#turns);
   }

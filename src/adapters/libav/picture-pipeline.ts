@@ -1,5 +1,5 @@
 import type { Clock } from "../../runtime/clock.ts";
-import type { Freshness } from "../../sensors/camera.ts";
+import type { FrameContext } from "../../sensors/camera.ts";
 import type { Frame } from "../../sensors/frame.ts";
 import type { FramePicker } from "../../sensors/frame-picker.ts";
 import type { FrozenPicture } from "../../sensors/frozen-picture.ts";
@@ -21,7 +21,7 @@ export interface PictureParts {
   readonly lagMs: () => number;
   /** Each decoded picture, picked or not. */
   readonly decoded: () => void;
-  readonly frame: (frame: Frame, freshness: Freshness) => void | Promise<void>;
+  readonly frame: (frame: Frame, context: FrameContext) => void | Promise<void>;
 }
 
 /** Decodes the video packets of one opened input beside its reader, and hands on the pictures that are to be analysed. */
@@ -107,7 +107,7 @@ export class PicturePipeline {
     if (!picker.take(t)) return;
     const rgb = await picture.rgb();
     const now = clock.now();
-    const freshness = { lagMs: lagMs(), frozen: frozen.observe(rgb.data, t) };
-    await frame({ camera, ...rgb, t, at: now.at + t - now.t, ptsMs: ptsUs / 1000 }, freshness);
+    const context = { lagMs: lagMs(), frozen: frozen.observe(rgb.data, t), fullWidth: picture.fullWidth };
+    await frame({ camera, ...rgb, t, at: now.at + t - now.t, ptsMs: ptsUs / 1000 }, context);
   }
 }

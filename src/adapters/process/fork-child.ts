@@ -1,0 +1,65 @@
+import { fork } from "node:child_process";
+import type { Readable } from "node:stream";
+import { createInterface } from "node:readline";
+
+/** A process of our own, at work. */
+export interface ChildHandle {
+  readonly pid: number;
+  /** False if the process is gone; then the message is lost. */
+  send(message: object): boolean;
+  kill(signal: "SIGTERM" | "SIGKILL"): void;
+}
+
+/** What is heard of a child; after `exited` nothing follows. */
+export interface ChildEvents {
+  message(message: unknown): void;
+  /** A line that the child wrote to its standard output or error. */
+  line(line: string): void;
+  /** It has ended, or could not be started; `why` for a person. */
+  exited(why: string): void;
+}
+
+/** Starts a child. */
+export type StartChild = (entry: URL, args: readonly string[], events: ChildEvents) => ChildHandle;
+
+/**
+ * Starts a compiled module as a process of its own, with a message channel that carries typed arrays.
+ * The child gets a thread pool that is large enough for two streams that block, decoding and writing.
+ */
+export const forkChild: StartChild = (entry, args, events) => {
+  const child = fork(entry, args, {
+    serialization: "advanced",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    env: { ...process.env, UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? "8" },
+    execArgv: [],
+  });
+  let over = false;
+  const exited = (why: string): void => {
+    if (over) return;
+    over = true;
+    events.exited(why);
+  };
+  child.on("message", (message) => {
+    if (!over) events.message(message);
+  });
+  child.on("error", (error) => exited(`it could not be started or reached: ${error.message}`));
+  child.on("exit", (code, signal) =>
+    exited(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`),
+  );
+  for (const stream of [child.stdout, child.stderr]) forwardLines(stream, events);
+  return {
+    pid: child.pid ?? 0,
+    send: (message) => {
+      if (over || !child.connected) return false;
+      // The callback takes the error of a channel that closes meanwhile; `exit` tells the rest.
+      child.send(message, () => undefined);
+      return true;
+    },
+    kill: (signal) => void child.kill(signal),
+  };
+};
+
+function forwardLines(stream: Readable | null, events: ChildEvents): void {
+  if (stream === null) return;
+  createInterface({ input: stream }).on("line", (line) => events.line(line));
+}

@@ -1,0 +1,236 @@
+import { CameraStream } from "../../adapters/libav/camera-stream.ts";
+import { ClipFile } from "../../adapters/libav/clip-file.ts";
+import type { ClipPacket } from "../../adapters/libav/clip-format.ts";
+import { workerAnalyser } from "../../adapters/onnx/worker-analyser.ts";
+import { cropJpeg, frameJpeg } from "../../adapters/stills/crop-jpeg.ts";
+import { createVision } from "../../perception/vision/vision.ts";
+import type { FaceAnalyser } from "../../perception/vision/ports.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
+import { isLive, sourceKind } from "../../sensors/camera-source.ts";
+import type { CameraSink } from "../../sensors/camera.ts";
+import { ClipDesk } from "../../sensors/clip-desk.ts";
+import type { Frame } from "../../sensors/frame.ts";
+import { PacketRing } from "../../sensors/packet-ring.ts";
+import type { ProcessParts } from "../process-parts.ts";
+import type { CameraSetup, FromCamera, ToCamera } from "../protocol.ts";
+import { FaceWatch } from "./face-watch.ts";
+import { HealthBoard } from "./health-board.ts";
+import { trackOffset } from "./track-numbers.ts";
+
+type Picture = Uint8Array<ArrayBuffer>;
+
+/** A picture older than this does not show what is there. */
+const STALE_PICTURE_MS = 5_000;
+/** Height of a clip's thumbnail, pixels. */
+const THUMBNAIL_HEIGHT = 270;
+
+export interface CameraWorkOptions {
+  readonly setup: CameraSetup;
+  readonly parts: ProcessParts;
+  /** How often this camera's process was started before. */
+  readonly starts: number;
+  readonly send: (message: FromCamera) => void;
+  /** Another analyser; by default the four models in a worker thread. */
+  readonly analyser?: FaceAnalyser;
+}
+
+/** Everything that one camera's process does between its setup and its end. */
+export class CameraWork {
+  readonly #options: CameraWorkOptions;
+  readonly #ring: PacketRing<ClipPacket>;
+  readonly #desk: ClipDesk<ClipPacket>;
+  readonly #faces: FaceWatch;
+  readonly #streams: readonly CameraStream[];
+  readonly #thumbnails = new Map<string, Promise<Picture | null>>();
+  #latest: Frame | null = null;
+
+  constructor(options: CameraWorkOptions) {
+    this.#options = options;
+    const { setup, parts, send } = options;
+    this.#ring = new PacketRing({
+      seconds: setup.ringSeconds,
+      maxBytes: setup.ringMaxBytes,
+      release: ({ native }) => native.free(),
+    });
+    this.#desk = this.#createDesk();
+    const names = setup.detectSource === null ? ["camera", "faces"] : ["camera", "detect", "faces"];
+    const board = new HealthBoard(names, (ok, why) => send({ type: "health", ok, why }));
+    this.#faces = this.#createFaces(board);
+    const main = this.#createStream(setup.source, { packets: true, analyse: setup.detectSource === null });
+    main.start(this.#sink((ok, why) => board.set("camera", ok, why)));
+    this.#streams = [main];
+    if (setup.detectSource !== null) {
+      const detect = this.#createStream(setup.detectSource, { packets: false, analyse: true });
+      detect.start(this.#sink((ok, why) => board.set("detect", ok, why)));
+      this.#streams = [main, detect];
+    }
+    parts.logger.info("the camera is being watched", { source: setup.source, fps: setup.fps });
+  }
+
+  /** Any message but `setup` and `stop`. */
+  receive(message: Exclude<ToCamera, { type: "setup" | "stop" }>): void {
+    switch (message.type) {
+      case "people":
+        this.#faces.setGallery(message.people);
+        return;
+      case "record":
+        this.#desk.record(message);
+        return;
+      case "record-until":
+        this.#desk.recordUntil(message.clip, message.untilT);
+        return;
+      case "snapshot":
+        void this.#snapshot(message.id);
+    }
+  }
+
+  counters(): Readonly<Record<string, number>> {
+    const sums: Record<string, number> = {};
+    for (const stream of this.#streams) {
+      for (const [name, count] of Object.entries(stream.counters())) sums[name] = (sums[name] ?? 0) + count;
+    }
+    return {
+      ...sums,
+      ...this.#faces.counters(),
+      ringBytes: this.#ring.bytes,
+      ringOverflows: this.#ring.overflows,
+      clips: this.#desk.open,
+    };
+  }
+
+  /** Closes the clips first, then everything else. */
+  async stop(): Promise<void> {
+    await this.#desk.closeAll();
+    await Promise.all(this.#thumbnails.values());
+    await Promise.all([...this.#streams.map((stream) => stream.stop()), this.#faces.close()]);
+    this.#ring.clear();
+  }
+
+  #createStream(source: string, what: { packets: boolean; analyse: boolean }): CameraStream {
+    const { setup, parts } = this.#options;
+    return new CameraStream({
+      ...parts,
+      camera: setup.camera,
+      source,
+      analyseFps: what.analyse ? setup.fps : null,
+      packets: what.packets,
+      sound: what.packets && setup.audio,
+      loop: setup.loop,
+      paced: setup.paced,
+    });
+  }
+
+  #createFaces(board: HealthBoard): FaceWatch {
+    const { setup, parts, starts, send } = this.#options;
+    const { camera, zones, thresholds, people } = setup;
+    const { clock, logger, scheduler } = parts;
+    return new FaceWatch({
+      analyser: this.#options.analyser ?? workerAnalyser({ models: faceModels(setup), scheduler, logger }),
+      vision: createVision({ camera, zones, thresholds, gallery: people }),
+      crop: cropJpeg,
+      trackOffset: trackOffset(starts),
+      clock,
+      logger,
+      send,
+      health: (ok, why) => board.set("faces", ok, why),
+    });
+  }
+
+  #createDesk(): ClipDesk<ClipPacket> {
+    const { send, parts } = this.#options;
+    const atOf = (t: number): number => {
+      const now = parts.clock.now();
+      return now.at + t - now.t;
+    };
+    return new ClipDesk<ClipPacket>({
+      ring: this.#ring,
+      open: (path, first) => ClipFile.open(path, first),
+      clock: parts.clock,
+      scheduler: parts.scheduler,
+      sink: {
+        started: (clip, startT) => {
+          this.#thumbnails.set(clip, this.#thumbnail());
+          send({ type: "clip-started", clip, startT, startAt: atOf(startT) });
+        },
+        finished: (clip, startT, facts) => {
+          const thumbnail = (this.#thumbnails.get(clip) ?? Promise.resolve(null)).then((picture) => {
+            send({
+              type: "clip-finished",
+              clip,
+              startT,
+              startAt: atOf(startT),
+              ...facts,
+              thumbnail: picture,
+            });
+            this.#thumbnails.delete(clip);
+            return null;
+          });
+          this.#thumbnails.set(clip, thumbnail);
+        },
+        failed: (clip, why) => {
+          this.#thumbnails.delete(clip);
+          send({ type: "clip-failed", clip, why });
+        },
+      },
+    });
+  }
+
+  #sink(health: (ok: boolean, why: string) => void): CameraSink<ClipPacket> {
+    const { setup, send } = this.#options;
+    const patient = !isLive(sourceKind(setup.source)) && !setup.paced;
+    return {
+      packet: (entry) => {
+        this.#ring.push(entry);
+        this.#desk.packet(entry);
+      },
+      frame: (frame, context) => {
+        this.#latest = frame;
+        const analysed = this.#faces.frame(frame, context);
+        return patient ? analysed : undefined;
+      },
+      sound: ({ samples, at, t }) => send({ type: "audio", samples: new Int16Array(samples), at, t }),
+      unrecordable: (why) => this.#desk.unrecordable(why),
+      health,
+      ended: () => void this.#desk.closeAll().then(() => send({ type: "ended" })),
+    };
+  }
+
+  /** What the camera saw when the clip was wished for; null before the first picture. */
+  async #thumbnail(): Promise<Picture | null> {
+    return this.#latest === null ? null : jpeg(this.#latest, THUMBNAIL_HEIGHT);
+  }
+
+  async #snapshot(id: string): Promise<void> {
+    const { send, parts } = this.#options;
+    const frame = this.#latest;
+    const fresh = frame !== null && parts.clock.now().t - frame.t < STALE_PICTURE_MS;
+    const picture = fresh ? await jpeg(frame) : null;
+    send({ type: "snapshot", id, picture });
+  }
+}
+
+/** A picture that can be sent; null if it could not be made. */
+async function jpeg(frame: Frame, height?: number): Promise<Picture | null> {
+  try {
+    return new Uint8Array(await frameJpeg(frame, height));
+  } catch {
+    return null;
+  }
+}
+
+/** @throws GatehouseError MODELS_INCOMPLETE (missing) */
+function faceModels(setup: CameraSetup): Parameters<typeof workerAnalyser>[0]["models"] {
+  const path = (task: string): string => {
+    const found = setup.models[task];
+    if (found !== undefined) return found;
+    throw new GatehouseError("MODELS_INCOMPLETE", `No model for ${task}; run \`gatehouse models pull\`.`, {
+      kind: "missing",
+    });
+  };
+  return {
+    "face-detection": path("face-detection"),
+    "face-landmarks": path("face-landmarks"),
+    "face-embedding": path("face-embedding"),
+    "face-liveness": path("face-liveness"),
+  };
+}

@@ -1,0 +1,17 @@
+import type { Sighting, VisionObservation } from "../../perception/vision/observation.ts";
+
+/** More tracks than one start of a camera process ever has. */
+const TRACKS_PER_START = 1_000_000;
+
+/** Numbers by which a process that was started `starts` times before never repeats a track of an earlier start. */
+export function trackOffset(starts: number): number {
+  return starts * TRACKS_PER_START;
+}
+
+export function offsetObservation(observation: VisionObservation, offset: number): VisionObservation {
+  return { ...observation, track: observation.track + offset };
+}
+
+export function offsetSighting(sighting: Sighting, offset: number): Sighting {
+  return { ...sighting, tracks: sighting.tracks.map((track) => ({ ...track, track: track.track + offset })) };
+}
