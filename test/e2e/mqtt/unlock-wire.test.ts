@@ -28,7 +28,9 @@ for (const { name, installed, protocolVersion, start } of testBrokers) {
         heard.push(`${Buffer.from(message.payload).toString()}${message.retained ? " (retained)" : ""}`);
       });
       wire = await wireTo(accessTo(viaProxy, { protocolVersion }));
-      await eventually(async () => door.tryPublish("ready", "x", { retain: false }));
+      let ready = false;
+      door.subscribe("ready", () => (ready = true));
+      await eventually(() => door.tryPublish("ready", "x", { retain: false }) && ready);
     });
     afterEach(async () => {
       await wire.stop();

@@ -1,0 +1,117 @@
+import { z } from "zod";
+
+/**
+ * What Home Assistant accepts as a device discovery message, for the platforms that Gatehouse uses, written down from its
+ * own schemas: core `homeassistant/components/mqtt/schemas.py` (DEVICE_DISCOVERY_SCHEMA and the shared parts) and
+ * `select.py`, `lock.py`, `switch.py`, `binary_sensor.py`, `sensor.py`, `button.py`, `image.py`, `event.py` beside it.
+ * Home Assistant drops unknown fields silently; here they are errors, so that a misspelt one is found.
+ */
+const subscribeTopic = z.string().regex(/^[^#+\0]+$/);
+const publishTopic = z.string().regex(/^[^#+\0]+$/);
+const template = z.string().regex(/\{[{%][^]*[}%]\}/);
+
+const common = {
+  unique_id: z.string().min(1),
+  name: z.string().min(1).nullable(),
+  icon: z.string().startsWith("mdi:").optional(),
+  entity_category: z.enum(["config", "diagnostic"]).optional(),
+};
+const readWrite = {
+  state_topic: subscribeTopic.optional(),
+  command_topic: publishTopic,
+  optimistic: z.boolean().optional(),
+  retain: z.boolean().optional(),
+  value_template: template.optional(),
+};
+
+const components = z.discriminatedUnion("platform", [
+  z.strictObject({
+    platform: z.literal("select"),
+    ...common,
+    ...readWrite,
+    options: z.array(z.string()).min(1),
+  }),
+  z.strictObject({
+    platform: z.literal("lock"),
+    ...common,
+    ...readWrite,
+    payload_lock: z.string().default("LOCK"),
+    payload_unlock: z.string().default("UNLOCK"),
+    state_locked: z.string().default("LOCKED"),
+    state_locking: z.string().default("LOCKING"),
+    state_unlocked: z.string().default("UNLOCKED"),
+    state_unlocking: z.string().default("UNLOCKING"),
+    state_jammed: z.string().default("JAMMED"),
+  }),
+  z.strictObject({
+    platform: z.literal("switch"),
+    ...common,
+    ...readWrite,
+    payload_on: z.string().default("ON"),
+    payload_off: z.string().default("OFF"),
+    state_on: z.string().optional(),
+    state_off: z.string().optional(),
+  }),
+  z.strictObject({
+    platform: z.literal("binary_sensor"),
+    ...common,
+    state_topic: subscribeTopic,
+    value_template: template.optional(),
+    device_class: z.enum(["occupancy", "connectivity", "running"]),
+    payload_on: z.string().default("ON"),
+    payload_off: z.string().default("OFF"),
+  }),
+  z.strictObject({
+    platform: z.literal("sensor"),
+    ...common,
+    state_topic: subscribeTopic,
+    state_class: z.enum(["measurement", "total", "total_increasing"]).optional(),
+  }),
+  z.strictObject({
+    platform: z.literal("button"),
+    ...common,
+    command_topic: publishTopic,
+    payload_press: z.string().default("PRESS"),
+    retain: z.boolean().optional(),
+  }),
+  z.strictObject({
+    platform: z.literal("image"),
+    ...common,
+    image_topic: subscribeTopic,
+    content_type: z.string().default("image/jpeg"),
+  }),
+  z.strictObject({
+    platform: z.literal("event"),
+    ...common,
+    state_topic: subscribeTopic,
+    event_types: z.array(z.string()).min(1),
+    value_template: template.optional(),
+  }),
+]);
+
+export const HomeAssistantDiscovery = z.strictObject({
+  device: z.strictObject({
+    identifiers: z.array(z.string()).min(1),
+    name: z.string(),
+    manufacturer: z.string().optional(),
+    model: z.string().optional(),
+    sw_version: z.string().optional(),
+    configuration_url: z.url().optional(),
+  }),
+  origin: z.strictObject({
+    name: z.string(),
+    sw_version: z.string().optional(),
+    support_url: z.url().optional(),
+  }),
+  availability: z.array(
+    z.strictObject({
+      topic: subscribeTopic,
+      payload_available: z.string().default("online"),
+      payload_not_available: z.string().default("offline"),
+    }),
+  ),
+  components: z.record(z.string().regex(/^[A-Za-z0-9_-]+$/), components),
+});
+
+/** Topics of the form `PREFIX/device/OBJECT_ID/config` (core `mqtt/discovery.py`). */
+export const homeAssistantTopic = /^[^/]+\/device\/[A-Za-z0-9_-]+\/config$/;

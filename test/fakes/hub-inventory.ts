@@ -1,0 +1,13 @@
+import type { Inventory } from "../../src/surfaces/mqtt/commands.ts";
+
+/** A small house. */
+export const inventory: Inventory = {
+  modes: ["home", "away", "sentry"],
+  devices: [
+    { name: "front_door_lock", type: "lock" },
+    { name: "porch_light", type: "switch" },
+  ],
+  cameras: ["front_door", "garden"],
+  microphones: ["hall"],
+  rules: ["open-for-family"],
+};

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { readCommand } from "../../../../src/surfaces/mqtt/commands.ts";
+import { topicsOf } from "../../../../src/surfaces/mqtt/topics.ts";
+import { inventory } from "../../../fakes/hub-inventory.ts";
+
+const read = (topic: string, payload: string) =>
+  readCommand(`gatehouse/front/${topic}`, payload, { topics: topicsOf("front"), inventory });
+
+describe("a command from MQTT", () => {
+  it.each([
+    ["mode/set", "sentry", { kind: "mode", mode: "sentry" }],
+    ["say/set", "Dinner is ready", { kind: "speak", text: "Dinner is ready" }],
+    [
+      "device/front_door_lock/set",
+      "UNLOCK",
+      { kind: "device", device: "front_door_lock", command: "unlock" },
+    ],
+    ["device/front_door_lock/set", "lock", { kind: "device", device: "front_door_lock", command: "lock" }],
+    ["device/porch_light/set", " ON ", { kind: "device", device: "porch_light", command: "on" }],
+    ["camera/garden/recording/set", "ON", { kind: "record", camera: "garden", until: null, forMs: null }],
+    ["camera/garden/recording/set", "30", { kind: "record", camera: "garden", until: null, forMs: 30_000 }],
+  ])("%s %s is a request", (topic, payload, action) => {
+    expect(read(topic, payload)).toEqual({ kind: "action", action });
+  });
+
+  it("switches a rule", () => {
+    expect(read("rule/open-for-family/set", "OFF")).toEqual({
+      kind: "rule",
+      rule: "open-for-family",
+      enabled: false,
+    });
+  });
+
+  it.each([
+    ["mode/set", "senty", 'There is no mode "senty"; there are home, away, sentry.'],
+    ["device/back_door/set", "UNLOCK", 'no device "back_door"; there are front_door_lock, porch_light'],
+    ["device/front_door_lock/set", "OPEN", 'front_door_lock does not know "OPEN"; it knows lock, unlock.'],
+    ["device/porch_light/set", "unlock", "it knows on, off"],
+    ["camera/attic/recording/set", "ON", 'no camera "attic"'],
+    ["camera/garden/recording/set", "OFF", "It ends by itself"],
+    ["camera/garden/recording/set", "99999", "at most 3600"],
+    ["rule/nothing/set", "ON", 'no rule "nothing"'],
+    ["rule/open-for-family/set", "maybe", "ON or OFF"],
+    ["say/set", "  ", "nothing to say"],
+    ["say/set", "x".repeat(501), "At most 500"],
+    ["person/anna/set", "x", "There is nothing to set"],
+    ["device/front_door_lock/extra/set", "unlock", "There is nothing to set"],
+  ])("%s %s is answered in words", (topic, payload, words) => {
+    const command = read(topic, payload);
+    expect(command.kind).toBe("problem");
+    expect(command.kind === "problem" && command.problem).toContain(words);
+  });
+});

@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { discoveryMessage, discoveryTopic } from "../../../../src/surfaces/mqtt/discovery.ts";
+import { topicsOf } from "../../../../src/surfaces/mqtt/topics.ts";
+import { HomeAssistantDiscovery, homeAssistantTopic } from "../../../fakes/home-assistant-schema.ts";
+import { inventory } from "../../../fakes/hub-inventory.ts";
+
+const topics = topicsOf("front");
+const message = discoveryMessage({ topics, node: "front", inventory, version: "1.2.3" });
+const component = (key: string) => message.components[key];
+
+describe("Home Assistant discovery", () => {
+  it("is what Home Assistant's own schemas accept, without a field they do not know", () => {
+    expect(HomeAssistantDiscovery.safeParse(JSON.parse(JSON.stringify(message))).error).toBeUndefined();
+  });
+
+  it("is accepted for a house with nothing in it", () => {
+    const empty = { modes: [], devices: [], cameras: [], microphones: [], rules: [] };
+    const small = discoveryMessage({ topics, node: "front", inventory: empty, version: "1" });
+    expect(HomeAssistantDiscovery.safeParse(small).error).toBeUndefined();
+    expect(Object.keys(small.components)).toEqual(["access"]);
+  });
+
+  it("goes to a topic that Home Assistant looks at, whatever the node is called", () => {
+    expect(discoveryTopic("homeassistant", "front")).toBe("homeassistant/device/gatehouse_front/config");
+    expect(discoveryTopic("homeassistant", "Haus vorn/2")).toMatch(homeAssistantTopic);
+  });
+
+  it("gives every entity an id of its own", () => {
+    const ids = Object.values(message.components).map((entry) => entry["unique_id"]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it("makes each lock a lock that waits for its state and never retains a command", () => {
+    expect(component("device_front_door_lock")).toMatchObject({
+      platform: "lock",
+      state_topic: "gatehouse/front/device/front_door_lock",
+      command_topic: "gatehouse/front/device/front_door_lock/set",
+      payload_unlock: "UNLOCK",
+      state_locked: "LOCKED",
+      optimistic: false,
+      retain: false,
+    });
+  });
+
+  it("offers the modes as a selection", () => {
+    expect(component("mode")).toMatchObject({
+      platform: "select",
+      state_topic: "gatehouse/front/mode",
+      command_topic: "gatehouse/front/mode/set",
+      options: ["home", "away", "sentry"],
+    });
+  });
+
+  it("shows presence, health and the last face of each camera", () => {
+    expect(component("camera_garden_presence")).toMatchObject({ device_class: "occupancy" });
+    expect(component("camera_garden_health")).toMatchObject({ payload_on: "online", payload_off: "offline" });
+    expect(component("camera_garden_last_face")).toMatchObject({
+      platform: "image",
+      image_topic: "gatehouse/front/camera/garden/last_face",
+    });
+  });
+
+  it("announces faces, voice and access as events, filtered by a template", () => {
+    expect(component("camera_front_door_face")).toMatchObject({
+      platform: "event",
+      state_topic: "gatehouse/front/event",
+      event_types: ["face.recognized", "face.unknown", "face.spoofed"],
+      value_template: expect.stringContaining("value_json.camera == 'front_door'") as string,
+    });
+    expect(component("voice")?.["event_types"]).toContain("voice.commanded");
+    expect(component("access")?.["event_types"]).toContain("request.denied");
+  });
+
+  it("says that everything is unavailable when the node is", () => {
+    expect(message.availability).toEqual([
+      { topic: "gatehouse/front/status", payload_available: "online", payload_not_available: "offline" },
+    ]);
+  });
+});
