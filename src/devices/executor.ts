@@ -96,13 +96,8 @@ export class Executor {
         await this.#device(request.action.device).run(request, decision);
         return;
       }
-      if (
-        decision.guarded &&
-        !(await commitDecision(request, { decision, debt: null }, this.#parts.common))
-      ) {
-        return;
-      }
-      emit(completedDraft(request, await this.#inTime(request, decision), clock.now()));
+      if (decision.guarded && !(await this.#stillAllowed(request, decision))) return;
+      emit(completedDraft(request, await this.#inTime(request, request.action), clock.now()));
     } catch (error) {
       logger.warn("a request failed", { request: request.id, error: messageOf(error) });
       emit(failedDraft(who(request.action), messageOf(error), { by: request.id, now: clock.now() }));
