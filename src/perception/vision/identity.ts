@@ -100,6 +100,13 @@ export function judge(identity: Identity, thresholds: IdentityThresholds): Verdi
   return { kind: "undecided", facts: facts(agreeing) };
 }
 
+/** What a single good look says by itself. It is never enough for a decision. */
+export function judgeLook(look: MatchedLook, thresholds: IdentityThresholds): Verdict["kind"] {
+  if (look.live !== null && look.live < thresholds.live) return "spoofed";
+  if (supports(look, thresholds) !== null) return "recognized";
+  return isStranger(look, thresholds) ? "unknown" : "undecided";
+}
+
 /** The person a look counts for, or null. */
 function supports({ match }: MatchedLook, { recognize, margin }: IdentityThresholds): string | null {
   if (match === null || match.similarity < recognize || match.margin < margin) return null;
