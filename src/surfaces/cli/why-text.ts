@@ -63,7 +63,10 @@ export function whyText(explanation: Explanation, paint: Paint, times: TimeText)
   const first = entries[0];
   const lines = [`${paint.bold(printable(title))}: ${tone(outcome, paint)(OUTCOME[outcome])}`];
   if (first !== undefined) {
-    const origin = entries.reduce((earliest, entry) => (entry.t < earliest.t ? entry : earliest), first);
+    const origin = entries.reduce(
+      (earliest, entry) => (distanceMs(entry, earliest) < 0 ? entry : earliest),
+      first,
+    );
     lines.push(paint.dim(`request ${request}, ${times.day(origin.at)} ${times.time(origin.at)}`), "");
     lines.push(...entries.flatMap((entry) => entryLines(entry, origin, paint)));
   }
@@ -91,12 +94,24 @@ function eventEntry(event: GatehouseEvent): Entry {
     t: event.t,
     boot: event.boot,
     label: LABELS[event.name] ?? event.name,
-    text:
-      event.name === "request.made"
-        ? printable(`${asked(event)}, by ${byText(event.by)}`)
-        : describeEvent(event),
+    text: eventText(event),
     below: below(event),
   };
+}
+
+/** The title says what was asked for; the request's own events need not repeat it. */
+function eventText(event: GatehouseEvent): string {
+  switch (event.name) {
+    case "request.made":
+      return printable(`${asked(event)}, by ${byText(event.by)}`);
+    case "request.allowed":
+    case "request.denied":
+    case "request.completed":
+    case "request.expired":
+      return printable(event.reason);
+    default:
+      return describeEvent(event);
+  }
 }
 
 function traceEntry(trace: Trace, made: GatehouseEvent): Entry {
@@ -138,10 +153,13 @@ function entryLines(entry: Entry, origin: Entry, paint: Paint): string[] {
   return [head, ...entry.below.map((line) => `${indent}${" ".repeat(LABEL_WIDTH)} ${paint.dim(line)}`)];
 }
 
-/** Time since boot tells the distance; after a reboot only the wall clock can. */
 function relative(entry: Entry, origin: Entry): string {
-  const ms = entry.boot === origin.boot ? entry.t - origin.t : entry.at - origin.at;
-  return `${ms < 0 ? "−" : "+"}${(Math.abs(ms) / 1000).toFixed(3)} s`;
+  return `+${(distanceMs(entry, origin) / 1000).toFixed(3)} s`;
+}
+
+/** Time since boot tells the distance; across a reboot only the wall clock can. */
+function distanceMs(entry: Entry, origin: Entry): number {
+  return entry.boot === origin.boot ? entry.t - origin.t : entry.at - origin.at;
 }
 
 function labelPaint(label: string, paint: Paint): (text: string) => string {

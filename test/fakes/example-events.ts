@@ -1,0 +1,101 @@
+import type { EventDraft, GatehouseEvent } from "../../src/events/catalogue.ts";
+import { stampEvent } from "../../src/events/stamp.ts";
+import { drafts } from "./event-drafts.ts";
+
+const when = { at: 1_700_000_000_000, t: 1_000_000 };
+const brain = { ...when, source: "brain" };
+const seen = { ...when, source: "camera:front_door", camera: "front_door", track: 7, zones: ["porch"] };
+const box: [number, number, number, number] = [0.4, 0.2, 0.2, 0.4];
+const face = { ...seen, box, live: 0.97, frames: 5, quality: 0.8, media: [] };
+const hall = { ...when, source: "microphone:hall", microphone: "hall" };
+const clip = { camera: "front_door", clip: "c1", reason: "rule record-strangers" };
+
+const all: readonly EventDraft[] = [
+  drafts.started(),
+  { name: "node.stopped", ...brain, why: "SIGTERM" },
+  { name: "person.appeared", ...seen, box, confidence: 0.9 },
+  { name: "person.left", ...seen, box, zones: [], seconds: 125 },
+  drafts.recognized("anna"),
+  { name: "face.unknown", ...face, similarity: 0.31, nearest: "anna" },
+  { name: "face.spoofed", ...face, person: "anna" },
+  { name: "voice.woken", ...hall, phrase: "hey gatehouse" },
+  {
+    name: "voice.commanded",
+    ...hall,
+    phrase: "hey gatehouse",
+    sentence: "turn on sentry mode",
+    intent: "sentry-on",
+    slots: {},
+    confidence: 0.9,
+    llr: -3.42,
+    timings: {},
+    people: ["anna"],
+    media: [],
+  },
+  {
+    name: "voice.rejected",
+    ...hall,
+    sentence: "turn on sentry mode",
+    reason: "it was not a command",
+    llr: -20,
+  },
+  drafts.mode("home", "sentry"),
+  drafts.changed("front", "UNLOCKED", { from: "LOCKED" }),
+  drafts.commanded("front"),
+  {
+    name: "device.failed",
+    ...when,
+    source: "device:front",
+    device: "front",
+    why: "it does not answer",
+    by: null,
+  },
+  { name: "recording.started", ...brain, ...clip },
+  {
+    name: "recording.finished",
+    ...brain,
+    ...clip,
+    startAt: when.at,
+    startT: when.t,
+    seconds: 31.2,
+    bytes: 1000,
+    preRollMs: 10_400,
+    media: [{ kind: "clip", path: "clips/c1.mp4" }],
+  },
+  { name: "recording.failed", ...brain, camera: "front_door", clip: "c1", why: "the disk is full" },
+  {
+    name: "snapshot.taken",
+    ...brain,
+    camera: "front_door",
+    request: "r1",
+    media: [{ kind: "picture", path: "media/a.jpg" }],
+  },
+  drafts.made("r1", { device: "front" }),
+  drafts.allowed("r1", { device: "front" }),
+  drafts.denied("r1", { device: "front" }),
+  drafts.completed("r1", { device: "front" }),
+  drafts.expired("r1", { device: "front" }),
+  {
+    name: "hub.requested",
+    ...when,
+    source: "mqtt",
+    topic: "gatehouse/front/mode/set",
+    request: null,
+    problem: "no such mode",
+  },
+  { name: "message.received", ...when, source: "mqtt", topic: "home/bell", payload: "ring", retained: false },
+  { name: "sensor.lost", ...brain, sensor: "camera:front_door", why: "no frame for 5 s" },
+  { name: "sensor.recovered", ...brain, sensor: "camera:front_door", why: "frames flow again" },
+  { name: "broker.lost", ...brain, why: "connection refused" },
+  { name: "broker.recovered", ...brain, why: "connected" },
+  { name: "disk.low", ...brain, why: "120 MB left" },
+  { name: "config.reloaded", ...brain, why: "gatehouse.yaml was saved" },
+  { name: "config.rejected", ...brain, why: "gatehouse.yaml:3:5: no such camera" },
+  { name: "timer.fired", ...brain, which: "run-7" },
+  { name: "clock.ticked", ...brain, which: "2026-11-23T17:40" },
+];
+
+/** One event of each name, in the order of the catalogue. */
+export const exampleEvents: readonly GatehouseEvent[] = all.map((draft, i) =>
+  stampEvent(draft, { id: `e${i + 1}`, seq: i + 1, boot: "boot-1", run: "run-1" }),
+);
