@@ -28,8 +28,8 @@ export const FILM = { width: 1280, height: 720, framesPerSecond: 15, seconds: 62
  * too: the microphone's sound is over after about seven seconds.
  */
 export const VISITS: readonly Visit[] = [
-  { figure: "family", enters: 15, stands: 18, goes: 26, gone: 28.5, standX: 640 },
-  { figure: "stranger", enters: 35, stands: 38, goes: 47, gone: 49.5, standX: 620 },
+  { figure: "family", enters: 15, stands: 18, goes: 26, gone: 29.5, standX: 640 },
+  { figure: "stranger", enters: 35, stands: 38, goes: 46.5, gone: 50, standX: 620 },
 ];
 
 const SCALE_FAR = 0.66;
