@@ -37,6 +37,8 @@ export interface SuperviseOptions<Outgoing extends { type: string }, Incoming ex
   /** Said once an outage: the process died or hangs, or reports that nothing flows. */
   readonly onLost: (why: string) => void;
   readonly onRecovered: (why: string) => void;
+  /** Each time the process is gone without having been asked to: what it was doing has been cut off. */
+  readonly onExit?: (why: string) => void;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
@@ -181,6 +183,7 @@ class Supervisor<
       this.#stopped();
       return;
     }
+    this.#options.onExit?.(why);
     this.#sayLost(`the process of ${this.#options.name} is gone: ${why}`);
     const { clock, scheduler, random, logger, name } = this.#options;
     if (clock.now().t - this.#startedT > WELL_MS) this.#failedTries = 0;

@@ -15,7 +15,8 @@ const SILENT_END_MS = 1_000;
 /** What is said about clips. */
 export interface ClipDeskSink {
   started(clip: string, startT: number): void;
-  finished(clip: string, startT: number, facts: ClipFacts): void;
+  /** `closeAll` waits for what this still has to do. */
+  finished(clip: string, facts: ClipFacts): void | Promise<void>;
   failed(clip: string, why: string): void;
 }
 
@@ -31,7 +32,6 @@ interface Clip<Packet> {
   readonly name: string;
   readonly path: string;
   writer: ClipWriter<Packet> | null;
-  startT: number;
   untilT: number;
   cancel: Cancel;
   /** Set once the clip is being closed. */
@@ -69,7 +69,6 @@ export class ClipDesk<Packet> {
       name: wish.clip,
       path: wish.path,
       writer: null,
-      startT: Number.NaN,
       untilT: this.#parts.clock.now().t + LONGEST_CLIP_MS,
       cancel: () => undefined,
       closing: null,
@@ -127,7 +126,6 @@ export class ClipDesk<Packet> {
       return;
     }
     clip.writer.failed.catch((error: unknown) => this.#fail(clip, messageOf(error)));
-    clip.startT = entry.t;
     this.#parts.sink.started(clip.name, entry.t);
     this.recordUntil(clip.name, clip.untilT);
   }
@@ -143,7 +141,7 @@ export class ClipDesk<Packet> {
       const facts = await clip.writer?.close();
       if (!this.#clips.delete(clip.name)) return;
       if (facts === undefined) this.#parts.sink.failed(clip.name, "the camera sent no pictures");
-      else this.#parts.sink.finished(clip.name, clip.startT, facts);
+      else await this.#parts.sink.finished(clip.name, facts);
     } catch (error) {
       this.#fail(clip, messageOf(error));
     }

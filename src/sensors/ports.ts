@@ -18,7 +18,8 @@ export interface AudioReader {
 
 /** Where a microphone's sound goes. */
 export interface AudioSink {
-  chunk(chunk: AudioChunk): void;
+  /** Resolves when the sound has been looked at: a source that is not live waits for it, a live one does not. */
+  chunk(chunk: AudioChunk): Promise<void>;
   /** Said at each change: whether sound flows, and why not. */
   health(ok: boolean, why: string): void;
   /** A file that plays once is over; nothing follows. */

@@ -23,17 +23,29 @@ export async function recoverClips(
   const recovered: RecoveredClip[] = [];
   for (const name of await filesIn(directory)) {
     if (!name.endsWith(PART_SUFFIX)) continue;
-    const part = join(directory, name);
-    const path = part.slice(0, -PART_SUFFIX.length);
-    const seconds = await playableSeconds(part, parts.scheduler);
-    if (seconds === null) {
-      await rm(part, { force: true });
-      continue;
-    }
-    await rename(part, path);
-    recovered.push({ path, seconds });
+    const clip = await recoverClip(join(directory, name.slice(0, -PART_SUFFIX.length)), parts);
+    if (clip !== null) recovered.push(clip);
   }
   return recovered;
+}
+
+/**
+ * Gives one clip that a crash cut off its final name; null if nothing of it is left or it was closed properly.
+ *
+ * @param path the final name
+ */
+export async function recoverClip(
+  path: string,
+  parts: { readonly scheduler: Scheduler },
+): Promise<RecoveredClip | null> {
+  const part = path + PART_SUFFIX;
+  const seconds = await playableSeconds(part, parts.scheduler);
+  if (seconds === null) {
+    await rm(part, { force: true });
+    return null;
+  }
+  await rename(part, path);
+  return { path, seconds };
 }
 
 async function filesIn(directory: string): Promise<readonly string[]> {

@@ -6,7 +6,7 @@ import { cropJpeg, frameJpeg } from "../../adapters/stills/crop-jpeg.ts";
 import { createVision } from "../../perception/vision/vision.ts";
 import type { FaceAnalyser } from "../../perception/vision/ports.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
-import { isLive, sourceKind } from "../../sensors/camera-source.ts";
+import { isLive, redactSource, sourceKind } from "../../sensors/camera-source.ts";
 import type { CameraSink } from "../../sensors/camera.ts";
 import { ClipDesk } from "../../sensors/clip-desk.ts";
 import type { Frame } from "../../sensors/frame.ts";
@@ -18,6 +18,12 @@ import { HealthBoard } from "./health-board.ts";
 import { trackOffset } from "./track-numbers.ts";
 
 type Picture = Uint8Array<ArrayBuffer>;
+
+interface BegunClip {
+  readonly startT: number;
+  readonly startAt: number;
+  readonly thumbnail: Promise<Picture | null>;
+}
 
 /** A picture older than this does not show what is there. */
 const STALE_PICTURE_MS = 5_000;
@@ -41,7 +47,7 @@ export class CameraWork {
   readonly #desk: ClipDesk<ClipPacket>;
   readonly #faces: FaceWatch;
   readonly #streams: readonly CameraStream[];
-  readonly #thumbnails = new Map<string, Promise<Picture | null>>();
+  readonly #clips = new Map<string, BegunClip>();
   #latest: Frame | null = null;
 
   constructor(options: CameraWorkOptions) {
@@ -64,7 +70,7 @@ export class CameraWork {
       detect.start(this.#sink((ok, why) => board.set("detect", ok, why)));
       this.#streams = [main, detect];
     }
-    parts.logger.info("the camera is being watched", { source: setup.source, fps: setup.fps });
+    parts.logger.info("the camera is being watched", { source: redactSource(setup.source), fps: setup.fps });
   }
 
   /** Any message but `setup` and `stop`. */
@@ -101,7 +107,6 @@ export class CameraWork {
   /** Closes the clips first, then everything else. */
   async stop(): Promise<void> {
     await this.#desk.closeAll();
-    await Promise.all(this.#thumbnails.values());
     await Promise.all([...this.#streams.map((stream) => stream.stop()), this.#faces.close()]);
     this.#ring.clear();
   }
@@ -138,10 +143,6 @@ export class CameraWork {
 
   #createDesk(): ClipDesk<ClipPacket> {
     const { send, parts } = this.#options;
-    const atOf = (t: number): number => {
-      const now = parts.clock.now();
-      return now.at + t - now.t;
-    };
     return new ClipDesk<ClipPacket>({
       ring: this.#ring,
       open: (path, first) => ClipFile.open(path, first),
@@ -149,26 +150,19 @@ export class CameraWork {
       scheduler: parts.scheduler,
       sink: {
         started: (clip, startT) => {
-          this.#thumbnails.set(clip, this.#thumbnail());
-          send({ type: "clip-started", clip, startT, startAt: atOf(startT) });
+          const now = parts.clock.now();
+          const start = { startT, startAt: now.at + startT - now.t };
+          this.#clips.set(clip, { ...start, thumbnail: this.#thumbnail() });
+          send({ type: "clip-started", clip, ...start });
         },
-        finished: (clip, startT, facts) => {
-          const thumbnail = (this.#thumbnails.get(clip) ?? Promise.resolve(null)).then((picture) => {
-            send({
-              type: "clip-finished",
-              clip,
-              startT,
-              startAt: atOf(startT),
-              ...facts,
-              thumbnail: picture,
-            });
-            this.#thumbnails.delete(clip);
-            return null;
-          });
-          this.#thumbnails.set(clip, thumbnail);
+        finished: async (clip, facts) => {
+          const begun = this.#clips.get(clip);
+          if (begun === undefined) return;
+          this.#clips.delete(clip);
+          send({ type: "clip-finished", clip, ...begun, ...facts, thumbnail: await begun.thumbnail });
         },
         failed: (clip, why) => {
-          this.#thumbnails.delete(clip);
+          this.#clips.delete(clip);
           send({ type: "clip-failed", clip, why });
         },
       },
