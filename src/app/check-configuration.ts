@@ -79,7 +79,9 @@ function placed(
   { loaded, reading }: { loaded: readonly LoadedRule[]; reading: ConfigReading },
 ): Problem | null {
   const rule = loaded[problem.rule];
-  const isGuess = problem.unknown !== undefined && (reading.names === null || rule?.complete === false);
+  const isGuess =
+    problem.unknown !== undefined &&
+    (reading.names === null || (rule?.hasAllTriggers === false && problem.unknown.owner === "trigger"));
   if (rule === undefined || isGuess) return null;
   const finding: Finding = {
     severity: "error",

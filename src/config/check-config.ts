@@ -1,6 +1,7 @@
 import { filtersOverlap } from "../runtime/topic-filter.ts";
-import { checkPolicies, factorsOf, policiesOf } from "./check-policies.ts";
+import { checkPolicies } from "./check-policies.ts";
 import { unknownName, type Names, type NameUse } from "./names.ts";
+import { factorsOf } from "./policies.ts";
 import type { Finding } from "./problem.ts";
 import type { Sections } from "./sections.ts";
 import { cameraOfSource, sourceKind } from "./sources.ts";
@@ -27,8 +28,8 @@ function nameUses(sections: Sections): NameUse[] {
     const camera = cameraOfSource(microphone.source);
     if (camera !== null) uses.push({ kind: "camera", name: camera, path: [...path, "source"] });
   }
-  for (const policy of policiesOf(sections)) {
-    for (const [index, alternative] of policy.alternatives.entries()) {
+  for (const policy of sections.policies) {
+    for (const { index, alternative } of policy.alternatives) {
       for (const { factor, at } of factorsOf(alternative)) {
         const path = [...policy.path, index, ...at];
         if (factor.by === "face") uses.push(...usesOfFace(factor, path));
@@ -75,14 +76,10 @@ function checkLocks(sections: Sections): Finding[] {
       const message = "relock_after is longer than max_unlocked, which comes first";
       findings.push({ severity: "error", path: ["devices", name, "relock_after"], message });
     }
-    if (device.guard.unlock.length === 0) {
-      findings.push({
-        severity: "warning",
-        path: ["devices", name],
-        message: `nothing authorises to unlock ${name}`,
-        atKey: true,
-      });
-    }
+  }
+  for (const policy of sections.policies.filter((one) => one.isEmpty && one.path[0] === "devices")) {
+    const message = `nothing authorises to ${policy.what}`;
+    findings.push({ severity: "warning", path: policy.path.slice(0, 2), message, atKey: true });
   }
   return findings;
 }

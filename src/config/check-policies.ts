@@ -1,43 +1,13 @@
 import type { Finding } from "./problem.ts";
+import { factorsOf, type Policy } from "./policies.ts";
 import type { Alternative, Factor } from "./schema/guard.ts";
 import type { Sections } from "./sections.ts";
 import { sourceKind } from "./sources.ts";
 
-/** A list of alternatives and what they authorise. */
-interface Policy {
-  readonly path: readonly (string | number)[];
-  readonly alternatives: readonly Alternative[];
-  /** For messages: `unlocks front_door_lock`, `leaves mode sentry`. */
-  readonly what: string;
-  /** There is no real door behind it. */
-  readonly simulated: boolean;
-}
-
-/** Every policy of the configuration. */
-export function policiesOf(sections: Sections): Policy[] {
-  const policies: Policy[] = [];
-  for (const [name, device] of sections.devices) {
-    if (device.type !== "lock") continue;
-    const path = ["devices", name, "guard", "unlock"];
-    policies.push({
-      path,
-      alternatives: device.guard.unlock,
-      what: `unlock ${name}`,
-      simulated: device.simulated,
-    });
-  }
-  for (const [name, mode] of sections.modes) {
-    if (mode.leave === undefined) continue;
-    const path = ["modes", name, "leave", "guard"];
-    policies.push({ path, alternatives: mode.leave.guard, what: `leave the mode ${name}`, simulated: false });
-  }
-  return policies;
-}
-
 /** Judges whether each alternative is enough by itself, and whether this version can ever grant it. */
 export function checkPolicies(sections: Sections): Finding[] {
-  return policiesOf(sections).flatMap((policy) =>
-    policy.alternatives.flatMap((alternative, index) => {
+  return sections.policies.flatMap((policy) =>
+    policy.alternatives.flatMap(({ alternative, index }) => {
       const path = [...policy.path, index];
       return [
         ...tooWeak(alternative, policy, path),
@@ -48,12 +18,6 @@ export function checkPolicies(sections: Sections): Finding[] {
       ];
     }),
   );
-}
-
-/** The factors of an alternative with their paths below it. */
-export function factorsOf(alternative: Alternative): { factor: Factor; at: (string | number)[] }[] {
-  if ("by" in alternative) return [{ factor: alternative, at: [] }];
-  return alternative.all.map((factor, index) => ({ factor, at: ["all", index] }));
 }
 
 function tooWeak(alternative: Alternative, policy: Policy, path: Policy["path"]): Finding[] {
@@ -110,7 +74,7 @@ function checkFactor(
       "live: false lets any picture of the person count; the liveness check is the least there is";
     findings.push({ severity: "warning", path: [...path, "live"], message });
   }
-  if (policy.simulated) return findings;
+  if (policy.isSimulated) return findings;
   const cameras = factor.cameras.length === 0 ? [...sections.cameras.keys()] : factor.cameras;
   for (const camera of cameras) {
     const source = sections.cameras.get(camera)?.source;

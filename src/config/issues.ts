@@ -16,11 +16,35 @@ interface Context {
 
 /** Turns the schema's issues into findings: a sentence each, at the place of the mistake. */
 export function findingsOf(issues: readonly Issue[], context: Context): Finding[] {
-  return issues.flatMap((issue) => findingsOfOne(issue, context));
+  const misspelt = new Set(
+    issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? meantKeys(issue, context) : [])),
+  );
+  // A misspelt key usually is the missing one: saying both would only confuse.
+  const kept = issues.filter(
+    (issue) => !misspelt.has(pathKey(issue.path)) || valueAt(context.data, plain(issue.path)) !== undefined,
+  );
+  return kept.flatMap((issue) => findingsOfOne(issue, context));
+}
+
+/** The paths of the keys that the unknown ones were probably meant to be. */
+function meantKeys(issue: Issue & { code: "unrecognized_keys" }, context: Context): string[] {
+  const keys = keysAt(context.shape, issue.path, context.data);
+  return issue.keys.flatMap((key) => {
+    const meant = nearest(key, keys);
+    return meant === undefined ? [] : [pathKey([...issue.path, meant])];
+  });
+}
+
+function pathKey(path: readonly PropertyKey[]): string {
+  return JSON.stringify(path.map(String));
+}
+
+function plain(path: readonly PropertyKey[]): Path {
+  return path.map((step) => (typeof step === "number" ? step : String(step)));
 }
 
 function findingsOfOne(issue: Issue, context: Context): Finding[] {
-  const path = issue.path.map((step) => (typeof step === "number" ? step : String(step)));
+  const path = plain(issue.path);
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key) => unknownKey(path, key, context));
@@ -81,12 +105,7 @@ function unionFindings(issue: Issue & { code: "invalid_union" }, path: Path, con
   const best = branches[0];
   if (best === undefined || best.badness >= WRONG_TYPE) return [wrongAltogether(issue, path, context)];
   const nested = best.issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
-  // A misspelt key usually is the missing one: saying both would only confuse.
-  const misspelt = nested.some(
-    (inner) => inner.code === "unrecognized_keys" && inner.path.length === path.length,
-  );
-  const kept = misspelt ? nested.filter((inner) => inner.code === "unrecognized_keys") : nested;
-  return findingsOf(kept, context);
+  return findingsOf(nested, context);
 }
 
 function wrongAltogether(issue: Issue & { code: "invalid_union" }, path: Path, context: Context): Finding {

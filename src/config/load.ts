@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { messageOf } from "../runtime/errors.ts";
 import { checkConfig } from "./check-config.ts";
 import { checkRule } from "./check-rules.ts";
@@ -38,7 +38,7 @@ export interface LoadedConfig {
 export interface ConfigExpression {
   readonly path: readonly (string | number)[];
   readonly source: string;
-  problem(finding: Finding): Problem;
+  readonly problem: (finding: Finding) => Problem;
 }
 
 /** Everything that was found, right or wrong. */
@@ -245,7 +245,7 @@ function twice(files: readonly RuleFile[]): Problem[] {
     else
       problems.push({
         ...here,
-        message: `the id "${loaded.rule.id}" is taken already, at ${there.file}:${there.line}`,
+        message: `the id "${loaded.rule.id}" is taken already, at ${relative(dirname(here.position.file), there.file)}:${there.line}`,
       });
   }
   return problems;

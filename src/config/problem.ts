@@ -65,7 +65,8 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
   });
 }
 
-const SECRET_KEY = /^(\s*(?:- )?["']?\w*(?:password|secret|token|passphrase)\w*["']?\s*:\s*)(?![!\s])(.*)$/i;
+/** Also misspelt ones; what follows on the line is hidden, because where a value ends is not known here. */
+const SECRET_KEY = /(["']?\w*(?:pas+w|pas+phrase|pwd|secret|token)\w*["']?\s*:\s*)(?![!\s])(.*)$/i;
 const CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)([^/\s@]+)@/gi;
 
 /** The line with every password replaced by stars of the same length, so that carets still point at the right place. */

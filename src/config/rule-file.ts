@@ -10,10 +10,10 @@ import type { YamlFile } from "./yaml-file.ts";
 /** A rule with its place. */
 export interface LoadedRule {
   readonly rule: Rule;
-  /** False if parts of it were wrong and are left out; such a rule is checked further but never run. */
-  readonly complete: boolean;
+  /** False if a trigger was wrong and is left out: what `trigger` holds is not known then. */
+  readonly hasAllTriggers: boolean;
   /** Gives a finding about the rule its place in the file; the finding's path begins at the rule. */
-  problem(finding: Finding): Problem;
+  readonly problem: (finding: Finding) => Problem;
 }
 
 /** A rule file as plain data with positions. */
@@ -55,7 +55,7 @@ const LISTS = ["triggers", "conditions", "actions"] as const;
 function loadedRule(entry: unknown, place: { file: YamlFile; index: number }): LoadedRule | null {
   const whole = Rule.safeParse(entry);
   if (whole.success)
-    return { rule: whole.data, complete: true, problem: (finding) => locate(finding, place, {}) };
+    return { rule: whole.data, hasAllTriggers: true, problem: (finding) => locate(finding, place, {}) };
   if (!isRecord(entry)) return null;
   const kept = {
     triggers: validItems(entry.triggers, Trigger),
@@ -75,7 +75,8 @@ function loadedRule(entry: unknown, place: { file: YamlFile; index: number }): L
     actions: kept.actions.map((item) => item.value),
   };
   const indices = Object.fromEntries(LISTS.map((list) => [list, kept[list].map((item) => item.index)]));
-  return { rule, complete: false, problem: (finding) => locate(finding, place, indices) };
+  const hasAllTriggers = Array.isArray(entry.triggers) && entry.triggers.length === rule.triggers.length;
+  return { rule, hasAllTriggers, problem: (finding) => locate(finding, place, indices) };
 }
 
 function validItems<Schema extends z.ZodType>(

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { isRecord } from "./schema-shape.ts";
-import { Device, Mode } from "./schema/devices.ts";
+import { policiesOf, type Policy } from "./policies.ts";
+import { Device } from "./schema/devices.ts";
 import { Camera, Microphone } from "./schema/sensors.ts";
 
 /** The sections that the checks across sections look at: entries that are wrong by themselves are left out. */
@@ -8,7 +9,7 @@ export interface Sections {
   readonly cameras: ReadonlyMap<string, z.output<typeof Camera>>;
   readonly microphones: ReadonlyMap<string, z.output<typeof Microphone>>;
   readonly devices: ReadonlyMap<string, Device>;
-  readonly modes: ReadonlyMap<string, z.output<typeof Mode>>;
+  readonly policies: readonly Policy[];
   readonly outputs: readonly string[];
   readonly hasBroker: boolean;
   readonly wakeModel: boolean;
@@ -22,8 +23,9 @@ export function sectionsOf(data: unknown): Sections {
   return {
     cameras: entries(root.cameras, Camera),
     microphones: entries(root.microphones, Microphone),
-    devices: entries(root.devices, Device),
-    modes: entries(root.modes, Mode),
+    // Policies are read alternative by alternative (see `policiesOf`), so that one mistake hides nothing else.
+    devices: entries(withoutGuard(root.devices), Device),
+    policies: policiesOf(root),
     outputs: outputs.map((topic) => (typeof topic === "string" ? topic : "")),
     hasBroker: root.mqtt !== undefined,
     wakeModel: isRecord(wake) && "model" in wake,
@@ -37,4 +39,14 @@ function entries<Schema extends z.ZodType>(section: unknown, schema: Schema): Ma
     if (result.success) valid.set(name, result.data);
   }
   return valid;
+}
+
+function withoutGuard(devices: unknown): unknown {
+  if (!isRecord(devices)) return devices;
+  return Object.fromEntries(
+    Object.entries(devices).map(([name, device]) => [
+      name,
+      isRecord(device) ? { ...device, guard: {} } : device,
+    ]),
+  );
 }

@@ -24,7 +24,12 @@ export interface RuleProblem {
   readonly within: { readonly offset: number; readonly length: number };
   readonly message: string;
   /** The name that nothing is called by, and what there is instead. */
-  readonly unknown?: { readonly name: string; readonly valid: readonly string[] };
+  readonly unknown?: {
+    readonly name: string;
+    /** What it should be a part of (`trigger`, `devices` …); null for a variable. */
+    readonly owner: string | null;
+    readonly valid: readonly string[];
+  };
 }
 
 /** Parses a sentence template; the voice stage has it, and the composition root passes it in. */
@@ -172,17 +177,17 @@ class RuleCompiler {
   #report(problem: ExpressionProblem, { path, source }: { path: Found["path"]; source: string }): void {
     const within = { offset: problem.offset, length: problem.length };
     const found: Found = { path, within, message: problem.message };
-    const valid = problem.unknown === undefined ? [] : this.#validNames(source.slice(0, problem.offset));
-    this.problems.push(
-      problem.unknown === undefined ? found : { ...found, unknown: { name: problem.unknown, valid } },
-    );
+    const { unknown } = problem;
+    const names =
+      unknown === undefined ? {} : { unknown: { name: unknown, ...this.#namesAt(source, problem.offset) } };
+    this.problems.push({ ...found, ...names });
   }
 
-  /** The names that could stand after `before`: the fields of `trigger.`, `devices.` …, or the variables. */
-  #validNames(before: string): string[] {
-    const owner = /([a-z_]+)\s*\.\s*$/i.exec(before)?.[1];
-    const type = owner === undefined ? this.#variables : this.#variables[owner];
-    return typeof type === "object" ? Object.keys(type) : [];
+  /** The names that could stand at `offset`: the fields of `trigger.`, `devices.` …, or the variables. */
+  #namesAt(source: string, offset: number): { owner: string | null; valid: string[] } {
+    const owner = /([a-z_]+)\s*\.\s*$/i.exec(source.slice(0, offset))?.[1] ?? null;
+    const type = owner === null ? this.#variables : this.#variables[owner];
+    return { owner, valid: typeof type === "object" ? Object.keys(type) : [] };
   }
 }
 

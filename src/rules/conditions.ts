@@ -113,7 +113,7 @@ function usedValues(source: string, values: Record<string, Json>): string {
           typeof holder === "object" && holder !== null ? Reflect.get(holder, key) : undefined,
         values,
       );
-    return `${path} = ${(JSON.stringify(value) ?? "nothing").slice(0, 80)}`;
+    return `${path} = ${(value === undefined ? "nothing" : JSON.stringify(value)).slice(0, 80)}`;
   });
   return shown.length === 0 ? "" : ` (${shown.join(", ")})`;
 }

@@ -2,7 +2,7 @@ import type { GatehouseEvent } from "../events/catalogue.ts";
 import { topicMatches } from "../runtime/topic-filter.ts";
 import type { LocalTime } from "./local-time.ts";
 import type { CompiledRule } from "./program.ts";
-import type { TriggerSource } from "./source.ts";
+import type { TriggerOf, TriggerSource } from "./source.ts";
 import type { EngineState } from "./state.ts";
 
 /** What a trigger is judged by besides the event. */
@@ -18,13 +18,8 @@ export interface MatchContext {
 export function matches(trigger: TriggerSource, event: GatehouseEvent, context: MatchContext): boolean {
   switch (trigger.trigger) {
     case "voice":
-      return (
-        event.name === "voice.commanded" &&
-        event.intent === context.rule.id &&
-        among(trigger.microphone, event.microphone)
-      );
     case "wake":
-      return event.name === "voice.woken" && among(trigger.microphone, event.microphone);
+      return matchesVoice(trigger, event, context.rule.id);
     case "face":
       return matchesFace(trigger, event);
     case "person":
@@ -32,35 +27,52 @@ export function matches(trigger: TriggerSource, event: GatehouseEvent, context: 
     case "mode":
       return event.name === "mode.changed" && among(trigger.to, event.to) && among(trigger.from, event.from);
     case "device":
-      return (
-        event.name === "device.changed" &&
-        event.device === trigger.device &&
-        event.state !== event.from &&
-        among(trigger.to, event.state) &&
-        among(trigger.from, event.from ?? "")
-      );
+      return matchesDevice(trigger, event);
     case "mqtt":
-      return (
-        event.name === "message.received" &&
-        !event.retained &&
-        topicMatches(trigger.topic, event.topic) &&
-        (trigger.payload === undefined || trigger.payload === event.payload)
-      );
+      return matchesMessage(trigger, event);
     case "time":
       return context.minutes.some(
         (minute) => minute.text === trigger.at && (trigger.weekdays?.includes(minute.weekday) ?? true),
       );
     case "sensor":
-      return (
-        (event.name === "sensor.lost" || event.name === "sensor.recovered") &&
-        matchesSensor(trigger, event.sensor)
-      );
+      return matchesSensor(trigger, event);
     case "start":
       return event.name === "node.started";
   }
 }
 
-function matchesFace(trigger: TriggerSource & { trigger: "face" }, event: GatehouseEvent): boolean {
+function matchesVoice(
+  trigger: TriggerOf<"voice"> | TriggerOf<"wake">,
+  event: GatehouseEvent,
+  intent: string,
+): boolean {
+  const isMeant =
+    trigger.trigger === "voice"
+      ? event.name === "voice.commanded" && event.intent === intent
+      : event.name === "voice.woken";
+  return isMeant && "microphone" in event && among(trigger.microphone, event.microphone);
+}
+
+function matchesDevice(trigger: TriggerOf<"device">, event: GatehouseEvent): boolean {
+  return (
+    event.name === "device.changed" &&
+    event.device === trigger.device &&
+    event.state !== event.from &&
+    among(trigger.to, event.state) &&
+    among(trigger.from, event.from)
+  );
+}
+
+function matchesMessage(trigger: TriggerOf<"mqtt">, event: GatehouseEvent): boolean {
+  return (
+    event.name === "message.received" &&
+    !event.retained &&
+    topicMatches(trigger.topic, event.topic) &&
+    (trigger.payload === undefined || trigger.payload === event.payload)
+  );
+}
+
+function matchesFace(trigger: TriggerOf<"face">, event: GatehouseEvent): boolean {
   if (event.name !== "face.recognized" && event.name !== "face.unknown" && event.name !== "face.spoofed")
     return false;
   const person = event.name === "face.unknown" ? null : event.person;
@@ -73,11 +85,7 @@ function matchesFace(trigger: TriggerSource & { trigger: "face" }, event: Gateho
   );
 }
 
-function matchesPerson(
-  trigger: TriggerSource & { trigger: "person" },
-  event: GatehouseEvent,
-  before: EngineState,
-): boolean {
+function matchesPerson(trigger: TriggerOf<"person">, event: GatehouseEvent, before: EngineState): boolean {
   if (!("track" in event) || !among(trigger.camera, event.camera)) return false;
   if (event.name === "person.appeared" || event.name === "person.left")
     return overlaps(trigger.zone, event.zones);
@@ -86,12 +94,13 @@ function matchesPerson(
   return overlaps(trigger.zone, event.zones) && !overlaps(trigger.zone, known?.zones ?? []);
 }
 
-function matchesSensor(trigger: TriggerSource & { trigger: "sensor" }, sensor: string): boolean {
+function matchesSensor(trigger: TriggerOf<"sensor">, event: GatehouseEvent): boolean {
+  if (event.name !== "sensor.lost" && event.name !== "sensor.recovered") return false;
   const wanted = [
     ...(trigger.camera ?? []).map((name) => `camera:${name}`),
     ...(trigger.microphone ?? []).map((name) => `microphone:${name}`),
   ];
-  return wanted.length === 0 || wanted.includes(sensor);
+  return wanted.length === 0 || wanted.includes(event.sensor);
 }
 
 function among(wanted: readonly string[] | undefined, found: string | null): boolean {

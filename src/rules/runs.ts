@@ -54,14 +54,21 @@ export function start(turn: Turn, { rule, trigger, cause, facts, detail }: Start
   const values = valuesFor(program, turn.state, { rule, facts, at: moment.at });
   const judged = judge(rule, { program, state: turn.state, at: moment.at, values });
   const ready = { ...run, steps: [...run.steps, ...judged.steps] };
-  if (judged.outcome === "false") return record(turn, ready, "condition-false");
-  if (judged.outcome === "error") return record(turn, ready, "error");
+  if (judged.outcome === "false") {
+    record(turn, ready, "condition-false");
+    return;
+  }
+  if (judged.outcome === "error") {
+    record(turn, ready, "error");
+    return;
+  }
   if (!mayStart(turn, rule.id)) {
-    return stop(
+    stop(
       turn,
       ready,
       `started ${STARTS_MAX} times within ${STARTS_WINDOW_MS / 1000} s: it seems to trigger itself`,
     );
+    return;
   }
   enter(turn, rule, ready);
 }
@@ -69,21 +76,39 @@ export function start(turn: Turn, { rule, trigger, cause, facts, detail }: Start
 /** Does what the rule's `mode` says about runs of it that still wait. */
 function enter(turn: Turn, rule: CompiledRule, run: RunState): void {
   const active = turn.state.runs.filter((other) => other.rule === rule.id);
-  if (active.length === 0) return advance(turn, rule, run);
+  if (active.length === 0) {
+    advance(turn, rule, run);
+    return;
+  }
   switch (rule.mode) {
-    case "single":
-      return stop(turn, run, "it is running already (mode: single)");
+    case "single": {
+      stop(turn, run, "it is running already (mode: single)");
+      return;
+    }
     case "restart":
       for (const other of active) stop(turn, other, "began again (mode: restart)");
-      return advance(turn, rule, run);
+      {
+        advance(turn, rule, run);
+        return;
+      }
     case "parallel":
-      if (active.length >= rule.max) return stop(turn, run, `${rule.max} runs are going on already (max)`);
-      return advance(turn, rule, run);
+      if (active.length >= rule.max) {
+        stop(turn, run, `${rule.max} runs are going on already (max)`);
+        return;
+      }
+      {
+        advance(turn, rule, run);
+        return;
+      }
     case "queued": {
       const waiting = turn.state.queued.filter((other) => other.rule === rule.id);
-      if (waiting.length >= rule.max) return stop(turn, run, `${rule.max} runs are queued already (max)`);
+      if (waiting.length >= rule.max) {
+        stop(turn, run, `${rule.max} runs are queued already (max)`);
+        return;
+      }
       turn.state = { ...turn.state, queued: [...turn.state.queued, run] };
-      return record(turn, run, "running");
+      record(turn, run, "running");
+      return;
     }
   }
 }
@@ -112,7 +137,8 @@ export function advance(turn: Turn, rule: CompiledRule, from: RunState): void {
         steps: [...run.steps, step("waiting", `waits ${ms / 1000} s`)],
       };
       turn.state = { ...turn.state, runs: [...without(turn.state.runs, run), run] };
-      return record(turn, run, "running");
+      record(turn, run, "running");
+      return;
     }
     try {
       const values = valuesFor(program, turn.state, { rule, facts: run.facts, at: moment.at });
@@ -122,7 +148,8 @@ export function advance(turn: Turn, rule: CompiledRule, from: RunState): void {
       run = { ...run, next: run.next + 1, requests: run.requests + 1, steps: [...run.steps, done] };
     } catch (error) {
       run = { ...run, steps: [...run.steps, step("error", messageOf(error))] };
-      return end(turn, run, "error");
+      end(turn, run, "error");
+      return;
     }
   }
   end(turn, run, "finished");

@@ -104,12 +104,7 @@ function toCel(values: Readonly<Record<string, Json>>, types: Variables): Record
 function inward(value: Json, type: VariableType): unknown {
   if (type === "int") return BigInt(Math.trunc(Number(value)));
   if (typeof type === "string") return value;
-  return toCel(
-    typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, Json>)
-      : {},
-    type,
-  );
+  return toCel(typeof value === "object" && value !== null && !Array.isArray(value) ? value : {}, type);
 }
 
 function fromCel(value: unknown): Json {
