@@ -98,6 +98,8 @@ export const MicrophoneSetup = z.object({
   wakePhrase: z.string().nullable(),
   /** Sentence templates (hassil) by intent. */
   intents: z.array(z.object({ intent: z.string(), sentences: z.array(z.string()) })),
+  /** Values of the slots that sentences name. */
+  lists: z.record(z.string(), z.array(z.string())).optional(),
   /** Least log-likelihood ratio for a command, and for one that opens or disarms. */
   thresholds: z.object({ accept: z.number(), acceptGuarded: z.number() }),
   guardedIntents: z.array(z.string()),
