@@ -13,5 +13,15 @@ export const PHONE_DICTIONARY: readonly DictionaryEntry[] = PHONES.map((phone) =
   phones: phone,
 }));
 
+/** A grammar rule of this name: any string of at least one phone. */
+export function phoneRule(name: string): string {
+  return `<${name}> = <${name}_phone>+;\n<${name}_phone> = ${PHONES.map(nameOf).join(" | ")};\n`;
+}
+
+/** Whether a recognised word is only a phone. */
+export function isPhone(word: string): boolean {
+  return word.startsWith("_");
+}
+
 /** Any string of phones. */
-export const PHONE_LOOP = `#JSGF V1.0;\ngrammar loop;\npublic <loop> = <phone>+;\n<phone> = ${PHONES.map(nameOf).join(" | ")};\n`;
+export const PHONE_LOOP = `#JSGF V1.0;\ngrammar loop;\npublic <loop> = <phones>;\n${phoneRule("phones")}`;

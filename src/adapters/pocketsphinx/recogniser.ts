@@ -1,8 +1,8 @@
-import type { Expectation } from "../../perception/voice/grammar.ts";
+import { ANY_SPEECH, type Expectation } from "../../perception/voice/grammar.ts";
 import type { CommandRecogniser, Recognition, RecogniserGrammar } from "../../perception/voice/ports.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { Decoder } from "./decoder.ts";
-import { PHONE_DICTIONARY, PHONE_LOOP } from "./phone-loop.ts";
+import { PHONE_DICTIONARY, PHONE_LOOP, phoneRule } from "./phone-loop.ts";
 import { weigh } from "./weigh.ts";
 
 /** Wide beams keep the right path alive in noise; measured on kitchen noise at 10 dB they are worth 4 points. */
@@ -27,13 +27,13 @@ export class SphinxRecogniser implements CommandRecogniser {
 
   prepare(grammar: RecogniserGrammar): Promise<void> {
     return Promise.resolve().then(() => {
-      const decoder = new Decoder(grammar.dictionary, GRAMMAR_BEAMS);
+      const decoder = new Decoder([...grammar.dictionary, ...PHONE_DICTIONARY], GRAMMAR_BEAMS);
       const known: Expectation[] = [];
       try {
-        for (const name of ["addressed", "command"] as const) {
+        for (const name of ["addressed", "anywhere", "command"] as const) {
           const text = grammar.jsgf[name];
           if (text === null) continue;
-          decoder.addGrammar(name, text);
+          decoder.addGrammar(name, name === "anywhere" ? text + phoneRule(ANY_SPEECH) : text);
           known.push(name);
         }
       } catch (error) {

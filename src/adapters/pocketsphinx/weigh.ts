@@ -1,5 +1,6 @@
 import type { Recognition, RecognisedWord } from "../../perception/voice/ports.ts";
 import type { Segment } from "./library.ts";
+import { isPhone } from "./phone-loop.ts";
 
 const FRAME_MS = 10;
 
@@ -14,21 +15,25 @@ export function weigh(
   phones: readonly Segment[],
 ): Omit<Recognition, "decodeMs" | "rejectMs"> {
   const loop = scorePerFrame(phones);
-  const words = sentence.filter(isWord).map((segment): RecognisedWord => {
-    let loopScore = 0;
-    for (let frame = segment.firstFrame; frame <= segment.lastFrame; frame += 1)
-      loopScore += loop[frame] ?? 0;
-    return {
-      word: segment.word.replace(/\(\d+\)$/u, ""),
-      startMs: segment.firstFrame * FRAME_MS,
-      endMs: (segment.lastFrame + 1) * FRAME_MS,
-      frames: framesOf(segment),
-      score: segment.score,
-      loopScore,
-    };
-  });
+  const spoken = sentence.filter(isWord);
+  const afterOtherSpeech = spoken.some((segment) => isPhone(segment.word));
+  const words = spoken
+    .filter((segment) => !isPhone(segment.word))
+    .map((segment): RecognisedWord => {
+      let loopScore = 0;
+      for (let frame = segment.firstFrame; frame <= segment.lastFrame; frame += 1)
+        loopScore += loop[frame] ?? 0;
+      return {
+        word: segment.word.replace(/\(\d+\)$/u, ""),
+        startMs: segment.firstFrame * FRAME_MS,
+        endMs: (segment.lastFrame + 1) * FRAME_MS,
+        frames: framesOf(segment),
+        score: segment.score,
+        loopScore,
+      };
+    });
   const loopFrames = phones.filter(isWord).reduce((sum, one) => sum + framesOf(one), 0);
-  return { words, score: total(sentence), loopScore: total(phones), loopFrames };
+  return { words, afterOtherSpeech, score: total(sentence), loopScore: total(phones), loopFrames };
 }
 
 /** A segment's score, shared out evenly to its frames. */

@@ -1,4 +1,3 @@
-import { GatehouseError } from "../../runtime/errors.ts";
 import type { DictionaryEntry, Pronouncer } from "./ports.ts";
 
 /** A dictionary entry and where it comes from. */
@@ -20,14 +19,13 @@ const OWN_WORDS: Pronouncer = {
     ),
 };
 
-/**
- * The pronunciations of `words`: every variant of the first source that knows the word.
- * Throws `VOICE_PRONUNCIATION` (usage) naming the words that no source knows.
- */
+const OWN: PronouncerSource = { origin: "gatehouse", pronouncer: OWN_WORDS };
+
+/** The pronunciations of `words`, every variant of the first source that knows the word; and the words none knows. */
 export async function buildDictionary(
   words: readonly string[],
   sources: readonly PronouncerSource[],
-): Promise<readonly SourcedEntry[]> {
+): Promise<{ readonly entries: readonly SourcedEntry[]; readonly unknown: readonly string[] }> {
   const entries: SourcedEntry[] = [];
   let unknown = words;
   for (const { origin, pronouncer } of [...sources.slice(0, 1), OWN, ...sources.slice(1)]) {
@@ -37,14 +35,6 @@ export async function buildDictionary(
       for (const phones of variants) entries.push({ word, phones, origin });
     unknown = unknown.filter((word) => !found.has(word));
   }
-  if (unknown.length > 0)
-    throw new GatehouseError(
-      "VOICE_PRONUNCIATION",
-      `Nothing is known about how to pronounce ${unknown.map((word) => `"${word}"`).join(", ")}; ` +
-        "use other words, or install espeak-ng, which can guess: apt-get install espeak-ng",
-      { kind: "usage" },
-    );
-  return entries.sort((a, b) => (a.word < b.word ? -1 : a.word > b.word ? 1 : 0));
+  entries.sort((a, b) => (a.word < b.word ? -1 : a.word > b.word ? 1 : 0));
+  return { entries, unknown };
 }
-
-const OWN: PronouncerSource = { origin: "gatehouse", pronouncer: OWN_WORDS };

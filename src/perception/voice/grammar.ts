@@ -1,14 +1,8 @@
 import { GatehouseError } from "../../runtime/errors.ts";
 import { jsgf } from "./jsgf.ts";
 import { matchTemplate, type Slots } from "./matcher.ts";
-import { parseTemplate, spokenWords, type Template } from "./template.ts";
-import {
-  checkTemplate,
-  parseVocabulary,
-  type TemplateProblem,
-  type Vocabulary,
-  type VocabularySource,
-} from "./vocabulary.ts";
+import { spokenWords, type Template } from "./template.ts";
+import { parseSentence, parseVocabulary, type Vocabulary, type VocabularySource } from "./vocabulary.ts";
 
 /** One intent and the ways to say it. */
 export interface IntentSource {
@@ -24,14 +18,19 @@ export interface GrammarSource extends VocabularySource {
 
 /**
  * Which sentences are possible now.
- * `addressed`: the wake phrase, alone or with a command behind it; `command`: a command, with or without it.
+ * `addressed`: the wake phrase, alone or with a command behind it; `anywhere`: the same behind other speech;
+ * `command`: a command, with or without the wake phrase, or the wake phrase again.
  */
-export type Expectation = "addressed" | "command";
+export type Expectation = "addressed" | "anywhere" | "command";
+
+/** The name of the grammar rule that stands for any speech; a recogniser has to define it. */
+export const ANY_SPEECH = "any_speech";
 
 /** Everything that may be said, ready for a recogniser and for the interpretation of what it heard. */
 export interface Grammar {
   readonly wakeWords: readonly string[];
   readonly sentences: readonly { readonly intent: string; readonly template: Template }[];
+  readonly problems: readonly SentenceProblem[];
   readonly vocabulary: Vocabulary;
   /** JSGF by expectation; null where nothing could be said (no command is known). */
   readonly jsgf: Readonly<Record<Expectation, string | null>>;
@@ -39,26 +38,41 @@ export interface Grammar {
   readonly words: readonly string[];
 }
 
+/** A sentence that cannot be used, and why. */
+export interface SentenceProblem {
+  readonly intent: string;
+  readonly sentence: string;
+  readonly message: string;
+  readonly offset: number;
+}
+
 /**
- * Compiles wake phrase and sentences. Throws `VOICE_SENTENCE` or `VOICE_VOCABULARY` (usage) naming the first sentence
- * that cannot be used; `check` has found them all before.
+ * Compiles wake phrase and sentences. A sentence that cannot be used is left out and told, so that it deafens nobody for
+ * the others. Throws `VOICE_WAKE_PHRASE` or `VOICE_VOCABULARY` (usage).
  */
 export function compileGrammar(source: GrammarSource): Grammar {
   const vocabulary = parseVocabulary(source);
-  const sentences = source.intents.flatMap(({ intent, sentences: texts }) =>
-    texts.map((text) => ({ intent, template: usable(intent, text, vocabulary) })),
-  );
+  const sentences: { intent: string; template: Template }[] = [];
+  const problems: SentenceProblem[] = [];
+  for (const { intent, sentences: texts } of source.intents)
+    for (const sentence of texts) {
+      const parsed = parseSentence(sentence, vocabulary);
+      if (parsed.ok) sentences.push({ intent, template: parsed.template });
+      else problems.push({ intent, sentence, message: parsed.message, offset: parsed.offset });
+    }
   const wakeWords = spokenWords(source.wakePhrase ?? "");
   if (source.wakePhrase !== null && wakeWords.length === 0)
-    throw new GatehouseError("VOICE_SENTENCE", "The wake phrase has no word in it.", { kind: "usage" });
+    throw new GatehouseError("VOICE_WAKE_PHRASE", "The wake phrase has no word in it.", { kind: "usage" });
   const wake: Template = { kind: "sequence", items: wakeWords.map((word) => ({ kind: "word", word })) };
   const commands: Template = { kind: "choice", items: sentences.map(({ template }) => template) };
   return {
     wakeWords,
     sentences,
+    problems,
     vocabulary,
     jsgf: {
       addressed: wakeWords.length === 0 ? null : jsgf(addressed(wake, commands), vocabulary),
+      anywhere: wakeWords.length === 0 ? null : jsgf(addressed(wake, commands), vocabulary, ANY_SPEECH),
       command: sentences.length === 0 ? null : jsgf(followUp(wake, commands), vocabulary),
     },
     words: wordsOf([wake, commands], vocabulary),
@@ -72,23 +86,9 @@ function addressed(wake: Template, commands: Template): Template {
 
 function followUp(wake: Template, commands: Template): Template {
   const withWake = wake.kind === "sequence" && wake.items.length > 0;
-  return withWake ? { kind: "sequence", items: [{ kind: "optional", item: wake }, commands] } : commands;
-}
-
-function usable(intent: string, text: string, vocabulary: Vocabulary): Template {
-  const fail = (offset: number, message: string): GatehouseError =>
-    new GatehouseError(
-      "VOICE_SENTENCE",
-      `The sentence "${text}" of ${intent} cannot be used: character ${offset + 1}: ${message}.`,
-      { kind: "usage" },
-    );
-  const parsed = parseTemplate(text);
-  if (!parsed.ok) throw fail(parsed.offset, parsed.message);
-  const problem = checkTemplate(parsed.template, vocabulary).find(
-    (one: TemplateProblem) => one.severity === "error",
-  );
-  if (problem !== undefined) throw fail(problem.offset, problem.message);
-  return parsed.template;
+  if (!withWake) return commands;
+  const command: Template = { kind: "sequence", items: [{ kind: "optional", item: wake }, commands] };
+  return { kind: "choice", items: [command, wake] };
 }
 
 /** Every word that may be spoken in these templates, sorted, without doubles. */

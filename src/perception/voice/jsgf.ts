@@ -4,9 +4,12 @@ import type { Vocabulary } from "./vocabulary.ts";
 /**
  * Writes what may be said as a JSpeech Grammar Format text (https://www.w3.org/TR/jsgf/) as far as PocketSphinx reads
  * it: no tags, no weights. Lists become rules `list_NAME`, the user's rules `rule_NAME`.
+ *
+ * @param before a rule that comes first and that the reader of the grammar defines
  */
-export function jsgf(utterance: Template, vocabulary: Vocabulary): string {
-  const lines = [`public <utterance> = ${written(utterance)};`];
+export function jsgf(utterance: Template, vocabulary: Vocabulary, before?: string): string {
+  const lead = before === undefined ? "" : `<${before}> `;
+  const lines = [`public <utterance> = ${lead}${written(utterance)};`];
   for (const [name, values] of vocabulary.lists)
     if (values.length > 0)
       lines.push(`<list_${name}> = ${values.map(({ words }) => `( ${words.join(" ")} )`).join(" | ")};`);

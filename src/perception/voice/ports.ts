@@ -21,6 +21,7 @@ export interface DictionaryEntry {
 
 /** What a recogniser has to know to hear commands. */
 export interface RecogniserGrammar {
+  /** By expectation; null where nothing can be said. That of `anywhere` leaves the rule `any_speech` to the recogniser. */
   readonly jsgf: Readonly<Record<Expectation, string | null>>;
   readonly dictionary: readonly DictionaryEntry[];
 }
@@ -38,8 +39,10 @@ export interface RecognisedWord {
 
 /** The best sentence of the grammar for an utterance. */
 export interface Recognition {
-  /** Empty if the grammar has no path through the utterance. */
+  /** Empty if the grammar has no path through the utterance; without what `any_speech` took. */
   readonly words: readonly RecognisedWord[];
+  /** Whether other speech precedes the words. */
+  readonly afterOtherSpeech: boolean;
   /** Scores of the whole utterance, silences included, and how many frames the phone loop took for speech. */
   readonly score: number;
   readonly loopScore: number;

@@ -1,5 +1,5 @@
 import { GatehouseError } from "../../runtime/errors.ts";
-import { parseTemplate, spokenWords, type Template } from "./template.ts";
+import { parseTemplate, spokenWords, type ParsedTemplate, type Template } from "./template.ts";
 
 /** What templates may name: lists of values for `{slot}`, and templates for `<rule>`. */
 export interface VocabularySource {
@@ -57,6 +57,17 @@ function wordsOfValue(list: string, value: string): readonly string[] {
     throw unusable(`"${value}" of the list {${list}} cannot be spoken; write it in letters only`);
   if (words.length === 0) throw unusable(`the list {${list}} has an empty value`);
   return words;
+}
+
+/** No lists and no rules. */
+export const NO_VOCABULARY: Vocabulary = { lists: new Map(), rules: new Map() };
+
+/** Like `parseTemplate`, and the names it uses exist. */
+export function parseSentence(text: string, vocabulary: Vocabulary = NO_VOCABULARY): ParsedTemplate {
+  const parsed = parseTemplate(text);
+  if (!parsed.ok) return parsed;
+  const problem = checkTemplate(parsed.template, vocabulary).find(({ severity }) => severity === "error");
+  return problem === undefined ? parsed : { ok: false, message: problem.message, offset: problem.offset };
 }
 
 /** Looks for names that do not exist, rules that contain themselves, and sentences too short to be safe. */

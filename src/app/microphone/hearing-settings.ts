@@ -1,0 +1,81 @@
+import { CmuDictionary } from "../../adapters/pocketsphinx/model.ts";
+import { EspeakPronouncer } from "../../adapters/speech/espeak-pronouncer.ts";
+import {
+  buildDictionary,
+  type PronouncerSource,
+  type SourcedEntry,
+} from "../../perception/voice/dictionary.ts";
+import {
+  compileGrammar,
+  wordsOf,
+  type Grammar,
+  type SentenceProblem,
+} from "../../perception/voice/grammar.ts";
+import type { HearingSettings } from "../../perception/voice/hearing.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
+import type { MicrophoneSetup } from "../protocol.ts";
+
+/** What of a setup says which words are known. */
+export type SpokenSetup = Pick<
+  MicrophoneSetup,
+  "wakePhrase" | "intents" | "lists" | "thresholds" | "guardedIntents"
+>;
+
+/** Settings, and the sentences that had to be left out. */
+export interface PreparedSettings {
+  readonly settings: HearingSettings & { readonly dictionary: readonly SourcedEntry[] };
+  readonly problems: readonly SentenceProblem[];
+}
+
+const CMU: PronouncerSource = { origin: "cmudict", pronouncer: new CmuDictionary() };
+const ESPEAK: PronouncerSource = { origin: "espeak-ng", pronouncer: new EspeakPronouncer() };
+
+/** Compiles the sentences of a setup and looks their words up. Throws usage or missing errors about all of it. */
+export async function prepareSettings(setup: SpokenSetup): Promise<PreparedSettings> {
+  const grammar = compileGrammar(setup);
+  const { entries, unknown } = await buildDictionary(grammar.words, [CMU, ESPEAK]);
+  const unspoken = grammar.wakeWords.find((word) => unknown.includes(word));
+  if (unspoken !== undefined)
+    throw new GatehouseError("VOICE_WAKE_PHRASE", `${unpronounced(unspoken)} of the wake phrase`, {
+      kind: "usage",
+    });
+  const usable = unknown.length === 0 ? grammar : withoutWords(setup, grammar, unknown);
+  return {
+    settings: {
+      wakePhrase: setup.wakePhrase,
+      grammar: usable,
+      dictionary: entries,
+      thresholds: setup.thresholds,
+      guardedIntents: setup.guardedIntents,
+    },
+    problems: usable.problems,
+  };
+}
+
+function unpronounced(word: string): string {
+  return `nothing is known about how to pronounce "${word}" (espeak-ng can guess: apt-get install espeak-ng)`;
+}
+
+/** The same grammar without the sentences that need words nobody can pronounce. */
+function withoutWords(setup: SpokenSetup, grammar: Grammar, unknown: readonly string[]): Grammar {
+  const problems: SentenceProblem[] = [...grammar.problems];
+  const intents = setup.intents.map(({ intent, sentences }) => ({
+    intent,
+    sentences: sentences.filter((sentence) => {
+      const own = compileGrammar({
+        ...setup,
+        wakePhrase: null,
+        intents: [{ intent, sentences: [sentence] }],
+      });
+      const missing = wordsOf(
+        own.sentences.map(({ template }) => template),
+        own.vocabulary,
+      ).find((word) => unknown.includes(word));
+      if (missing === undefined) return own.problems.length === 0;
+      const offset = Math.max(0, sentence.toLowerCase().indexOf(missing));
+      problems.push({ intent, sentence, message: unpronounced(missing), offset });
+      return false;
+    }),
+  }));
+  return { ...compileGrammar({ ...setup, intents }), problems };
+}

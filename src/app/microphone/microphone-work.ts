@@ -1,0 +1,163 @@
+import { WorkerRecogniser } from "../../adapters/pocketsphinx/worker-recogniser.ts";
+import { SileroActivity } from "../../adapters/silero/silero-activity.ts";
+import { Hearing } from "../../perception/voice/hearing.ts";
+import type { Cancel } from "../../runtime/clock.ts";
+import { GatehouseError, messageOf } from "../../runtime/errors.ts";
+import type { AudioSource } from "../../sensors/ports.ts";
+import type { ProcessParts } from "../process-parts.ts";
+import type { FromMicrophone, MicrophoneSetup, ToMicrophone } from "../protocol.ts";
+import { openAudioSource } from "./audio-source.ts";
+import { prepareSettings, type SpokenSetup } from "./hearing-settings.ts";
+import { Health } from "./health.ts";
+
+/** Without a message of the camera's sound for so long the microphone is not heard. */
+const SILENT_MS = 3_000;
+/** After a start that failed (a package or model is missing) it is tried again so much later. */
+const RETRY_MS = 15_000;
+
+export interface MicrophoneWorkOptions {
+  readonly parts: ProcessParts;
+  readonly send: (message: FromMicrophone) => void;
+}
+
+/** Everything one microphone's process does: source → hearing → messages, and new sentences while it runs. */
+export class MicrophoneWork {
+  readonly #options: MicrophoneWorkOptions;
+  readonly #recogniser: WorkerRecogniser;
+  readonly #health: Health;
+  #setup: MicrophoneSetup | null = null;
+  #activity: SileroActivity | null = null;
+  #hearing: Hearing | null = null;
+  #source: AudioSource | null = null;
+  #changing: Promise<void> = Promise.resolve();
+  #deafUntilT = -Infinity;
+  #ready = false;
+  #stopped = false;
+  #cancelRetry: Cancel = () => undefined;
+  #cancelSilence: Cancel = () => undefined;
+
+  constructor(options: MicrophoneWorkOptions) {
+    this.#options = options;
+    this.#recogniser = new WorkerRecogniser({ scheduler: options.parts.scheduler });
+    this.#health = new Health((ok, why) => options.send({ type: "health", ok, why }));
+  }
+
+  /** For the heartbeat. */
+  counters(): Readonly<Record<string, number>> {
+    return { ...this.#hearing?.counters, recogniserRestarts: this.#recogniser.restarts };
+  }
+
+  receive(message: ToMicrophone): void {
+    switch (message.type) {
+      case "setup":
+        this.#change(message);
+        return;
+      case "audio":
+        this.#health.tell("sound", true, "sound flows");
+        this.#expectCameraSound();
+        void this.#hearing?.accept(message);
+        return;
+      case "deaf-until":
+        this.#deafUntilT = Math.max(this.#deafUntilT, message.t);
+        this.#hearing?.deafUntil(message.t);
+        return;
+      case "stop":
+        return;
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    this.#cancelRetry();
+    this.#cancelSilence();
+    await this.#source?.stop();
+    await this.#changing;
+    await this.#recogniser.close();
+    await this.#activity?.close();
+  }
+
+  #change(setup: MicrophoneSetup): void {
+    this.#cancelRetry();
+    this.#changing = this.#changing.then(async () => {
+      if (this.#stopped) return;
+      try {
+        await this.#apply(setup);
+      } catch (error) {
+        this.#options.parts.logger.error("the microphone cannot be set up", { error: messageOf(error) });
+        this.#health.tell("setup", this.#ready, messageOf(error));
+        this.#cancelRetry = this.#options.parts.scheduler.after(RETRY_MS, () => this.#change(setup));
+      }
+    });
+  }
+
+  async #apply(setup: MicrophoneSetup): Promise<void> {
+    const before = this.#setup;
+    const hearing = this.#hearing ?? (await this.#begin(setup));
+    if (before === null || spoken(before) !== spoken(setup)) await this.#learn(hearing, setup);
+    if (before === null || heardFrom(before) !== heardFrom(setup)) await this.#listenTo(setup, hearing);
+    this.#setup = setup;
+    this.#health.tell("setup", true, "ready");
+    if (!this.#ready) this.#options.send({ type: "ready" });
+    this.#ready = true;
+  }
+
+  async #begin(setup: MicrophoneSetup): Promise<Hearing> {
+    const model = setup.models["voice-activity"];
+    if (model === undefined)
+      throw new GatehouseError(
+        "VOICE_ACTIVITY_MODEL",
+        "no model for voice-activity; run `gatehouse models pull`",
+        {
+          kind: "missing",
+        },
+      );
+    const { parts, send } = this.#options;
+    this.#activity = await SileroActivity.load(model);
+    this.#hearing = new Hearing({
+      microphone: setup.microphone,
+      activity: this.#activity,
+      recogniser: this.#recogniser,
+      clock: parts.clock,
+      report: (observation) => send({ type: "observation", observation }),
+      failed: (why) => parts.logger.warn("an utterance was lost", { why }),
+    });
+    this.#hearing.deafUntil(this.#deafUntilT);
+    return this.#hearing;
+  }
+
+  async #learn(hearing: Hearing, setup: SpokenSetup): Promise<void> {
+    const { settings, problems } = await prepareSettings(setup);
+    for (const problem of problems)
+      this.#options.parts.logger.warn("a sentence cannot be used", { ...problem });
+    await hearing.configure(settings);
+  }
+
+  async #listenTo(setup: MicrophoneSetup, hearing: Hearing): Promise<void> {
+    await this.#source?.stop();
+    this.#cancelSilence();
+    this.#source = openAudioSource(setup, this.#options.parts);
+    if (this.#source === null) this.#expectCameraSound();
+    this.#source?.start({
+      chunk: (chunk) => hearing.accept(chunk),
+      health: (ok, why) => this.#health.tell("sound", ok, why),
+      ended: () => void hearing.settled().then(() => this.#options.send({ type: "ended" })),
+    });
+  }
+
+  #expectCameraSound(): void {
+    this.#cancelSilence();
+    if (this.#stopped) return;
+    this.#cancelSilence = this.#options.parts.scheduler.after(SILENT_MS, () =>
+      this.#health.tell("sound", false, `the camera has sent no sound for ${SILENT_MS / 1000} s`),
+    );
+  }
+}
+
+function spoken(setup: MicrophoneSetup): string {
+  const { wakePhrase, intents, lists, thresholds, guardedIntents } = setup;
+  return JSON.stringify([wakePhrase, intents, lists, thresholds, guardedIntents]);
+}
+
+function heardFrom(setup: MicrophoneSetup): string {
+  return JSON.stringify([setup.source, setup.loop, setup.paced]);
+}

@@ -1,0 +1,208 @@
+import { BoundedQueue } from "../../runtime/bounded-queue.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { messageOf } from "../../runtime/errors.ts";
+import type { AudioChunk } from "../../sensors/audio-chunk.ts";
+import { advance, ASLEEP, expectationOf, holdWhileDeaf, isAwake, type Dialogue } from "./dialogue.ts";
+import type { Grammar } from "./grammar.ts";
+import { describe, type Heard } from "./heard.ts";
+import type { VoiceObservation } from "./observation.ts";
+import type { CommandRecogniser, DictionaryEntry, Recognition, VoiceActivity } from "./ports.ts";
+import { Framer, Utterances, type SoundFrame, type Utterance } from "./utterances.ts";
+import { judge, type Thresholds, type Verdict } from "./verdict.ts";
+
+/** What may be said at a microphone, and how sure it has to be. */
+export interface HearingSettings {
+  readonly wakePhrase: string | null;
+  readonly grammar: Grammar;
+  readonly dictionary: readonly DictionaryEntry[];
+  readonly thresholds: Thresholds;
+  readonly guardedIntents: readonly string[];
+}
+
+export interface HearingOptions {
+  readonly microphone: string;
+  readonly activity: VoiceActivity;
+  readonly recogniser: CommandRecogniser;
+  readonly clock: Clock;
+  readonly report: (observation: VoiceObservation) => void;
+  /** Every utterance and what became of it, reported or not; for people who tune. */
+  readonly explain?: (heard: Heard) => void;
+  /** The recogniser failed on an utterance, which is lost. */
+  readonly failed: (why: string) => void;
+}
+
+/** Chunks that wait for the voice activity model; at 80 ms each about 10 s. */
+const MOST_CHUNKS = 128;
+/** Utterances that wait for the recogniser before sound has to wait too. */
+const MOST_UTTERANCES = 4;
+
+interface Waiting {
+  readonly chunk: AudioChunk;
+  readonly taken: () => void;
+}
+
+/**
+ * One microphone's hearing: sound in; wake phrases, commands and rejections out.
+ * Sound is looked at while the recogniser works on earlier utterances.
+ */
+export class Hearing {
+  readonly #options: HearingOptions;
+  readonly #framer = new Framer();
+  readonly #utterances = new Utterances();
+  readonly #chunks = new BoundedQueue<Waiting>(MOST_CHUNKS);
+  readonly #counts = { utterances: 0, tooShort: 0, tooLong: 0, notForUs: 0, failed: 0, deafChunks: 0 };
+  #settings: HearingSettings | null = null;
+  #dialogue: Dialogue = ASLEEP;
+  #deafUntilT = -Infinity;
+  #pumping: Promise<void> | null = null;
+  #judging: Promise<void> = Promise.resolve();
+  #waitingUtterances = 0;
+  #vadMs = 0;
+
+  constructor(options: HearingOptions) {
+    this.#options = options;
+  }
+
+  /** For the heartbeat. */
+  get counters(): Readonly<Record<string, number>> {
+    return { ...this.#counts, droppedChunks: this.#chunks.dropped };
+  }
+
+  /** Takes new sentences, between two utterances; rejects if they cannot be used, and keeps the old ones. */
+  configure(settings: HearingSettings): Promise<void> {
+    const done = this.#judging.then(async () => {
+      await this.#options.recogniser.prepare({
+        jsgf: settings.grammar.jsgf,
+        dictionary: settings.dictionary,
+      });
+      this.#settings = settings;
+    });
+    this.#judging = done.catch(() => undefined);
+    return done;
+  }
+
+  /** Takes sound; resolves when it has been looked at. A live source does not wait: what is too much is dropped, and counted. */
+  accept(chunk: AudioChunk): Promise<void> {
+    return new Promise((taken) => {
+      this.#chunks.push({ chunk, taken });
+      this.#pumping ??= this.#pump();
+    });
+  }
+
+  /** Gatehouse itself speaks until `t` (ms since boot). */
+  deafUntil(t: number): void {
+    this.#deafUntilT = Math.max(this.#deafUntilT, t);
+    this.#dialogue = holdWhileDeaf(this.#dialogue, { t: this.#options.clock.now().t, untilT: t });
+  }
+
+  /** Resolves when everything that was accepted has been decided. */
+  async settled(): Promise<void> {
+    await this.#pumping;
+    await this.#judging;
+  }
+
+  async #pump(): Promise<void> {
+    for (let next = this.#chunks.shift(); next !== undefined; next = this.#chunks.shift()) {
+      await this.#listen(next.chunk).catch((error: unknown) => this.#options.failed(messageOf(error)));
+      next.taken();
+    }
+    this.#pumping = null;
+  }
+
+  async #listen(chunk: AudioChunk): Promise<void> {
+    if (chunk.t < this.#deafUntilT) {
+      this.#counts.deafChunks += 1;
+      this.#framer.reset();
+      this.#utterances.reset();
+      this.#options.activity.reset();
+      return;
+    }
+    for (const frame of this.#framer.frames(chunk)) {
+      await this.#look(frame);
+      if (this.#waitingUtterances >= MOST_UTTERANCES) await this.#judging;
+    }
+  }
+
+  async #look(frame: SoundFrame): Promise<void> {
+    const begin = performance.now();
+    const probability = await this.#options.activity.probability(frame.samples);
+    this.#vadMs += performance.now() - begin;
+    const { endpoint, utterance } = this.#utterances.push(frame, probability);
+    if (endpoint.kind === "began") this.#vadMs = performance.now() - begin;
+    if (endpoint.kind === "too-short") this.#counts.tooShort += 1;
+    if (endpoint.kind === "too-long") this.#counts.tooLong += 1;
+    if (endpoint.kind === "too-short" || endpoint.kind === "too-long") this.#misjudged(frame, endpoint.kind);
+    if (utterance === null) return;
+    this.#counts.utterances += 1;
+    this.#waitingUtterances += 1;
+    const vadMs = this.#vadMs;
+    this.#judging = this.#judging
+      .then(() => this.#judge(utterance, vadMs))
+      .catch((error: unknown) => {
+        this.#counts.failed += 1;
+        this.#options.failed(messageOf(error));
+      })
+      .then(() => {
+        this.#waitingUtterances -= 1;
+      });
+  }
+
+  /** Too short or too long to be a command: said only while a command is awaited. */
+  #misjudged(frame: SoundFrame, reason: "too-short" | "too-long"): void {
+    if (!isAwake(this.#dialogue, frame.t)) return;
+    const { microphone, report } = this.#options;
+    const moment = { at: frame.t + frame.atMinusT, t: frame.t };
+    report({ kind: "voice-rejected", microphone, ...moment, sentence: null, reason, llr: null });
+  }
+
+  async #judge(utterance: Utterance, vadMs: number): Promise<void> {
+    const settings = this.#settings;
+    if (settings === null) return;
+    const needsWake = settings.wakePhrase !== null;
+    const { recognition, verdict } = await this.#recognise(utterance, settings);
+    const { dialogue, reports } = advance(
+      this.#dialogue,
+      { verdict, startT: utterance.startT, endT: utterance.endT },
+      needsWake,
+    );
+    this.#dialogue = dialogue;
+    if (reports.length === 0) this.#counts.notForUs += 1;
+    const heard: Heard = {
+      microphone: this.#options.microphone,
+      phrase: settings.wakePhrase ?? "",
+      utterance,
+      verdict,
+      reports,
+      timings: {
+        vad: vadMs,
+        decode: recognition.decodeMs,
+        reject: recognition.rejectMs,
+        afterSpeech: this.#options.clock.now().t - utterance.endT,
+      },
+    };
+    this.#options.explain?.(heard);
+    for (const observation of describe(heard)) this.#options.report(observation);
+  }
+
+  async #recognise(
+    utterance: Utterance,
+    settings: HearingSettings,
+  ): Promise<{ recognition: Recognition; verdict: Verdict }> {
+    const { recogniser } = this.#options;
+    const needsWake = settings.wakePhrase !== null;
+    const expectation = expectationOf(this.#dialogue, { startT: utterance.startT, needsWake });
+    const first = await recogniser.recognise(utterance.samples, expectation);
+    const verdict = judge(first, settings);
+    const unaddressed =
+      verdict.kind === "nothing" || (verdict.kind === "rejected" && verdict.wakeEndMs === null);
+    if (expectation !== "addressed" || !unaddressed) return { recognition: first, verdict };
+    const second = await recogniser.recognise(utterance.samples, "anywhere");
+    const later = judge(second, settings);
+    const recognition = {
+      ...second,
+      decodeMs: first.decodeMs + second.decodeMs,
+      rejectMs: first.rejectMs + second.rejectMs,
+    };
+    return { recognition, verdict: later.kind === "nothing" ? verdict : later };
+  }
+}
