@@ -29,5 +29,5 @@ try {
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   console.error(`\nset-up: ${error.message}`);
-  process.exitCode = 3;
+  process.exitCode = error.exitCode;
 }

@@ -7,6 +7,8 @@ export const PURPOSES = ["demo", "test"];
 export function purposeOf(args) {
   const [flag, purpose, ...rest] = args;
   if (flag !== "--for" || !PURPOSES.includes(purpose) || rest.length > 0)
-    throw new SetupError(`use: node scripts/setup.mjs --for ${PURPOSES.join("|")}`);
+    throw Object.assign(new SetupError(`use: node scripts/setup.mjs --for ${PURPOSES.join("|")}`), {
+      exitCode: 2,
+    });
   return purpose;
 }

@@ -1,7 +1,10 @@
 import { spawnSync } from "node:child_process";
 
 /** A reason to stop that a person can act upon. */
-export class SetupError extends Error {}
+export class SetupError extends Error {
+  /** 2: wrong use; 3: something that is needed is missing. */
+  exitCode = 3;
+}
 
 /** Says what is being done. */
 export function say(text) {
