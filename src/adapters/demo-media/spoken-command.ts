@@ -34,7 +34,9 @@ async function speak(text: string): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), "gatehouse-voice-"));
   try {
     const path = join(folder, "spoken.wav");
-    await run("flite", ["-voice", VOICE, "-t", text, "-o", path], { timeout: 30_000 });
+    // As one word flite says "gottehouse".
+    const spelt = text.replace(/gatehouse/giu, "gate house");
+    await run("flite", ["-voice", VOICE, "-t", spelt, "-o", path], { timeout: 30_000 });
     return await readFile(path);
   } catch (error) {
     const missing = error instanceof Error && "code" in error && error.code === "ENOENT";
