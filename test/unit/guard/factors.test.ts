@@ -1,0 +1,149 @@
+import { expect, it } from "vitest";
+import type { GuardInput } from "../../../src/guard/observe.ts";
+import type { Alternative } from "../../../src/guard/policy.ts";
+import {
+  anaAtTheDoor,
+  answerTo,
+  commanded,
+  faceFactor,
+  judged,
+  lockedBy,
+  NOW_T,
+  policies,
+  recognized,
+  request,
+  sensorEvent,
+  sighting,
+  track,
+} from "../../fakes/guard-world.ts";
+
+const face = faceFactor({ acceptsReplay: false });
+const voice = { by: "voice", microphones: null, withinMs: 5_000 } as const;
+const both: Alternative = { all: [face, voice] };
+
+/** Ana at the door, a spoken command, and the request that it led to. */
+function spoken(
+  changes: Parameters<typeof commanded>[0] = {},
+  alternatives: readonly Alternative[] = [both],
+) {
+  const event = commanded(changes);
+  const inputs: GuardInput[] = [...anaAtTheDoor(), { kind: "event", event }];
+  const asked = request(undefined, { cause: event.id });
+  return [inputs, { request: asked, policies: lockedBy(alternatives) }] as const;
+}
+
+it("does not open for a face alone that does not accept replay", () => {
+  expect(answerTo(anaAtTheDoor(), { policies: lockedBy([face]) })).toBe("FACE_ALONE");
+  expect(answerTo(anaAtTheDoor(), { policies: lockedBy([{ all: [face] }]) })).toBe("FACE_ALONE");
+  expect(answerTo(anaAtTheDoor(), { policies: lockedBy([{ all: [face, face] }]) })).toBe("FACE_ALONE");
+});
+
+it("does not take one person for two factors", () => {
+  const twice: Alternative = { all: [faceFactor(), faceFactor()] };
+  expect(answerTo(anaAtTheDoor(), { policies: lockedBy([twice]) })).toBe("NO_FACE");
+  const bob = track({ track: 9, person: "Bob" });
+  const two: GuardInput[] = [
+    ...anaAtTheDoor(),
+    { kind: "event", event: recognized({ track: 9, person: "Bob" }) },
+    { kind: "sighting", t: NOW_T, sighting: sighting({ t: NOW_T - 50, tracks: [track(), bob] }) },
+  ];
+  expect(answerTo(two, { policies: lockedBy([twice]) })).toBe("allowed");
+});
+
+it.each<[string, Alternative]>([
+  ["a voice", voice],
+  ["a voice in all:", { all: [voice] }],
+  ["two voices", { all: [voice, voice] }],
+])("never opens for %s alone", (_, alternative) => {
+  expect(answerTo(...spoken({}, [alternative]))).toBe("VOICE_ALONE");
+});
+
+it("opens nothing where nothing is demanded", () => {
+  expect(answerTo(anaAtTheDoor(), { policies: lockedBy([{ all: [] }]) })).toBe("NO_POLICY");
+});
+
+it.each(["code", "hub", "web", "challenge"] as const)("opens nothing by %s, which is not there yet", (by) => {
+  expect(answerTo(anaAtTheDoor(), { policies: lockedBy([{ by }]) })).toBe("NOT_AVAILABLE");
+  expect(answerTo(anaAtTheDoor(), { policies: lockedBy([{ all: [faceFactor(), { by }] }]) })).toBe(
+    "NOT_AVAILABLE",
+  );
+});
+
+it("opens nothing by a face whose challenge cannot be put", () => {
+  expect(answerTo(anaAtTheDoor(), { policies: lockedBy([faceFactor({ challenge: "say-code" })]) })).toBe(
+    "NOT_AVAILABLE",
+  );
+});
+
+it("tries the alternatives in turn, and tells every reason if none is met", () => {
+  expect(answerTo(anaAtTheDoor(), { policies: lockedBy([{ by: "code" }, faceFactor()]) })).toBe("allowed");
+  const decision = judged(anaAtTheDoor(), {
+    policies: lockedBy([{ by: "code" }, faceFactor({ groups: ["staff"] })]),
+  });
+  expect(decision.reason).toBe(
+    "Evidence by code is not available in this version. Or: Ana is of group family; the policy asks for staff.",
+  );
+});
+
+it("opens for a face and the spoken command that asked for it", () => {
+  const decision = judged(...spoken());
+  expect(decision).toMatchObject({ outcome: "allowed", evidence: [{ kind: "face" }, { kind: "voice" }] });
+  expect(decision.reason).toBe(
+    "Ana was recognised at front_door 0.5 s ago and “open the door” was said there.",
+  );
+});
+
+it.each<[string, Parameters<typeof commanded>[0], string]>([
+  ["is too old", { t: NOW_T - 5_001 }, "VOICE_TOO_OLD"],
+  ["comes from the future", { t: NOW_T + 1 }, "VOICE_TOO_OLD"],
+  ["was heard too badly", { llr: -5.1 }, "VOICE_NOT_SURE"],
+  ["was heard at no score", { llr: Number.NaN }, "VOICE_NOT_SURE"],
+  ["was spoken where nobody known stands", { people: [] }, "NO_VOICE"],
+  ["was spoken where somebody else stands", { people: ["Bob"] }, "NO_VOICE"],
+  ["was heard by a microphone nobody knows", { microphone: "attic" }, "NO_VOICE"],
+  ["was heard in another start", { run: "run-0" }, "NO_VOICE"],
+])("does not open when the command %s", (_, changes, code) => {
+  expect(answerTo(...spoken(changes))).toBe(code);
+});
+
+it("does not count a command that asked for something else", () => {
+  const [inputs, options] = spoken();
+  expect(answerTo(inputs, { ...options, request: request(undefined, { cause: "another" }) })).toBe(
+    "NO_VOICE",
+  );
+});
+
+it("does not count a command at a microphone that the policy does not name", () => {
+  const elsewhere: Alternative = { all: [face, { ...voice, microphones: ["garden"] }] };
+  expect(answerTo(...spoken({}, [elsewhere]))).toBe("NO_VOICE");
+});
+
+it("does not count a command of a microphone that was lost since", () => {
+  const [inputs, options] = spoken();
+  const lost = { kind: "event", event: sensorEvent("sensor.lost", "microphone:hall") } as const;
+  expect(answerTo([...inputs, lost], options)).toBe("NO_VOICE");
+});
+
+it("counts no command twice", () => {
+  const [inputs, options] = spoken();
+  const decision = judged(inputs, options);
+  if (decision.outcome === "denied") throw new Error(decision.reason);
+  const used: GuardInput = {
+    kind: "authorised",
+    request: "r",
+    device: null,
+    decision: { ...decision, spends: [] },
+  };
+  expect(answerTo([...inputs, used], options)).toBe("SPENT");
+});
+
+it("takes a file for evidence only at a simulated device", () => {
+  const files = { cameras: { front_door: { replay: true } }, microphones: { hall: { replay: true } } };
+  const [inputs, { request: asked }] = spoken();
+  const real = { ...policies(lockedBy([both])), ...files };
+  const toy = { ...policies(lockedBy([both], { simulated: true })), ...files };
+  expect(answerTo(inputs, { request: asked, policies: real })).toBe("REPLAY_SOURCE");
+  expect(answerTo(inputs, { request: asked, policies: toy })).toBe("allowed");
+  const onlySound = { ...real, cameras: { front_door: { replay: false } } };
+  expect(answerTo(inputs, { request: asked, policies: onlySound })).toBe("REPLAY_SOURCE");
+});

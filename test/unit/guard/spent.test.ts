@@ -1,0 +1,137 @@
+import { expect, it } from "vitest";
+import { authorise } from "../../../src/guard/authorise.ts";
+import { observe, type GuardInput } from "../../../src/guard/observe.ts";
+import type { GuardState } from "../../../src/guard/state.ts";
+import {
+  anaAtTheDoor,
+  BOOT,
+  guardAfter,
+  NOW_T,
+  policies,
+  recognized,
+  request,
+  RUN,
+  sensorEvent,
+  sighting,
+  stranger,
+  track,
+} from "../../fakes/guard-world.ts";
+
+const asks = (state: GuardState, t: number) =>
+  authorise(state, request(), { policies: policies(), now: { at: 0, t }, run: RUN, boot: BOOT });
+const answer = (state: GuardState, t: number): string => {
+  const decision = asks(state, t);
+  return decision.outcome === "denied" ? decision.code : "allowed";
+};
+
+/** The guard after Ana has opened the door at `NOW_T`. */
+function opened(): GuardState {
+  const state = guardAfter(anaAtTheDoor());
+  const decision = asks(state, NOW_T);
+  if (decision.outcome === "denied") throw new Error(decision.reason);
+  return observe(state, { kind: "authorised", request: "r", device: "front_door_lock", decision });
+}
+
+/** Pictures of `tracks` every 500 ms. */
+function watching(
+  state: GuardState,
+  fromT: number,
+  untilT: number,
+  tracks = [stranger({ zones: ["street"] })],
+): GuardState {
+  let next = state;
+  for (let t = fromT; t <= untilT; t += 500) {
+    next = observe(next, { kind: "sighting", t, sighting: sighting({ t, tracks }) });
+  }
+  return next;
+}
+
+/** Ana is recognised and seen again at `t` as this track. */
+function anaAgain(state: GuardState, t: number, number = 20): GuardState {
+  const seen = track({ track: number, lastLookT: t });
+  const inputs: GuardInput[] = [
+    { kind: "event", event: recognized({ t, track: number }) },
+    { kind: "sighting", t, sighting: sighting({ t, tracks: [seen] }) },
+  ];
+  return inputs.reduce(observe, state);
+}
+
+it("opens nothing twice by the same recognition", () => {
+  expect(answer(opened(), NOW_T)).toBe("SPENT");
+});
+
+it("opens nothing by a new recognition, or a new track, of somebody who lingers", () => {
+  const state = opened();
+  expect(answer(anaAgain(state, NOW_T + 2_000, 7), NOW_T + 2_000)).toBe("SPENT");
+  expect(answer(anaAgain(state, NOW_T + 2_000, 21), NOW_T + 2_000)).toBe("SPENT");
+});
+
+it("opens nothing by the track that has opened before, whoever it is taken for now", () => {
+  const state = observe(opened(), { kind: "event", event: recognized({ t: NOW_T + 100, person: "Eva" }) });
+  const eva = track({ person: "Eva", lastLookT: NOW_T + 100 });
+  const seen = observe(state, {
+    kind: "sighting",
+    t: NOW_T + 200,
+    sighting: sighting({ t: NOW_T + 100, tracks: [eva] }),
+  });
+  expect(answer(seen, NOW_T + 200)).toBe("SPENT");
+});
+
+it("opens again after 60 s out of view", () => {
+  const gone = watching(opened(), NOW_T + 500, NOW_T + 60_000);
+  expect(answer(anaAgain(gone, NOW_T + 60_400), NOW_T + 60_400)).toBe("SPENT");
+  const longer = watching(gone, NOW_T + 60_500, NOW_T + 60_500);
+  expect(answer(anaAgain(longer, NOW_T + 60_600), NOW_T + 60_600)).toBe("allowed");
+});
+
+it("begins to count anew when the person comes into view in between", () => {
+  const away = watching(opened(), NOW_T + 500, NOW_T + 40_000);
+  const back = watching(away, NOW_T + 40_500, NOW_T + 41_000, [track({ track: 30 })]);
+  const gone = watching(back, NOW_T + 41_500, NOW_T + 70_000);
+  expect(answer(anaAgain(gone, NOW_T + 70_200), NOW_T + 70_200)).toBe("SPENT");
+});
+
+it("counts no time in which the camera did not watch", () => {
+  const away = watching(opened(), NOW_T + 500, NOW_T + 10_000);
+  const blind = watching(away, NOW_T + 90_000, NOW_T + 91_000);
+  expect(answer(anaAgain(blind, NOW_T + 91_200), NOW_T + 91_200)).toBe("SPENT");
+});
+
+it("counts no time in which the camera was lost", () => {
+  const away = watching(opened(), NOW_T + 500, NOW_T + 50_000);
+  const lost = observe(away, {
+    kind: "event",
+    event: sensorEvent("sensor.lost", "camera:front_door", NOW_T + 50_100),
+  });
+  const back = observe(lost, {
+    kind: "event",
+    event: sensorEvent("sensor.recovered", "camera:front_door", NOW_T + 50_200),
+  });
+  const gone = watching(back, NOW_T + 50_500, NOW_T + 70_000);
+  expect(answer(anaAgain(gone, NOW_T + 70_200), NOW_T + 70_200)).toBe("SPENT");
+});
+
+it("remembers after a restart what was spent before it", () => {
+  const spend = {
+    person: "Ana",
+    camera: "front_door",
+    track: "run-0/3",
+    t: NOW_T - 5_000,
+    at: 0,
+    boot: BOOT,
+  };
+  const state = guardAfter([{ kind: "spends", spends: [spend] }, ...anaAtTheDoor()]);
+  expect(answer(state, NOW_T)).toBe("SPENT");
+});
+
+it("lets somebody else open", () => {
+  const state = observe(opened(), {
+    kind: "event",
+    event: recognized({ t: NOW_T + 100, person: "Eva", track: 9 }),
+  });
+  const eva = track({ track: 9, person: "Eva", lastLookT: NOW_T + 100 });
+  const both = sighting({ t: NOW_T + 100, tracks: [track(), eva] });
+  expect(answer(observe(state, { kind: "sighting", t: NOW_T + 200, sighting: both }), NOW_T + 200)).toBe(
+    "allowed",
+  );
+});
