@@ -169,7 +169,7 @@ function sentence({ identity, person, similarity, margin, live, flaws, box }: Id
     case "recognized":
       return `${where}: ${nearest}; ${alive}`;
     case "spoofed":
-      return `${where}: not a living face (${alive})${nearest === "" ? "" : `; claims to be ${nearest}`}`;
+      return `${where}: not a living face (${alive})${nearest === "" ? "" : `; nearest: ${nearest}`}`;
     case "unknown":
     case "undecided":
       return `${where}: ${identity}${nearest === "" ? "" : ` (nearest: ${nearest})`}; ${alive}`;

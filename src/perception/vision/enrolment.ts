@@ -29,7 +29,7 @@ const MOST_CROWDED = 0.2;
 /** Good looks that a clip must have, and how many of the best ones are taken. */
 const LEAST_LOOKS = 3;
 const MOST_LOOKS = 15;
-/** A look this unlike the mean of all is an outlier: a hand before the face, a grimace, somebody else. */
+/** A look this unlike the most typical one is an outlier: a hand before the face, a grimace, somebody else. */
 const OUTLIER_BELOW = 0.5;
 const MOST_OUTLIERS = 0.4;
 /** Sources less alike than this do not show the same person. */
@@ -108,8 +108,7 @@ function people(looks: readonly FaceLook[]): FaceLook[] {
 }
 
 function meanOf(source: string, looks: readonly FaceLook[]): Template {
-  const embeddings = looks.flatMap((look) => look.embedding ?? []);
-  const centre = mean(embeddings);
+  const centre = mostTypical(looks.flatMap((look) => look.embedding ?? []));
   const kept = looks.filter(
     ({ embedding }) => embedding !== null && cosine(embedding, centre) >= OUTLIER_BELOW,
   );
@@ -125,6 +124,18 @@ function meanOf(source: string, looks: readonly FaceLook[]): Template {
     frames: kept.length,
     quality: Math.max(...kept.map((look) => look.quality)),
   };
+}
+
+/**
+ * The embedding that is most like all others. Not the mean: that of two people lies between them, and would pass for both.
+ */
+function mostTypical(embeddings: readonly Float32Array[]): Float32Array {
+  let best = { embedding: embeddings[0] ?? new Float32Array(0), likeness: Number.NEGATIVE_INFINITY };
+  for (const embedding of embeddings) {
+    const likeness = embeddings.reduce((sum, other) => sum + cosine(embedding, other), 0);
+    if (likeness > best.likeness) best = { embedding, likeness };
+  }
+  return best.embedding;
 }
 
 function mean(embeddings: readonly Float32Array[]): Float32Array<ArrayBuffer> {
