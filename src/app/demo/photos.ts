@@ -13,5 +13,8 @@ export const PHOTO_ARCHIVE: Archive = {
   bytes: 12_677_476,
 };
 
-/** The sentence that the demo's synthesised voice says. */
-export const SPOKEN_COMMAND = "hey gatehouse, turn on sentry mode";
+/**
+ * What the demo's synthesised voice says. The name is written as two words, because flite does not know it and would
+ * otherwise say the "a" of "father".
+ */
+export const SPOKEN_COMMAND = "hey gate house, turn on sentry mode";
