@@ -27,7 +27,7 @@ export function accessTo(url: string, credentials: Partial<BrokerAccess> = {}): 
 /** A started main connection that may not have connected yet, and the states it reported. */
 export function startConnection(
   access: BrokerAccess,
-  options: { readonly will?: Will; readonly clientId?: string } = {},
+  options: { readonly will?: Will; readonly clientId?: string; readonly keepaliveSeconds?: number } = {},
 ): { connection: MqttConnection; states: BrokerState[] } {
   const states: BrokerState[] = [];
   const connection = new MqttConnection({
@@ -35,6 +35,7 @@ export function startConnection(
     access,
     clientId: options.clientId ?? anyClientId(),
     will: options.will,
+    keepaliveSeconds: options.keepaliveSeconds,
     logger: silentLogger,
     onState: (state) => states.push(state),
   });

@@ -24,8 +24,13 @@ export interface ConnectionOptions extends LinkPorts {
   readonly clientId: string;
   readonly will?: Will | undefined;
   readonly logger: Logger;
-  /** Told once when the connection is lost (or could not be made) and once when it is there again. */
+  /**
+   * Told once when the connection is lost (or could not be made) and once when it is there again; not of the end that
+   * `stop` makes.
+   */
   readonly onState?: (state: BrokerState) => void;
+  /** A peer that does not answer a ping of this period for half as long again counts as lost; 10 by default. */
+  readonly keepaliveSeconds?: number | undefined;
 }
 
 const KEEPALIVE_SECONDS = 10;
@@ -49,6 +54,7 @@ export class MqttConnection implements DeviceTransport, HubConnection {
   #sinceT: number | null = null;
   #problem: Why | null = null;
   #dropped = 0;
+  #stopping = false;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -57,7 +63,7 @@ export class MqttConnection implements DeviceTransport, HubConnection {
     const identity = {
       clientId: options.clientId,
       will: options.will,
-      keepaliveSeconds: KEEPALIVE_SECONDS,
+      keepaliveSeconds: options.keepaliveSeconds ?? KEEPALIVE_SECONDS,
     };
     this.#link = new MqttLink(linkOptions(options.access, { identity, unsent: "sent", ports: options }), {
       opened: (connection) => {
@@ -79,6 +85,7 @@ export class MqttConnection implements DeviceTransport, HubConnection {
 
   /** Disconnects in order, so that the will is not published. Safe without start, and twice. */
   stop(): Promise<void> {
+    this.#stopping = true;
     return this.#link.stop();
   }
 
@@ -188,6 +195,7 @@ export class MqttConnection implements DeviceTransport, HubConnection {
     const { logger, onState } = this.#options;
     const before = this.#problem;
     this.#problem = why;
+    if (this.#stopping) return;
     if (before === null) {
       logger.warn("broker lost", { broker: this.#place, why });
       onState?.({ connected: false, why });

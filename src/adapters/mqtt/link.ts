@@ -45,8 +45,8 @@ export interface OpenConnection {
 /** How one try, or one connection, ended. */
 interface SessionEnd {
   readonly why: Why;
-  /** The broker did not want this version of MQTT (or hung up on it without a word). */
-  readonly otherVersion: boolean;
+  /** The broker did not want this version of MQTT: it said so, or it hung up without a word. */
+  readonly unwanted: "refused" | "wordless" | null;
   /** It stood long enough to call the broker well. */
   readonly steady: boolean;
 }
@@ -67,6 +67,7 @@ export class MqttLink {
   readonly #listener: LinkListener;
   readonly #abort = new AbortController();
   #version: ProtocolVersion;
+  #preferred: ProtocolVersion = 5;
   #loop: Promise<void> | null = null;
 
   constructor(options: LinkOptions, listener: LinkListener) {
@@ -95,8 +96,8 @@ export class MqttLink {
       const end = await this.#session();
       if (this.#abort.signal.aborted) return;
       if (end.steady) failures = 0;
-      if (end.otherVersion) this.#version = this.#version === 5 ? 4 : 5;
-      if (end.otherVersion && !triedOtherVersion) {
+      this.#chooseVersion(end.unwanted);
+      if (end.unwanted !== null && !triedOtherVersion) {
         triedOtherVersion = true;
         continue;
       }
@@ -110,6 +111,17 @@ export class MqttLink {
     }
   }
 
+  /**
+   * A broker that said no to a version is not asked for it again. One that hung up may have been shutting down: the other
+   * version is worth a try, but after that MQTT 5 is again.
+   */
+  #chooseVersion(unwanted: SessionEnd["unwanted"]): void {
+    const { protocolVersion } = this.#options;
+    if (protocolVersion !== undefined) return;
+    if (unwanted === "refused") this.#preferred = this.#version === 5 ? 4 : 5;
+    this.#version = unwanted === "wordless" && this.#version === 5 ? 4 : this.#preferred;
+  }
+
   async #session(): Promise<SessionEnd> {
     const { address, tls, unsent } = this.#options;
     let stream: Duplex;
@@ -119,7 +131,7 @@ export class MqttLink {
     } catch (error) {
       const why = whyOf(error, address);
       if (!this.#abort.signal.aborted) this.#listener.failed(why);
-      return { why, otherVersion: false, steady: false };
+      return { why, unwanted: null, steady: false };
     }
     return this.#converse(stream);
   }
@@ -149,17 +161,18 @@ export class MqttLink {
       });
       client.once("close", () => {
         this.#abort.signal.removeEventListener("abort", goodbye);
-        // Calls back everything that still waits in this client, with an error; nothing is kept for the next one.
-        client.end(true);
         const wordless = openedT === null && why === null;
         why ??= `${addressText(address)} closed the connection`;
         const steady = openedT !== null && clock.now().t - openedT >= STEADY_MS;
-        const otherVersion = this.#options.protocolVersion === undefined && (refused || wordless);
+        const fixed = this.#options.protocolVersion !== undefined;
+        const unwanted = fixed ? null : refused ? "refused" : wordless ? "wordless" : null;
         if (openedT !== null) this.#listener.closed(why);
-        else if (!this.#abort.signal.aborted && !(otherVersion && protocolVersion === 5)) {
+        else if (!this.#abort.signal.aborted && !(unwanted !== null && protocolVersion === 5)) {
           this.#listener.failed(why);
         }
-        resolve({ why, otherVersion, steady });
+        // Calls back everything that still waits in this client, with an error; nothing is kept for the next one.
+        client.end(true);
+        resolve({ why, unwanted, steady });
       });
       if (this.#abort.signal.aborted) goodbye();
     });
