@@ -41,10 +41,8 @@ const describe: Describe = {
     `${event.device}: ${event.from === null ? "" : `${event.from} → `}${event.state}` +
     (event.by === null ? " (by itself or by hand)" : ""),
   "device.commanded": (event) =>
-    `${event.command} ${event.device}: ${event.payload} to ${event.topic}, ` +
-    (event.deliveryMs === null
-      ? "no answer from the broker"
-      : `broker answered in ${spanText(event.deliveryMs)}`),
+    `${event.command} ${event.device}: ${event.payload} to ${event.topic}` +
+    (event.deliveryMs === null ? "" : `, broker answered in ${spanText(event.deliveryMs)}`),
   "device.failed": (event) => `${event.device}: ${event.why}`,
   "recording.started": (event) => `${event.camera}: ${event.clip}, ${event.reason}`,
   "recording.finished": (event) =>
