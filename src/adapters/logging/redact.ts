@@ -8,7 +8,7 @@ const SECRET_NAME = /(password|passphrase|token|secret|authorization|credentials
  * The user-info of a URL. Everything up to the last `@` goes once there is a colon before it, because passwords typed
  * into camera URLs often hold an unescaped `/` or `@`.
  */
-const URL_CREDENTIALS = /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/?#"'<>]*@|[^\s/:"'<>]*:[^\s"'<>]*@)/gi;
+const URL_CREDENTIALS = /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/?#"'<>]*@|[^\s/:]*:\S*@)/gi;
 
 /** Cameras that take their password in the query: `…/snapshot.cgi?user=admin&pwd=…`. */
 const QUERY_SECRET = /([?&;](?:password|passwd|pass|pwd|token|secret|auth|key|api_?key)=)[^&;\s"'<>]*/gi;
