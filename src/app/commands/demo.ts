@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { SystemClock, SystemScheduler } from "../../adapters/clock/system-clock.ts";
-import { GatehouseError } from "../../runtime/errors.ts";
+import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import type { CommandContext } from "../command-context.ts";
 import { prepareMedia } from "../demo/media.ts";
 import { planDemo } from "../demo/plan.ts";
@@ -35,7 +35,19 @@ export function registerDemo(program: Command, context: Context): void {
     .option("--me <photo...>", "photographs of you, so that the door opens for you (with --camera)")
     .option("--keep <dir>", "put everything into this folder instead of a temporary one")
     .option("--json", "print one JSON object a step, and the whole story at the end")
-    .action((options: Options) => runDemoCommand(options, context));
+    .action(async (options: Options) => {
+      try {
+        await runDemoCommand(options, context);
+      } catch (error) {
+        // Whoever reads the last line as JSON finds the story's end there in every case.
+        const told = error instanceof GatehouseError && error.code === "DEMO_STORY_INCOMPLETE";
+        if (options.json === true && !told) {
+          const end = { story: "failed", steps: [], problem: messageOf(error) };
+          context.out.write(`${JSON.stringify(end)}\n`);
+        }
+        throw error;
+      }
+    });
 }
 
 /** Prepares the media, plays the story; throws DEMO_STORY_INCOMPLETE (exit code 1) if a step did not happen. */

@@ -31,13 +31,21 @@ const PAUSES = { beforeSeconds: 5, afterSeconds: 2.5 };
 
 /** Makes what is not there yet: fetches the photographs, composes the film, lets the voice speak. */
 export async function prepareMedia(parts: MediaParts): Promise<DemoMedia> {
-  const folder = join(parts.cache, recipeDigest());
+  const pictures = digest([
+    FILM,
+    VISITS,
+    ENROLMENT,
+    FAMILY_FIGURE,
+    STRANGER_FIGURE,
+    porchSvg(),
+    PHOTO_ARCHIVE,
+  ]);
   const media = {
-    film: join(folder, "film.mp4"),
-    sound: join(folder, "command.wav"),
-    portrait: join(folder, "portrait.jpg"),
+    film: join(parts.cache, `film-${pictures}.mp4`),
+    portrait: join(parts.cache, `portrait-${pictures}.jpg`),
+    sound: join(parts.cache, `command-${digest([SPOKEN_COMMAND, PAUSES])}.wav`),
   };
-  await mkdir(folder, { recursive: true });
+  await mkdir(parts.cache, { recursive: true });
   if (!(await exists(media.sound))) {
     const { spokenCommand } = await import("../../adapters/demo-media/spoken-command.ts");
     await put(media.sound, await spokenCommand(SPOKEN_COMMAND, PAUSES));
@@ -46,19 +54,8 @@ export async function prepareMedia(parts: MediaParts): Promise<DemoMedia> {
   return media;
 }
 
-/** A name that changes with everything the media are made from, so that a newer Gatehouse never plays an older film. */
-function recipeDigest(): string {
-  const recipe = [
-    FILM,
-    VISITS,
-    ENROLMENT,
-    FAMILY_FIGURE,
-    STRANGER_FIGURE,
-    porchSvg(),
-    PHOTO_ARCHIVE,
-    SPOKEN_COMMAND,
-    PAUSES,
-  ];
+/** Part of a name that changes with what a file is made from, so that a newer Gatehouse never plays an older film. */
+function digest(recipe: readonly unknown[]): string {
   return createHash("sha256").update(JSON.stringify(recipe)).digest("hex").slice(0, 12);
 }
 
@@ -80,7 +77,7 @@ async function compose(media: DemoMedia, parts: MediaParts): Promise<void> {
     family: await cutOut(photo(FAMILY_FIGURE.photo), FAMILY_FIGURE),
     stranger: await cutOut(photo(STRANGER_FIGURE.photo), STRANGER_FIGURE),
   });
-  const partial = `${media.film}.part`;
+  const partial = partOf(media.film);
   await writeFilm(partial, painter, (share) => {
     parts.signal.throwIfAborted();
     parts.onProgress("composing the camera's film", share);
@@ -108,8 +105,13 @@ async function fetchPhotos(parts: MediaParts): Promise<ReadonlyMap<string, Uint8
 }
 
 async function put(path: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(`${path}.part`, bytes);
-  await rename(`${path}.part`, path);
+  await writeFile(partOf(path), bytes);
+  await rename(partOf(path), path);
+}
+
+/** Where a file is written before it is whole; two demos that start at the same time do not meet there. */
+function partOf(path: string): string {
+  return `${path}.${String(process.pid)}.part`;
 }
 
 async function exists(path: string): Promise<boolean> {

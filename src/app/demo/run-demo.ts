@@ -7,7 +7,7 @@ import {
 } from "../../adapters/demo-house/daemon-process.ts";
 import { GatehouseEvent } from "../../events/catalogue.ts";
 import type { Clock, Scheduler } from "../../runtime/clock.ts";
-import { GatehouseError } from "../../runtime/errors.ts";
+import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import type { FrameReader } from "../../sensors/ports.ts";
 import { checkClip } from "./clip-check.ts";
 import { joinHouse, NOTIFY_TOPIC, EVENT_TOPIC, STATUS_TOPIC, type House } from "./house.ts";
@@ -64,6 +64,9 @@ class Demo {
       trouble = await this.#follow(daemon);
       // The questions are asked while the daemon still runs, as a visitor would.
       if (!signal.aborted) await this.#lookBack(workspace);
+    } catch (error) {
+      // What went wrong is told in the account, together with the daemon's last words.
+      trouble = messageOf(error);
     } finally {
       await house?.leave();
       await daemon.stop();
@@ -179,9 +182,10 @@ class Demo {
   }
 
   #account(workspace: Workspace, daemon: DaemonProcess, trouble: string | null): boolean {
-    const { screen, err } = this.#parts;
+    const { screen, err, signal } = this.#parts;
     const open = missing(this.#story, this.#plan.steps);
-    if (open.length > 0) {
+    if (open.length > 0 && signal.aborted) screen.say("\nEnded by you, before the story was complete.");
+    else if (open.length > 0) {
       err.write(`Did not happen: ${open.join(", ")}${trouble === null ? "" : ` (${trouble})`}.\n`);
       err.write(`The daemon's last words (all of them in ${join(workspace.directory, "daemon.log")}):\n`);
       for (const line of daemon.lastLines()) err.write(`  ${line}\n`);
