@@ -14,7 +14,7 @@ export const realPorts = { clock: new SystemClock(), scheduler: new SystemSchedu
 let clients = 0;
 
 /** A client id that no other client of this process has. */
-export function anyClientId(): string {
+function anyClientId(): string {
   clients += 1;
   return `test-${String(process.pid)}-${String(clients)}`;
 }

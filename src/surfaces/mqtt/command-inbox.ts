@@ -8,7 +8,8 @@ import type { Topics } from "./topics.ts";
 export interface CommandInboxOptions {
   readonly hub: HubConnection;
   readonly topics: Topics;
-  readonly inventory: Inventory;
+  /** What exists now. */
+  readonly inventory: () => Inventory;
   readonly onRequest: (action: Action, topic: string) => void;
   readonly onProblem: (topic: string, problem: string) => void;
   readonly onRule?: ((rule: string, enabled: boolean, topic: string) => void) | undefined;
@@ -63,9 +64,9 @@ export class CommandInbox {
   }
 
   #obey(message: HubMessage): void {
-    const { onRequest, onRule } = this.#options;
+    const { onRequest, onRule, topics, inventory } = this.#options;
     const text = Buffer.from(message.payload).toString("utf8");
-    const command = readCommand(message.topic, text, this.#options);
+    const command = readCommand(message.topic, text, { topics, inventory: inventory() });
     if (command.kind === "problem") this.#problem(message, command.problem);
     else if (command.kind === "action") onRequest(command.action, message.topic);
     else if (onRule === undefined) {

@@ -17,12 +17,14 @@ export interface DiscoveryOptions {
   readonly inventory: Inventory;
   /** The daemon's version. */
   readonly version: string;
+  /** Components that were announced before and are gone: platform by key. The hub deletes them. */
+  readonly removed?: ReadonlyMap<string, string>;
   /** A page about this node, if there is one. */
   readonly configurationUrl?: string | undefined;
 }
 
 /** One entity of the message; `platform` says which integration it is for. */
-export type Component = Readonly<Record<string, unknown>> & { readonly platform: string };
+type Component = Readonly<Record<string, unknown>> & { readonly platform: string };
 
 /** The payload of the discovery topic, as an object. */
 export interface DiscoveryMessage {
@@ -59,9 +61,11 @@ export function discoveryMessage(options: DiscoveryOptions): DiscoveryMessage {
     },
     origin: { name: "Gatehouse", sw_version: version },
     availability: [{ topic: topics.status, payload_available: "online", payload_not_available: "offline" }],
-    components: Object.fromEntries(
-      components.map(([key, component]) => [key, { ...component, unique_id: `${id}_${key}` }]),
-    ),
+    components: Object.fromEntries([
+      // A component that says nothing but its platform is deleted ("Remove a component", /integrations/mqtt).
+      ...[...(options.removed ?? [])].map(([key, platform]) => [key, { platform }] as const),
+      ...components.map(([key, component]) => [key, { ...component, unique_id: `${id}_${key}` }] as const),
+    ]),
   };
 }
 

@@ -15,11 +15,22 @@ export class RetainedState {
   /** Sets a value, and publishes it if the connection stands. */
   set(topic: string, value: string | Uint8Array): void {
     this.#values.set(topic, value);
-    this.#hub.tryPublish(topic, value, { retain: true });
+    this.#publish(topic, value);
+  }
+
+  /** Makes the broker forget a topic: at once, or at the next connection. */
+  forget(topic: string): void {
+    this.set(topic, "");
   }
 
   /** Publishes everything again. */
   again(): void {
-    for (const [topic, value] of this.#values) this.#hub.tryPublish(topic, value, { retain: true });
+    for (const [topic, value] of this.#values) this.#publish(topic, value);
+  }
+
+  #publish(topic: string, value: string | Uint8Array): void {
+    // An empty retained message deletes the topic; once said, nothing is left to be kept.
+    if (this.#hub.tryPublish(topic, value, { retain: true }) && value.length === 0)
+      this.#values.delete(topic);
   }
 }

@@ -10,7 +10,7 @@ import { messagesOf } from "./messages.ts";
 import type { HubConnection } from "./ports.ts";
 import { presenceAfter, type Presence } from "./presence.ts";
 import { RetainedState } from "./retained-state.ts";
-import { topicsOf } from "./topics.ts";
+import { CAMERA_TOPICS, topicsOf } from "./topics.ts";
 
 /** What the surface is made of. */
 export interface MqttSurfaceOptions {
@@ -42,7 +42,7 @@ export interface MqttSurfaceOptions {
 }
 
 /** The states that are published before anything has happened. */
-export interface InitialState {
+interface InitialState {
   readonly mode: string | null;
   /** State by device, null if it is not known yet. */
   readonly devices: Readonly<Record<string, string | null>>;
@@ -53,6 +53,8 @@ export interface InitialState {
 export interface MqttSurface {
   /** Publishes what an event says; call it for every journalled event. */
   onEvent(event: GatehouseEvent): void;
+  /** What exists has changed: announces it to the hub, and forgets the states of what is gone. */
+  setInventory(inventory: Inventory): void;
   /** Publishes that a rule was switched on or off. */
   onRuleState(rule: string, enabled: boolean): void;
   /** Publishes discovery, status and all states again; happens by itself at each connection. */
@@ -77,6 +79,8 @@ class Surface implements MqttSurface {
   readonly #state: RetainedState;
   readonly #instances: InstanceGuard;
   readonly #ends: (() => void)[] = [];
+  readonly #announced = new Map<string, string>();
+  #inventory: Inventory;
   #presence: Presence = new Map();
   #rebirth: Cancel | null = null;
   #stopped = false;
@@ -84,6 +88,7 @@ class Surface implements MqttSurface {
   constructor(options: MqttSurfaceOptions) {
     this.#options = options;
     this.#topics = topicsOf(options.node, options.base);
+    this.#inventory = options.inventory;
     this.#state = new RetainedState(options.hub);
     this.#instances = new InstanceGuard({ ...options, topics: this.#topics });
     this.#setInitialState();
@@ -93,7 +98,11 @@ class Surface implements MqttSurface {
   begin(): void {
     const { hub, discoveryPrefix } = this.#options;
     this.#ends.push(
-      new CommandInbox({ ...this.#options, topics: this.#topics }).open(),
+      new CommandInbox({
+        ...this.#options,
+        topics: this.#topics,
+        inventory: () => this.#inventory,
+      }).open(),
       this.#instances.open(),
       // A will of another instance, or of an earlier connection of this one, must not stay: we are here.
       hub.subscribe(this.#topics.status, (message) => {
@@ -124,6 +133,21 @@ class Surface implements MqttSurface {
     this.#showFace(event);
   }
 
+  setInventory(inventory: Inventory): void {
+    const before = this.#inventory;
+    this.#inventory = inventory;
+    const topics = this.#topics;
+    for (const camera of missing(before.cameras, inventory.cameras)) {
+      for (const what of CAMERA_TOPICS) this.#state.forget(topics.camera(camera, what));
+    }
+    for (const device of missing(namesOf(before), namesOf(inventory))) {
+      this.#state.forget(topics.device(device));
+    }
+    for (const rule of missing(before.rules, inventory.rules)) this.#state.forget(topics.rule(rule));
+    this.#setNewCameras(missing(inventory.cameras, before.cameras));
+    this.#announce();
+  }
+
   onRuleState(rule: string, enabled: boolean): void {
     this.#state.set(this.#topics.rule(rule), enabled ? "ON" : "OFF");
   }
@@ -144,23 +168,33 @@ class Surface implements MqttSurface {
   }
 
   #setInitialState(): void {
-    const { initial, inventory, discoveryPrefix, node, version } = this.#options;
+    const { initial, inventory } = this.#options;
     const topics = this.#topics;
-    if (discoveryPrefix !== null) {
-      const message = discoveryMessage({ topics, node, inventory, version });
-      this.#state.set(discoveryTopic(discoveryPrefix, node), JSON.stringify(message));
-    }
+    this.#announce();
     this.#state.set(topics.status, "online");
     if (initial.mode !== null) this.#state.set(topics.mode, initial.mode);
     for (const [device, state] of Object.entries(initial.devices)) {
       if (state !== null) this.#state.set(topics.device(device), state);
     }
-    for (const camera of inventory.cameras) {
-      this.#state.set(topics.camera(camera, "status"), "offline");
-      this.#state.set(topics.camera(camera, "person_count"), "0");
-      this.#state.set(topics.camera(camera, "recording"), "OFF");
-    }
+    this.#setNewCameras(inventory.cameras);
     for (const [rule, enabled] of Object.entries(initial.rules)) this.onRuleState(rule, enabled);
+  }
+
+  #setNewCameras(cameras: readonly string[]): void {
+    for (const camera of cameras) {
+      this.#state.set(this.#topics.camera(camera, "status"), "offline");
+      this.#state.set(this.#topics.camera(camera, "person_count"), "0");
+      this.#state.set(this.#topics.camera(camera, "recording"), "OFF");
+    }
+  }
+
+  #announce(): void {
+    const { discoveryPrefix, node, version } = this.#options;
+    if (discoveryPrefix === null) return;
+    const parts = { topics: this.#topics, node, inventory: this.#inventory, version };
+    const message = discoveryMessage({ ...parts, removed: this.#announced });
+    for (const [key, { platform }] of Object.entries(message.components)) this.#announced.set(key, platform);
+    this.#state.set(discoveryTopic(discoveryPrefix, node), JSON.stringify(message));
   }
 
   #hubStarted(): void {
@@ -186,4 +220,13 @@ class Surface implements MqttSurface {
       },
     );
   }
+}
+
+/** The names of `some` that are not among `others`. */
+function missing(some: readonly string[], others: readonly string[]): readonly string[] {
+  return some.filter((name) => !others.includes(name));
+}
+
+function namesOf({ devices }: Inventory): readonly string[] {
+  return devices.map((device) => device.name);
 }

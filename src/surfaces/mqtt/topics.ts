@@ -14,8 +14,10 @@ export interface Topics {
   rule(rule: string): string;
 }
 
-/** What is published about a camera. */
-export type CameraTopic = "status" | "person_count" | "last_face" | "recording";
+type CameraTopic = (typeof CAMERA_TOPICS)[number];
+
+/** Everything that is published about a camera. */
+export const CAMERA_TOPICS = ["status", "person_count", "last_face", "recording"] as const;
 
 /** The topics under `BASE/NODE`; names are made safe for a topic level. */
 export function topicsOf(node: string, base = "gatehouse"): Topics {

@@ -166,6 +166,34 @@ describe("the MQTT surface", () => {
     );
   });
 
+  it("tells the hub of a camera that is gone and of one that is new, and keeps what the others show", () => {
+    hub.up();
+    const lost = stamped(drafts.recognized("anna"), 1);
+    surface.onEvent({ ...lost, name: "sensor.recovered", sensor: "camera:garden", why: "" } as never);
+    surface.setInventory({ ...inventory, cameras: ["garden", "cellar"], devices: [] });
+    expect(retained("gatehouse/front/camera/front_door/status")).toBeUndefined();
+    expect(retained("gatehouse/front/device/front_door_lock")).toBeUndefined();
+    expect(retained("gatehouse/front/camera/garden/status")).toBe("online");
+    expect(retained("gatehouse/front/camera/cellar/status")).toBe("offline");
+    const { components } = JSON.parse(retained(DISCOVERY) ?? "") as {
+      components: Record<string, Record<string, string>>;
+    };
+    expect(components["camera_front_door_presence"]).toEqual({ platform: "binary_sensor" });
+    expect(components["device_front_door_lock"]).toEqual({ platform: "lock" });
+    expect(components["camera_cellar_presence"]).toHaveProperty("unique_id");
+    ask("camera/front_door/recording/set", "ON");
+    expect(problems[0]).toContain("there are garden, cellar");
+  });
+
+  it("makes the broker forget, after an outage, what has gone in it", () => {
+    hub.up();
+    hub.down();
+    surface.setInventory({ ...inventory, devices: [] });
+    expect(retained("gatehouse/front/device/front_door_lock")).toBe("LOCKED");
+    hub.up();
+    expect(retained("gatehouse/front/device/front_door_lock")).toBeUndefined();
+  });
+
   it("notices another instance, and is noticed by it; both know when one goes", () => {
     hub.up();
     const hub2 = new MemoryHub(broker, () => clock.now());
