@@ -245,5 +245,6 @@ function yamlMessage(code: string, message: string): string {
   if (code === "TAB_AS_INDENT") return "a tab is used to indent; YAML wants spaces";
   if (code === "TAG_RESOLVE_FAILED") return `${message}; the tags are !env NAME and !file PATH`;
   if (code === "MULTIPLE_DOCS") return "the file holds several documents (---); keep one";
+  if (message === "Unexpected scalar at node end") return `${message}: put the whole value in quotes ('…')`;
   return `not valid YAML: ${message}`;
 }

@@ -34,7 +34,7 @@ export class CelLanguage implements ExpressionLanguage {
       const checked = parsed.check();
       if (!checked.valid) return { ok: false, problem: problemOf(checked.error, source) };
       if (expected === "bool" && checked.type !== "bool" && checked.type !== "dyn") {
-        return refuse(`this is a ${checked.type ?? "value"}, expected a condition that is true or false`, {
+        return refuse(`this is of type ${checked.type ?? "?"}, expected a condition that is true or false`, {
           offset: 0,
           length: source.length,
         });

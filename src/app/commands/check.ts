@@ -1,11 +1,9 @@
 import type { Command } from "commander";
-import { CelLanguage } from "../../adapters/cel/cel-language.ts";
-import { configIo } from "../../adapters/config-files/config-io.ts";
 import { formatProblem, type Problem } from "../../config/problem.ts";
-import { parseTemplate } from "../../perception/voice/template.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
-import { checkConfiguration, type CheckedConfiguration } from "../check-configuration.ts";
+import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { CommandContext } from "../command-context.ts";
+import { checkAt } from "../configuration.ts";
 
 /** `gatehouse check`: everything that is wrong or doubtful in the configuration and the rules. */
 export function registerCheck(program: Command, context: Pick<CommandContext, "configPath" | "out">): void {
@@ -15,12 +13,7 @@ export function registerCheck(program: Command, context: Pick<CommandContext, "c
     .option("--json", "print one JSON object a problem, and a summary last")
     .action(async (options: { json?: boolean }) => {
       const path = await context.configPath();
-      const result = await checkConfiguration(path, {
-        io: configIo,
-        language: new CelLanguage(),
-        checkSentence: parseTemplate,
-        timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      });
+      const result = await checkAt(path);
       const problems = result.ok ? result.warnings : result.problems;
       const print = options.json === true ? jsonLines : humanLines;
       for (const line of print(problems, { result: result.ok ? result : null, path }))

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { headOf, problemsOf } from "../../fakes/checked-house.ts";
+
+const rule = (trigger: string, action = "action: speak, text: hello"): string =>
+  `rules:\n  - id: one\n    triggers: [{ ${trigger} }]\n    actions: [{ ${action} }]\n`;
+const first = async (trigger: string, action?: string): Promise<string> =>
+  headOf((await problemsOf({ rules: rule(trigger, action) }))[0] ?? "nothing");
+
+describe("rules", () => {
+  it.each([
+    ["trigger: face, camera: frontdoor", 'no camera "frontdoor"'],
+    ["trigger: face, group: famly", 'no group "famly"'],
+    ["trigger: person, zone: prch", 'no zone "prch"'],
+    ["trigger: person, camera: garden, zone: porch", 'no zone "porch" (none is declared)'],
+    ["trigger: mode, to: sentri", 'no mode "sentri"'],
+    ["trigger: device, device: lmp", 'no device "lmp"'],
+    ["trigger: wake, microphone: hal", 'no microphone "hal"'],
+    ["trigger: face, unknown: true, group: family", "an unknown face has neither group nor person"],
+    ["trigger: person, left: true, for: 5s", "somebody who has left cannot stay"],
+    ['trigger: voice, sentences: ["turn (on|off"]', "never closed"],
+    ["trigger: time, at: 24:30", "expected a time of day in quotes"],
+    ['trigger: mqtt, topic: "a/#/b"', "expected an MQTT topic"],
+  ])("with { %s } are told: %s", async (trigger, message) => {
+    expect(await first(trigger)).toContain(message);
+  });
+
+  it.each([
+    ["action: device, unlock: lamp", "lamp is a switch; it cannot unlock"],
+    ["action: device, turn_on: front_lock", "front_lock is a lock; it cannot turn on"],
+    ["action: device, turn_on: lmp", 'no device "lmp"'],
+    ["action: mode, set: sentri", 'no mode "sentri"'],
+    ["action: record", 'The trigger "start" has none'],
+    ["action: snapshot, camera: frontdoor", 'no camera "frontdoor"'],
+    ["action: notify, message: x, notifier: fone", 'no notifier "fone"'],
+    ["action: mqtt, topic: lock/set, payload: UNLOCK", "is not among the topics that outputs.allow lists"],
+    ['action: mqtt, topic: "home/+"', "published to one topic"],
+  ])("with the action { %s } are told: %s", async (action, message) => {
+    expect(await first("trigger: start", action)).toContain(message);
+  });
+
+  it("have ids of their own among all files", async () => {
+    const problems = await problemsOf({
+      rules: { "a.yaml": rule("trigger: start"), "b.yaml": rule("trigger: start") },
+    });
+    expect(problems.map(headOf)).toEqual(['rules/b.yaml:2:9: the id "one" is taken already, at a.yaml:2']);
+  });
+
+  it("take no secrets", async () => {
+    expect(await first("trigger: start", "action: speak, text: !env HOME")).toContain("rules hold no secrets");
+  });
+});

@@ -1,0 +1,71 @@
+import { describe, expect, it } from "vitest";
+import { asked, fields, RuleBench, told } from "../../fakes/rule-bench.ts";
+
+const rule = (condition: string): string =>
+  `rules:\n  - id: one\n    triggers: [{ trigger: mqtt, topic: go }]\n    conditions:\n      - ${condition}\n    actions: [{ action: speak, text: yes }]\n`;
+
+async function holds(condition: string, prepare: (house: RuleBench) => void = () => undefined): Promise<boolean> {
+  const house = await RuleBench.of(rule(condition));
+  prepare(house);
+  return asked(house.send(60, "message.received", fields.message("go", '{"level": 3}'))).length === 1;
+}
+
+describe("conditions", () => {
+  it("ask for the mode", async () => {
+    const toSentry = (house: RuleBench): void => void house.send(1, "mode.changed", fields.mode("home", "sentry"));
+    expect(await holds('mode == "home"')).toBe(true);
+    expect(await holds('mode == "home"', toSentry)).toBe(false);
+    expect(await holds("{ condition: mode, is: [sentry, away] }", toSentry)).toBe(true);
+    expect(await holds("{ condition: mode, is: sentry }")).toBe(false);
+  });
+
+  it("ask for devices; one that was never heard of is unknown", async () => {
+    const on = (house: RuleBench): void => void house.send(1, "device.changed", fields.device("lamp", "OFF", "ON"));
+    expect(await holds('devices.lamp == "unknown"')).toBe(true);
+    expect(await holds('devices.lamp == "ON"', on)).toBe(true);
+    expect(await holds("{ condition: device, device: lamp, is: ON }", on)).toBe(true);
+    expect(await holds("{ condition: device, device: lamp, is: ON }")).toBe(false);
+  });
+
+  it("ask who is in view, until they leave or the camera is lost", async () => {
+    const comes = (house: RuleBench): void => void house.send(1, "face.recognized", fields.known("anna"));
+    const goes = (house: RuleBench): void => {
+      comes(house);
+      house.send(2, "person.left", fields.left());
+    };
+    const lost = (house: RuleBench): void => {
+      comes(house);
+      house.send(2, "sensor.lost", { sensor: "camera:front_door", why: "gone" });
+    };
+    expect(await holds("'\"anna\" in people'", comes)).toBe(true);
+    expect(await holds("people.exists(name, name == 'anna')", comes)).toBe(true);
+    expect(await holds("cameras.front_door.count == 1", comes)).toBe(true);
+    expect(await holds("{ condition: present, group: family }", comes)).toBe(true);
+    expect(await holds("{ condition: present, person: bert }", comes)).toBe(false);
+    expect(await holds("{ condition: present, camera: garden }", comes)).toBe(false);
+    expect(await holds("{ condition: present }", goes)).toBe(false);
+    expect(await holds("{ condition: present, is: false }", lost)).toBe(true);
+  });
+
+  it("ask for the time of day, also over midnight", async () => {
+    expect(await holds('{ condition: time, after: "11:00", before: "13:00" }')).toBe(true);
+    expect(await holds('{ condition: time, after: "22:00", before: "06:00" }')).toBe(false);
+    expect(await holds('{ condition: time, after: "22:00", before: "12:30" }')).toBe(true);
+    expect(await holds("{ condition: time, weekdays: [sat, sun] }")).toBe(false);
+    expect(await holds('now.hour == 12 && now.weekday == "mon"')).toBe(true);
+  });
+
+  it("look into messages, and fail loudly where the message has no such key", async () => {
+    expect(await holds("trigger.json.level > 2")).toBe(true);
+    expect(await holds("has(trigger.json.other)")).toBe(false);
+    const house = await RuleBench.of(rule("trigger.json.other > 2"));
+    const result = house.send(1, "message.received", fields.message("go", "{}"));
+    expect(told(result)).toEqual([expect.stringMatching(/^one error: trigger.json.other > 2: .*other/)]);
+  });
+
+  it("are told in the trace with the values they were judged by", async () => {
+    const house = await RuleBench.of(rule('mode == "away"'));
+    const result = house.send(1, "message.received", fields.message("go", ""));
+    expect(told(result)).toEqual(['one condition-false: mode == "away" (mode = "home")']);
+  });
+});
