@@ -2,8 +2,9 @@ import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { GatehouseError } from "../runtime/errors.ts";
+import type { CheckedConfiguration } from "./check-configuration.ts";
 import type { CommandContext } from "./command-context.ts";
-import { readConfiguration, type Configuration } from "./configuration.ts";
+import { readConfiguration } from "./configuration.ts";
 
 /** What the process gives the command line. */
 export interface CommandIo {
@@ -21,9 +22,9 @@ const DEFAULT_PATHS = ["gatehouse.yaml", "/etc/gatehouse/gatehouse.yaml"];
  * @param configOption what `--config` says, asked when it is needed (options are parsed later)
  */
 export function createContext(io: CommandIo, configOption: () => string | undefined): CommandContext {
-  let loaded: Promise<Configuration> | null = null;
+  let loaded: Promise<CheckedConfiguration> | null = null;
   const configPath = async (): Promise<string> => findConfig(configOption());
-  const config = (): Promise<Configuration> =>
+  const config = (): Promise<CheckedConfiguration> =>
     (loaded ??= configPath().then((path) => readConfiguration(path)));
   return {
     ...io,
@@ -54,7 +55,7 @@ async function readable(path: string): Promise<boolean> {
 }
 
 /** The absolute state directory: `state_dir`, else systemd's, else the user's own. */
-function stateDirectory({ config, path }: Configuration): string {
+function stateDirectory({ config, path }: CheckedConfiguration): string {
   if (config.state_dir !== undefined) return resolve(dirname(path), config.state_dir);
   const fromSystemd = process.env.STATE_DIRECTORY;
   if (fromSystemd !== undefined && fromSystemd !== "") return resolve(fromSystemd);

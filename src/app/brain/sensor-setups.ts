@@ -1,8 +1,8 @@
 import { isAbsolute, resolve } from "node:path";
-import type { GatehouseConfig } from "../config/schema/gatehouse.ts";
-import type { Gallery } from "../perception/vision/gallery.ts";
-import type { CameraSetup, MicrophoneSetup } from "./protocol.ts";
-import { isFileSource } from "./source-kind.ts";
+import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
+import type { Gallery } from "../../perception/vision/gallery.ts";
+import type { CameraSetup, MicrophoneSetup } from "../protocol.ts";
+import { isFileSource } from "../source-kind.ts";
 
 /** What the setups of all sensors have in common. */
 export interface SetupContext {

@@ -1,11 +1,11 @@
-import type { EventDraft } from "../events/catalogue.ts";
-import type { MediaRef } from "../events/envelope.ts";
-import { voiceEvent } from "../events/from-observation.ts";
-import type { VoiceObservation } from "../perception/voice/observation.ts";
-import { compiledUrl } from "../runtime/compiled-url.ts";
-import type { ProcessParts } from "./process-parts.ts";
-import { FromMicrophone, type MicrophoneSetup, type ToMicrophone } from "./protocol.ts";
-import { superviseSensor, type SupervisedSensor } from "./sensor-supervisor.ts";
+import type { EventDraft } from "../../events/catalogue.ts";
+import type { MediaRef } from "../../events/envelope.ts";
+import { voiceEvent } from "../../events/from-observation.ts";
+import type { VoiceObservation } from "../../perception/voice/observation.ts";
+import { compiledUrl } from "../../runtime/compiled-url.ts";
+import type { ProcessParts } from "../process-parts.ts";
+import { FromMicrophone, type MicrophoneSetup, type ToMicrophone } from "../protocol.ts";
+import { superviseSensor, type SupervisedSensor } from "../sensor-supervisor.ts";
 
 /** Where the microphones' messages go. */
 export interface MicrophoneSinks {

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import { planAfterLeave, planClip, type ClipLimits, type OpenClip } from "../devices/clip-plan.ts";
-import type { Recorder, RecordWish } from "../devices/ports.ts";
-import type { EventDraft, GatehouseEvent } from "../events/catalogue.ts";
-import type { MediaRef } from "../events/envelope.ts";
-import { sleep, type Clock, type Scheduler } from "../runtime/clock.ts";
-import { GatehouseError } from "../runtime/errors.ts";
-import type { FromCamera, ToCamera } from "./protocol.ts";
+import { planAfterLeave, planClip, type ClipLimits, type OpenClip } from "../../devices/clip-plan.ts";
+import type { Recorder, RecordWish } from "../../devices/ports.ts";
+import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
+import type { MediaRef } from "../../events/envelope.ts";
+import { sleep, type Clock, type Scheduler } from "../../runtime/clock.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
+import type { FromCamera, ToCamera } from "../protocol.ts";
 
 /** What the recorder needs around it. */
 export interface RecorderParts {

@@ -1,10 +1,11 @@
-import type { Action, Request, Requester } from "../events/action.ts";
-import type { EventDraft, GatehouseEvent } from "../events/catalogue.ts";
-import type { JournalWriter } from "../events/journal.ts";
-import type { Sighting } from "../events/sighting.ts";
-import { BoundedQueue } from "../runtime/bounded-queue.ts";
-import { messageOf } from "../runtime/errors.ts";
-import type { Logger } from "../runtime/logger.ts";
+import type { Request, Requester } from "../../events/action.ts";
+import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
+import { describeAction, deviceOf } from "../../events/describe-action.ts";
+import type { JournalWriter } from "../../events/journal.ts";
+import type { Sighting } from "../../events/sighting.ts";
+import { BoundedQueue } from "../../runtime/bounded-queue.ts";
+import { messageOf } from "../../runtime/errors.ts";
+import type { Logger } from "../../runtime/logger.ts";
 
 /** The decider between events and devices: what the rules want, and what the guard says to it. */
 export interface Decider {
@@ -12,10 +13,10 @@ export interface Decider {
   onEvent(event: GatehouseEvent): Promise<readonly Request[]>;
   onSighting(sighting: Sighting): void;
   /**
-   * Judges and, if allowed, starts one request (its `request.made` has been journalled). Returns what is to be journalled
-   * at once; what happens later arrives through `Kernel.emit`.
+   * Judges one request (its `request.made` has been journalled) and, if it is allowed, has it carried out. Returns at
+   * once: the decision and what follows arrive through `Kernel.emit`.
    */
-  onRequest(request: Request): Promise<readonly EventDraft[]>;
+  onRequest(request: Request): void;
 }
 
 /** What the kernel works with. */
@@ -29,6 +30,7 @@ export interface KernelParts {
 
 type Input =
   | { readonly kind: "drafts"; readonly drafts: readonly EventDraft[] }
+  | { readonly kind: "journalled"; readonly event: GatehouseEvent }
   | { readonly kind: "sighting"; readonly sighting: Sighting }
   | { readonly kind: "request"; readonly request: Request }
   | { readonly kind: "probe"; readonly answer: () => void };
@@ -57,6 +59,11 @@ export class Kernel {
   /** Takes facts to be journalled and decided upon. */
   emit(...drafts: readonly EventDraft[]): void {
     this.#take({ kind: "drafts", drafts });
+  }
+
+  /** Takes an event that is in the journal already (the guard's store writes its own). */
+  journalled(event: GatehouseEvent): void {
+    this.#take({ kind: "journalled", event });
   }
 
   /** Takes what a camera sees right now. */
@@ -108,6 +115,9 @@ export class Kernel {
       case "drafts":
         await this.#decide(await this.#publish(input.drafts));
         return;
+      case "journalled":
+        await this.#decide(await this.#show(input.event));
+        return;
       case "request":
         await this.#decide([input.request]);
     }
@@ -117,10 +127,13 @@ export class Kernel {
   async #publish(drafts: readonly EventDraft[]): Promise<Request[]> {
     if (drafts.length === 0) return [];
     const requests: Request[] = [];
-    for (const event of await this.#parts.journal.append(drafts)) {
-      requests.push(...(await this.#parts.decider.onEvent(event)));
-      for (const observe of this.#parts.observers) observe(event);
-    }
+    for (const event of await this.#parts.journal.append(drafts)) requests.push(...(await this.#show(event)));
+    return requests;
+  }
+
+  async #show(event: GatehouseEvent): Promise<readonly Request[]> {
+    const requests = await this.#parts.decider.onEvent(event);
+    for (const observe of this.#parts.observers) observe(event);
     return requests;
   }
 
@@ -128,7 +141,7 @@ export class Kernel {
     const open = [...requests];
     for (let request = open.shift(); request !== undefined; request = open.shift()) {
       open.push(...(await this.#publish([madeEvent(request)])));
-      open.push(...(await this.#publish(await this.#parts.decider.onRequest(request))));
+      this.#parts.decider.onRequest(request);
     }
   }
 }
@@ -140,7 +153,7 @@ function madeEvent(request: Request): EventDraft {
     at: request.at,
     t: request.t,
     request: request.id,
-    device: request.action.kind === "device" ? request.action.device : null,
+    device: deviceOf(request.action),
     action: describeAction(request.action),
     by: request.by,
     reason: whoAsks(request.by),
@@ -164,25 +177,5 @@ function whoAsks(by: Requester): string {
       return "The command line asks for it.";
     case "gatehouse":
       return by.why;
-  }
-}
-
-/** One or two words for people: `unlock`, `mode sentry`, `record front_door`. */
-export function describeAction(action: Action): string {
-  switch (action.kind) {
-    case "device":
-      return action.command;
-    case "mode":
-      return `mode ${action.mode}`;
-    case "record":
-      return `record ${action.camera}`;
-    case "snapshot":
-      return `snapshot ${action.camera}`;
-    case "notify":
-      return "notify";
-    case "speak":
-      return "speak";
-    case "mqtt":
-      return `publish ${action.topic}`;
   }
 }

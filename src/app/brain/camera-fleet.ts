@@ -1,13 +1,13 @@
-import type { EventDraft } from "../events/catalogue.ts";
-import { visionEvent } from "../events/from-observation.ts";
-import type { MediaRef } from "../events/envelope.ts";
-import type { Sighting } from "../events/sighting.ts";
-import type { VisionObservation } from "../perception/vision/observation.ts";
-import type { Gallery } from "../perception/vision/gallery.ts";
-import { compiledUrl } from "../runtime/compiled-url.ts";
-import { FromCamera, type CameraSetup, type ToCamera } from "./protocol.ts";
-import type { ProcessParts } from "./process-parts.ts";
-import { superviseSensor, type SupervisedSensor } from "./sensor-supervisor.ts";
+import type { EventDraft } from "../../events/catalogue.ts";
+import { visionEvent } from "../../events/from-observation.ts";
+import type { MediaRef } from "../../events/envelope.ts";
+import type { Sighting } from "../../events/sighting.ts";
+import type { VisionObservation } from "../../perception/vision/observation.ts";
+import type { Gallery } from "../../perception/vision/gallery.ts";
+import { compiledUrl } from "../../runtime/compiled-url.ts";
+import { FromCamera, type CameraSetup, type ToCamera } from "../protocol.ts";
+import type { ProcessParts } from "../process-parts.ts";
+import { superviseSensor, type SupervisedSensor } from "../sensor-supervisor.ts";
 
 /** Where the cameras' messages go. */
 export interface CameraSinks {
@@ -19,8 +19,6 @@ export interface CameraSinks {
   /** Everything about clips and pictures. */
   readonly recording: (camera: string, message: FromCamera) => void;
   readonly lost: (camera: string, why: string) => void;
-  /** The latest small picture of a face, for the hub. */
-  readonly face: (camera: string, jpeg: Uint8Array) => void;
 }
 
 interface Running {
@@ -125,10 +123,8 @@ export class CameraFleet {
     const picture = "picture" in observation ? observation.picture : null;
     const media: MediaRef[] = [];
     if (picture !== null) {
-      media.push(
-        this.#sinks.keepPicture(picture, { name: `${observation.camera}-face`, at: observation.at }),
-      );
-      this.#sinks.face(observation.camera, picture);
+      const name = `${observation.camera}-face`;
+      media.push(this.#sinks.keepPicture(picture, { name, at: observation.at }));
     }
     this.#sinks.emit(visionEvent(observation, media));
   }

@@ -1,12 +1,12 @@
-import type { GatehouseConfig } from "../config/schema/gatehouse.ts";
+import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
 import {
   DEFAULT_THRESHOLDS,
   type Alternative,
   type DevicePolicy,
   type Factor,
   type GuardPolicies,
-} from "../guard/policy.ts";
-import { isFileSource } from "./source-kind.ts";
+} from "../../guard/policy.ts";
+import { isFileSource } from "../source-kind.ts";
 
 type ConfiguredDevice = GatehouseConfig["devices"][string];
 type ConfiguredLock = Extract<ConfiguredDevice, { type: "lock" }>;
@@ -32,6 +32,13 @@ export function guardPolicies(config: GatehouseConfig): GuardPolicies {
       voiceLlr: config.voice.accept_guarded,
     },
   };
+}
+
+/** The modes that take evidence to leave. */
+export function guardedModes(modes: GatehouseConfig["modes"]): string[] {
+  return Object.entries(modes)
+    .filter(([, mode]) => mode.leave !== undefined)
+    .map(([name]) => name);
 }
 
 function devicePolicy(device: ConfiguredDevice): DevicePolicy {

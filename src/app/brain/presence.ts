@@ -1,4 +1,4 @@
-import type { Sighting } from "../events/sighting.ts";
+import type { Sighting } from "../../events/sighting.ts";
 
 /** How long somebody who was seen still counts as being there, ms. */
 const STILL_THERE_MS = 5_000;

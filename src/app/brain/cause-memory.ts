@@ -1,0 +1,42 @@
+import type { Request } from "../../events/action.ts";
+import type { GatehouseEvent } from "../../events/catalogue.ts";
+
+/** Events that may still be the cause of something; a wait in a rule can be long, so old ones fall back to the request. */
+const REMEMBERED = 500;
+
+/** Remembers the latest events, to say when and why something was asked for. */
+export class CauseMemory {
+  readonly #events = new Map<string, GatehouseEvent>();
+
+  observe(event: GatehouseEvent): void {
+    this.#events.set(event.id, event);
+    if (this.#events.size <= REMEMBERED) return;
+    const oldest = this.#events.keys().next();
+    if (oldest.done !== true) this.#events.delete(oldest.value);
+  }
+
+  /** When the request's cause was captured (ms since boot), or else when it was asked for. */
+  aboutT(request: Request): number {
+    return this.#causeOf(request)?.t ?? request.t;
+  }
+
+  /** Why something is recorded, for people. */
+  reasonOf(request: Request): string {
+    const cause = this.#causeOf(request);
+    const because = cause === undefined ? "" : ` after ${cause.name} of ${cause.source}`;
+    switch (request.by.kind) {
+      case "rule":
+        return `rule ${request.by.rule}${because}`;
+      case "hub":
+        return `asked for on ${request.by.topic}`;
+      case "command":
+        return "asked for on the command line";
+      case "gatehouse":
+        return request.by.why;
+    }
+  }
+
+  #causeOf(request: Request): GatehouseEvent | undefined {
+    return request.cause === null ? undefined : this.#events.get(request.cause);
+  }
+}

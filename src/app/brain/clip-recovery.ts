@@ -1,0 +1,67 @@
+import { fork } from "node:child_process";
+import { readdir, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import type { EventDraft } from "../../events/catalogue.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { compiledUrl } from "../../runtime/compiled-url.ts";
+import { clipPath } from "./recorder.ts";
+
+const Recovered = z.array(z.object({ path: z.string(), seconds: z.number() }));
+const TIME_LIMIT_MS = 60_000;
+
+/**
+ * Finds the clips that a crash or a power cut has left unfinished, makes them ordinary clips, and returns the events that
+ * say so. Call it before any camera records.
+ */
+export async function recoveredClips(directory: string, clock: Clock): Promise<EventDraft[]> {
+  const names = await readdir(directory);
+  if (!names.some((name) => name.endsWith(".part"))) return [];
+  const clips = await recoverInChild(directory);
+  return Promise.all(clips.map((clip) => recoveredEvent(clip, clock)));
+}
+
+function recoverInChild(directory: string): Promise<z.infer<typeof Recovered>> {
+  const entry = fileURLToPath(compiledUrl(import.meta.url, "app/clip-recovery-process"));
+  return new Promise((resolve, reject) => {
+    let found: z.infer<typeof Recovered> | null = null;
+    const child = fork(entry, [directory], { serialization: "advanced", timeout: TIME_LIMIT_MS });
+    child.on("message", (message) => {
+      found = Recovered.safeParse(message).data ?? null;
+    });
+    child.on("error", reject);
+    child.on("exit", (code, signal) => {
+      if (found !== null) resolve(found);
+      else reject(new Error(`the process that recovers clips ended with ${String(code ?? signal)}`));
+    });
+  });
+}
+
+async function recoveredEvent(
+  { path, seconds }: { path: string; seconds: number },
+  clock: Clock,
+): Promise<EventDraft> {
+  const clip = basename(path, ".mp4");
+  // The camera's name may hold dashes; the time of the clip does not.
+  const camera = clip.slice(0, clip.lastIndexOf("-"));
+  const { size, mtimeMs } = await stat(path);
+  const { at, t } = clock.now();
+  // The last write was the end of the clip, to a second.
+  const startAt = mtimeMs - seconds * 1000;
+  return {
+    name: "recording.finished",
+    source: `camera:${camera}`,
+    at,
+    t,
+    camera,
+    clip,
+    reason: "cut off by a crash or a power cut; what was on the disk is kept",
+    startAt,
+    startT: t - (at - startAt),
+    seconds,
+    bytes: size,
+    preRollMs: 0,
+    media: [{ kind: "clip", path: clipPath(clip) }],
+  };
+}

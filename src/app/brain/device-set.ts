@@ -1,0 +1,107 @@
+import { isDeepStrictEqual } from "node:util";
+import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
+import type { Device, DeviceParts } from "../../devices/device.ts";
+import { Lock } from "../../devices/lock.ts";
+import { CONFIRM_WITHIN_MS } from "../../devices/lock-settings.ts";
+import { MqttNotifier } from "../../devices/mqtt-notifier.ts";
+import type { Notifier } from "../../devices/ports.ts";
+import type { Reading } from "../../devices/reading.ts";
+import { Switch } from "../../devices/switch.ts";
+import type { ExpressionLanguage, Json } from "../../rules/language.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
+import { PAYLOAD } from "../check-configuration.ts";
+
+type DeviceConfig = GatehouseConfig["devices"][string];
+
+/** How long a device that is taken away gets to lock its door. */
+const FAREWELL_MS = 4_000;
+/** A switch has no window of its own in the configuration: late light hurts nobody. */
+const SWITCH_DELIVER_MS = 2_000;
+
+/** The configured devices and notifiers; changed in place at a reload, so that whoever holds the maps sees it. */
+export class DeviceSet {
+  readonly devices = new Map<string, Device>();
+  readonly notifiers = new Map<string, Notifier>();
+  readonly #parts: DeviceParts;
+  readonly #language: ExpressionLanguage;
+  readonly #subscribe: (topic: string) => () => void;
+  readonly #configs = new Map<string, DeviceConfig>();
+  readonly #subscriptions = new Map<string, (() => void)[]>();
+
+  constructor(
+    parts: DeviceParts,
+    options: { language: ExpressionLanguage; subscribe: (topic: string) => () => void },
+  ) {
+    this.#parts = parts;
+    this.#language = options.language;
+    this.#subscribe = options.subscribe;
+  }
+
+  /** Makes the devices those of `config`. One whose lines are the same is left alone; one that goes locks first. */
+  async apply(config: GatehouseConfig): Promise<void> {
+    for (const [name, before] of [...this.#configs]) {
+      if (isDeepStrictEqual(before, config.devices[name])) continue;
+      await this.devices.get(name)?.stop(FAREWELL_MS);
+      for (const end of this.#subscriptions.get(name) ?? []) end();
+      this.devices.delete(name);
+      this.#configs.delete(name);
+    }
+    for (const [name, device] of Object.entries(config.devices)) {
+      if (this.#configs.has(name)) continue;
+      const made = this.#make(name, device);
+      this.#configs.set(name, device);
+      this.devices.set(name, made);
+      this.#subscriptions.set(
+        name,
+        [...new Set(made.topics)].map((topic) => this.#subscribe(topic)),
+      );
+      made.onBroker(this.#parts.transport.connectedSinceT());
+    }
+    this.notifiers.clear();
+    for (const [name, { mqtt }] of Object.entries(config.notifiers)) {
+      this.notifiers.set(name, new MqttNotifier(mqtt, this.#parts.transport));
+    }
+  }
+
+  #make(name: string, config: DeviceConfig): Device {
+    if (config.type === "switch") {
+      return new Switch(
+        name,
+        {
+          command: config.command,
+          state: config.state === undefined ? null : this.#reading(config.state),
+          deliverWithinMs: SWITCH_DELIVER_MS,
+          confirmWithinMs: CONFIRM_WITHIN_MS,
+        },
+        this.#parts,
+      );
+    }
+    return new Lock(
+      name,
+      {
+        command: config.command,
+        state: this.#reading(config.state),
+        contact: config.contact === undefined ? null : this.#reading(config.contact),
+        deliverWithinMs: config.deliver_within,
+        confirmWithinMs: CONFIRM_WITHIN_MS,
+        maxUnlockedMs: config.max_unlocked,
+      },
+      this.#parts,
+    );
+  }
+
+  #reading({ topic, value }: { topic: string; value: string }): Reading {
+    const compiled = this.#language.compile(value, { variables: PAYLOAD, expected: "any" });
+    if (!compiled.ok) {
+      throw new GatehouseError(
+        "CONFIG_EXPRESSION",
+        `The expression ${value} of ${topic}: ${compiled.problem.message}`,
+        {
+          kind: "usage",
+        },
+      );
+    }
+    const { expression } = compiled;
+    return { topic, value: (payload) => expression.evaluate({ payload: payload as Json }) };
+  }
+}

@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from "node:util";
+import type { MqttConnection } from "../../adapters/mqtt/connection.ts";
+import type { Device } from "../../devices/device.ts";
+import type { Action, Requester } from "../../events/action.ts";
+import type { GatehouseEvent } from "../../events/catalogue.ts";
+import type { Gatekeeper } from "../../guard/gatekeeper.ts";
+import type { Inventory } from "../../surfaces/mqtt/commands.ts";
+import { createMqttSurface, type MqttSurface } from "../../surfaces/mqtt/surface.ts";
+import type { CheckedConfiguration } from "../check-configuration.ts";
+import type { ProcessParts } from "../process-parts.ts";
+import { VERSION } from "../version.ts";
+import type { Kernel } from "./kernel.ts";
+import type { Sensors } from "./sensors.ts";
+
+export interface HubSurfaceOptions extends ProcessParts {
+  readonly connection: MqttConnection | null;
+  readonly instance: string;
+  readonly kernel: Kernel;
+  readonly request: (action: Action, by: Requester) => void;
+  readonly gatekeeper: Gatekeeper;
+  readonly sensors: Sensors;
+}
+
+/** What is published before the first event. */
+interface Now {
+  readonly mode: string;
+  readonly devices: ReadonlyMap<string, Device>;
+}
+
+/** Gatehouse on MQTT: made anew when what exists has changed, so that the hub learns of it. */
+export class HubSurface {
+  readonly #options: HubSurfaceOptions;
+  readonly #deviceStates = new Map<string, string>();
+  #inventory: Inventory | null = null;
+  #surface: MqttSurface | null = null;
+  #wasLost = false;
+
+  constructor(options: HubSurfaceOptions) {
+    this.#options = options;
+  }
+
+  /** Shows the house of this configuration. */
+  apply(configuration: CheckedConfiguration, now: Now): void {
+    const { connection } = this.#options;
+    const inventory = inventoryOf(configuration);
+    if (connection === null || isDeepStrictEqual(inventory, this.#inventory)) return;
+    this.#surface?.stop();
+    this.#inventory = inventory;
+    this.#surface = this.#create(configuration, { inventory, connection, now });
+  }
+
+  onEvent(event: GatehouseEvent): void {
+    if (event.name === "device.changed") this.#deviceStates.set(event.device, event.state);
+    this.#surface?.onEvent(event);
+  }
+
+  /** Journals that the broker went or came back; the very first connection is no news. */
+  onBroker(connected: boolean, why: string): void {
+    const { clock, kernel } = this.#options;
+    if (connected && !this.#wasLost) return;
+    this.#wasLost = !connected;
+    kernel.emit({
+      name: connected ? "broker.recovered" : "broker.lost",
+      source: "mqtt",
+      ...clock.now(),
+      why,
+    });
+  }
+
+  stop(): void {
+    this.#surface?.stop();
+    this.#surface = null;
+  }
+
+  #create(
+    { config }: CheckedConfiguration,
+    from: { inventory: Inventory; connection: MqttConnection; now: Now },
+  ): MqttSurface {
+    const { clock, kernel, request, gatekeeper, sensors, instance } = this.#options;
+    const { inventory, connection, now } = from;
+    const mqtt = config.mqtt;
+    const tell = (topic: string, facts: { request: string | null; problem: string | null }): void =>
+      kernel.emit({ name: "hub.requested", source: "mqtt", ...clock.now(), topic, ...facts });
+    return createMqttSurface({
+      ...this.#options,
+      hub: connection,
+      logger: this.#options.logger.child("hub"),
+      node: config.node,
+      instance,
+      version: VERSION,
+      inventory,
+      initial: {
+        mode: now.mode,
+        devices: Object.fromEntries(
+          [...now.devices.keys()].map((name) => [name, this.#deviceStates.get(name) ?? null]),
+        ),
+        rules: Object.fromEntries(inventory.rules.map((rule) => [rule, true])),
+      },
+      discoveryPrefix: mqtt?.discovery === true ? mqtt.discovery_prefix : null,
+      onRequest: (action, topic) => request(action, { kind: "hub", topic }),
+      onProblem: (topic, problem) => tell(topic, { request: null, problem }),
+      onOtherInstances: (others) => gatekeeper.observe({ kind: "twin", instance: others[0] ?? null }),
+      picture: (path) => sensors.picture(path),
+    });
+  }
+}
+
+function inventoryOf({ config, program }: CheckedConfiguration): Inventory {
+  return {
+    modes: Object.keys(config.modes),
+    devices: Object.entries(config.devices).map(([name, { type }]) => ({ name, type })),
+    cameras: Object.keys(config.cameras),
+    microphones: Object.keys(config.microphones),
+    rules: [...program.rules.keys()],
+  };
+}

@@ -1,0 +1,72 @@
+import { watchConfig } from "../../adapters/config-files/watch-config.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { messageOf } from "../../runtime/errors.ts";
+import type { Logger } from "../../runtime/logger.ts";
+import type { CheckedConfiguration } from "../check-configuration.ts";
+import { checkAt, errorsText } from "../configuration.ts";
+import type { Brain } from "./brain.ts";
+
+export interface ReloadParts {
+  readonly brain: Brain;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly running: CheckedConfiguration;
+}
+
+/** Takes a saved configuration over; one with an error changes nothing and is reported. */
+export class Reloader {
+  readonly #parts: ReloadParts;
+  #turn: Promise<void> = Promise.resolve();
+  #unwatch: () => void = () => undefined;
+
+  constructor(parts: ReloadParts) {
+    this.#parts = parts;
+  }
+
+  /** Follows the files of the running configuration. */
+  watch(): void {
+    this.#follow(this.#parts.running);
+  }
+
+  stop(): void {
+    this.#unwatch();
+  }
+
+  /** Reads everything again, one after the other if asked twice. Never rejects. */
+  reload(why: string): Promise<void> {
+    this.#turn = this.#turn.then(() => this.#reload(why));
+    return this.#turn;
+  }
+
+  async #reload(why: string): Promise<void> {
+    const { brain, running, logger } = this.#parts;
+    try {
+      const next = await checkAt(running.path);
+      this.#follow(next);
+      if (!next.ok) {
+        const errors = errorsText(next.problems);
+        logger.error("the configuration was changed and does not hold; the one before stays in force", {
+          errors,
+        });
+        this.#say("config.rejected", errors);
+        return;
+      }
+      const later = await brain.apply(next);
+      const rest = later.length === 0 ? "" : `; takes effect at the next start: ${later.join(", ")}`;
+      logger.info("the configuration was read again", { why, atNextStart: later });
+      this.#say("config.reloaded", `${why}${rest}`);
+    } catch (error) {
+      logger.error("the configuration could not be taken over", { error: messageOf(error) });
+      this.#say("config.rejected", messageOf(error));
+    }
+  }
+
+  #follow(paths: { readonly files: readonly string[]; readonly folders: readonly string[] }): void {
+    this.#unwatch();
+    this.#unwatch = watchConfig(paths, () => void this.reload("a file was saved"));
+  }
+
+  #say(name: "config.reloaded" | "config.rejected", why: string): void {
+    this.#parts.brain.kernel.emit({ name, source: "brain", ...this.#parts.clock.now(), why });
+  }
+}

@@ -1,0 +1,91 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Cancel, Clock, Scheduler } from "../../runtime/clock.ts";
+import { messageOf } from "../../runtime/errors.ts";
+import type { Logger } from "../../runtime/logger.ts";
+
+/** How long and how much is kept. */
+export interface KeepLimits {
+  readonly keepMs: number;
+  readonly maxBytes: number;
+}
+
+/** One stored file. */
+export interface StoredFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Last change, ms since the epoch. */
+  readonly at: number;
+}
+
+/** The files that have to go: those that are too old, then the oldest until the rest fits. */
+export function filesToDelete(files: readonly StoredFile[], limits: KeepLimits, nowAt: number): StoredFile[] {
+  const newestFirst = files.toSorted((a, b) => b.at - a.at);
+  let kept = 0;
+  return newestFirst.filter((file) => {
+    if (nowAt - file.at > limits.keepMs) return true;
+    kept += file.bytes;
+    return kept > limits.maxBytes;
+  });
+}
+
+export interface RetentionParts {
+  readonly clock: Clock;
+  readonly scheduler: Scheduler;
+  readonly logger: Logger;
+  readonly stateDirectory: string;
+  readonly limits: () => KeepLimits;
+  /** Deletes events of the journal from before this wall clock, ms since the epoch. */
+  readonly pruneJournal: (beforeAt: number) => Promise<number>;
+}
+
+const EVERY_MS = 10 * 60_000;
+/** Folders of the state directory whose files are recordings. A clip that is being written ends in `.part`. */
+const FOLDERS = ["clips", "media"] as const;
+
+/** Deletes old clips, pictures and events, now and every ten minutes. */
+export class Retention {
+  readonly #parts: RetentionParts;
+  #cancel: Cancel = () => undefined;
+
+  constructor(parts: RetentionParts) {
+    this.#parts = parts;
+  }
+
+  start(): void {
+    void this.#round();
+    this.#cancel = this.#parts.scheduler.after(EVERY_MS, () => this.start());
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  async #round(): Promise<void> {
+    const { clock, logger, limits, pruneJournal, stateDirectory } = this.#parts;
+    try {
+      const { at } = clock.now();
+      const folders = FOLDERS.map((folder) => join(stateDirectory, folder));
+      const files = (await Promise.all(folders.map(storedFiles))).flat();
+      const old = filesToDelete(files, limits(), at);
+      for (const { path } of old) await rm(path, { force: true });
+      const events = await pruneJournal(at - limits().keepMs);
+      if (old.length + events > 0)
+        logger.info("old recordings and events were deleted", { files: old.length, events });
+    } catch (error) {
+      logger.warn("old recordings could not be deleted", { error: messageOf(error) });
+    }
+  }
+}
+
+async function storedFiles(directory: string): Promise<StoredFile[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith(".part"));
+  return Promise.all(
+    files.map(async (entry) => {
+      const path = join(entry.parentPath, entry.name);
+      const { size, mtimeMs } = await stat(path);
+      return { path, bytes: size, at: mtimeMs };
+    }),
+  );
+}

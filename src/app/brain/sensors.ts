@@ -1,0 +1,178 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { MediaStore } from "../../adapters/media-files/media-store.ts";
+import { sha256OfFile } from "../../adapters/model-files/model-directory.ts";
+import { modelsDirectory } from "../../adapters/model-files/manifest-file.ts";
+import { resolveModels, type ModelPaths } from "../../adapters/model-files/resolve-models.ts";
+import { galleryOf, peopleStore } from "../../adapters/people/people-store.ts";
+import { watchPeople } from "../../adapters/people/watch-people.ts";
+import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
+import type { Sighting } from "../../events/sighting.ts";
+import type { Gallery } from "../../perception/vision/gallery.ts";
+import { voiceIntents } from "../../rules/voice.ts";
+import { messageOf } from "../../runtime/errors.ts";
+import type { Teardown } from "../../runtime/teardown.ts";
+import type { CheckedConfiguration } from "../check-configuration.ts";
+import type { ProcessParts } from "../process-parts.ts";
+import { CameraFleet } from "./camera-fleet.ts";
+import { guardedModes } from "./guard-policies.ts";
+import { MicrophoneFleet } from "./microphone-fleet.ts";
+import { Presence } from "./presence.ts";
+import { recoveredClips } from "./clip-recovery.ts";
+import { ClipRecorder } from "./recorder.ts";
+import { cameraSetup, microphoneSetup } from "./sensor-setups.ts";
+
+/** Nobody's clip gets longer than this: somebody who sits on the porch all day is several clips. */
+const LONGEST_CLIP_MS = 10 * 60_000;
+
+export interface SensorsOptions extends ProcessParts {
+  readonly stateDirectory: string;
+  readonly configuration: CheckedConfiguration;
+  readonly emit: (draft: EventDraft) => void;
+  readonly sighting: (sighting: Sighting) => void;
+  readonly teardown: Teardown;
+}
+
+/** All cameras and microphones, the clips and pictures that come from them, and the people they know. */
+export class Sensors {
+  readonly recorder: ClipRecorder;
+  readonly #options: SensorsOptions;
+  readonly #media: MediaStore;
+  readonly #cameras: CameraFleet;
+  readonly #microphones: MicrophoneFleet;
+  readonly #presence = new Presence();
+  #configuration: CheckedConfiguration;
+  #models: ModelPaths | null = null;
+
+  constructor(options: SensorsOptions) {
+    this.#options = options;
+    this.#configuration = options.configuration;
+    const { stateDirectory, emit, logger } = options;
+    this.#media = new MediaStore(stateDirectory, logger.child("media"));
+    const { before, after } = options.configuration.config.recordings;
+    this.recorder = new ClipRecorder({
+      ...options,
+      limits: { beforeMs: before, afterMs: after, maxMs: LONGEST_CLIP_MS },
+      send: (camera, message) => this.#cameras.send(camera, message),
+      keepPicture: (bytes, what) => this.#media.keep(bytes, { kind: "picture", ...what }),
+    });
+    this.#microphones = new MicrophoneFleet(
+      { ...options, logger: logger.child("microphones") },
+      {
+        emit,
+        keepSound: (bytes, what) => this.#media.keep(bytes, { kind: "audio", ...what }),
+        peopleAt: (microphone, t) => this.#presence.at(this.#camerasNear(microphone), t),
+      },
+    );
+    this.#cameras = new CameraFleet(
+      { ...options, logger: logger.child("cameras") },
+      {
+        emit,
+        sighting: (sighting) => {
+          this.#presence.observe(sighting);
+          options.sighting(sighting);
+        },
+        keepPicture: (bytes, what) => this.#media.keep(bytes, { kind: "picture", ...what }),
+        sound: (camera, message) => this.#microphones.sound(camera, message),
+        recording: (camera, message) => this.recorder.onMessage(camera, message),
+        lost: (camera, why) => this.recorder.onLost(camera, why),
+      },
+    );
+  }
+
+  /** Starts everything the configuration names, and follows changes of the people. */
+  async start(): Promise<void> {
+    const { teardown, scheduler, stateDirectory, logger } = this.#options;
+    teardown.add(() => this.stop());
+    await this.#recoverClips();
+    await this.apply(this.#configuration);
+    teardown.add(
+      watchPeople(stateDirectory, scheduler, () => {
+        this.#gallery().then(
+          (people) => {
+            this.#cameras.people(people);
+          },
+          (error: unknown) => {
+            logger.error("the people could not be read; those known before stay", {
+              error: messageOf(error),
+            });
+          },
+        );
+      }),
+    );
+  }
+
+  /** Ends all processes, cameras last so that clips are closed, and waits for what is still being written. */
+  async stop(): Promise<void> {
+    await this.#microphones.stop();
+    await this.#cameras.stop();
+    await this.#media.flush();
+  }
+
+  /** Makes the running sensors those of this configuration. */
+  async apply(configuration: CheckedConfiguration): Promise<void> {
+    this.#configuration = configuration;
+    const { config, path, rules } = configuration;
+    const [cameras, microphones] = [Object.keys(config.cameras), Object.keys(config.microphones)];
+    const needed = cameras.length + microphones.length > 0;
+    this.#models = needed ? await resolveModels(modelsDirectory(), config.models) : null;
+    const context = { config, directory: dirname(path), models: this.#models ?? {} };
+    const people = await this.#gallery();
+    await this.#cameras.apply(cameras.map((name) => cameraSetup(name, { ...context, people })));
+    const intents = voiceIntents(
+      rules.flatMap((file) => file.rules.map(({ rule }) => rule)),
+      { guardedModes: guardedModes(config.modes) },
+    );
+    await this.#microphones.apply(microphones.map((name) => microphoneSetup(name, { ...context, intents })));
+  }
+
+  /** Shows an event to whatever of the sensors follows events. */
+  observe(event: GatehouseEvent): void {
+    this.recorder.observe(event);
+  }
+
+  /** Gatehouse speaks until `t` (ms since boot): the microphones do not listen to it. */
+  deafUntil(t: number): void {
+    this.#microphones.deafUntil(t);
+  }
+
+  /** The bytes of a stored picture, or null if it is gone. */
+  async picture(path: string): Promise<Uint8Array | null> {
+    await this.#media.flush();
+    return readFile(join(this.#options.stateDirectory, path)).catch(() => null);
+  }
+
+  /** Clips that a crash left behind; whatever happens, the cameras start. */
+  async #recoverClips(): Promise<void> {
+    const { clock, emit, logger, stateDirectory } = this.#options;
+    try {
+      for (const draft of await recoveredClips(join(stateDirectory, "clips"), clock)) emit(draft);
+    } catch (error) {
+      logger.warn("unfinished clips could not be recovered", { error: messageOf(error) });
+    }
+  }
+
+  /** Everybody whose templates are of the model in use; the others are named in the log. */
+  async #gallery(): Promise<Gallery> {
+    const people = await peopleStore(this.#options.stateDirectory).list();
+    if (this.#models === null || people.length === 0) return [];
+    const model = (await sha256OfFile(this.#models["face-embedding"])) ?? "";
+    const { gallery, outdated } = galleryOf(people, model);
+    if (outdated.length > 0) {
+      this.#options.logger.warn(
+        "people were enrolled with another face model and are not known; add them again",
+        {
+          people: outdated,
+        },
+      );
+    }
+    return gallery;
+  }
+
+  #camerasNear(microphone: string): readonly string[] {
+    const configured = this.#configuration.config.microphones[microphone];
+    const own =
+      configured?.source.startsWith("camera:") === true ? [configured.source.slice("camera:".length)] : [];
+    return [...new Set([...own, ...(configured?.near ?? [])])];
+  }
+}

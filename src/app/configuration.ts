@@ -1,0 +1,51 @@
+import { CelLanguage } from "../adapters/cel/cel-language.ts";
+import { configIo } from "../adapters/config-files/config-io.ts";
+import { formatProblem, type Problem } from "../config/problem.ts";
+import { parseTemplate } from "../perception/voice/template.ts";
+import { GatehouseError } from "../runtime/errors.ts";
+import {
+  checkConfiguration,
+  type CheckedConfiguration,
+  type CheckParts,
+  type RefusedConfiguration,
+} from "./check-configuration.ts";
+
+/** What checking is done with in the real program. */
+export function checkParts(): CheckParts {
+  return {
+    io: configIo,
+    language: new CelLanguage(),
+    checkSentence: parseTemplate,
+    timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  };
+}
+
+/** Reads and checks the configuration at `path`, rules and all. */
+export function checkAt(path: string): Promise<CheckedConfiguration | RefusedConfiguration> {
+  return checkConfiguration(path, checkParts());
+}
+
+/**
+ * The configuration at `path`.
+ *
+ * @throws GatehouseError CONFIG_INVALID (usage) that lists every error with its place
+ */
+export async function readConfiguration(path: string): Promise<CheckedConfiguration> {
+  const checked = await checkAt(path);
+  if (checked.ok) return checked;
+  throw new GatehouseError(
+    "CONFIG_INVALID",
+    `the configuration does not hold:\n${errorsText(checked.problems)}`,
+    {
+      kind: "usage",
+    },
+  );
+}
+
+/** The errors among the problems, as people read them, paths relative to the working directory. */
+export function errorsText(problems: readonly Problem[]): string {
+  return problems
+    .filter((problem) => problem.severity === "error")
+    .map((problem) => formatProblem(problem, process.cwd()))
+    .join("\n");
+}
