@@ -1,6 +1,6 @@
 import { mkdir, open, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { GatehouseError } from "../../runtime/errors.ts";
+import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import type { ClipFacts, ClipWriter } from "../../sensors/camera.ts";
 import type { RingEntry } from "../../sensors/packet-ring.ts";
 import type { ClipFormat, ClipPacket } from "./clip-format.ts";
@@ -109,7 +109,7 @@ export class ClipFile implements ClipWriter<ClipPacket> {
   }
 
   async #begin(): Promise<void> {
-    await mkdir(dirname(this.#path), { recursive: true });
+    await makeFolder(dirname(this.#path));
     check(this.#context.allocOutputContext2(null, "mp4", this.#path + PART_SUFFIX), "begin");
     this.#video = this.#addStream(this.#format.video);
     this.#video.stream.sampleAspectRatio = this.#format.aspect;
@@ -184,6 +184,17 @@ export class ClipFile implements ClipWriter<ClipPacket> {
   async #release(): Promise<void> {
     await this.#context.closeOutput();
     this.#context.freeContext();
+  }
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (cause) {
+    throw new GatehouseError("CLIP_UNWRITABLE", `Cannot make the folder ${folder}: ${messageOf(cause)}.`, {
+      kind: "failed",
+      cause,
+    });
   }
 }
 
