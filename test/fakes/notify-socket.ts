@@ -16,7 +16,7 @@ while True:
     print(json.dumps({"text": data.decode(), "pid": pid}), flush=True)
 `;
 
-export interface Notification {
+interface Notification {
   readonly text: string;
   /** Who sent it. */
   readonly pid: number;

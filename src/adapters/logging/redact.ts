@@ -22,7 +22,7 @@ export function redactText(text: string): string {
 }
 
 /** A value fit for a log line: no secrets by name or in URLs, errors as plain objects, bytes as their length. */
-export function redactValue(value: unknown, depth = 0): unknown {
+function redactValue(value: unknown, depth = 0): unknown {
   if (typeof value === "string") return redactText(value);
   if (typeof value === "bigint") return value.toString();
   if (typeof value !== "object" || value === null) return value;

@@ -1,4 +1,4 @@
-import { existsSync, renameSync } from "node:fs";
+import { closeSync, existsSync, openSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { GatehouseError } from "../../runtime/errors.ts";
@@ -41,7 +41,7 @@ export function openDatabase(path: string, now: number): OpenedDatabase {
     const movedTo = moveAside(path, now);
     return { database: prepare(connect(path)), movedTo };
   } catch (error) {
-    throw journalError(error, `opening ${path}`);
+    throw openingError(error, path);
   }
 }
 
@@ -67,7 +67,21 @@ export function openDatabaseToRead(path: string): Database.Database {
   }
 }
 
+/** Node's refusal to create the file and SQLite's to open it mean the same. */
+function openingError(error: unknown, path: string): unknown {
+  if (error instanceof GatehouseError || !(error instanceof Error) || !("syscall" in error)) {
+    return journalError(error, `opening ${path}`);
+  }
+  return new GatehouseError(
+    "JOURNAL_CANNOT_OPEN",
+    `The journal cannot be opened: ${error.message}; check owner and mount of the state directory.`,
+    { kind: "failed", cause: error },
+  );
+}
+
+/** Who was where and when is for this user only; SQLite gives the log files beside it the same rights. */
 function connect(path: string): Database.Database {
+  closeSync(openSync(path, "a", 0o600));
   return new Database(path, { timeout: BUSY_TIMEOUT_MS });
 }
 

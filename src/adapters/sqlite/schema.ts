@@ -56,7 +56,7 @@ const MIGRATIONS: readonly string[] = [
 ];
 
 /** The version of the schema that this program writes. */
-export const SCHEMA_VERSION = MIGRATIONS.length;
+const SCHEMA_VERSION = MIGRATIONS.length;
 
 /** The schema version of an open database. */
 export function versionOf(database: Database): number {

@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import { openDatabase } from "../../../../src/adapters/sqlite/open-database.ts";
@@ -63,6 +65,23 @@ describe("a journal that cannot be written", () => {
     await expect(openJournal({ path, clock, boot: "b", run: "r", random: () => 0 })).rejects.toMatchObject({
       code: "JOURNAL_CANNOT_OPEN",
       message: expect.stringContaining("/nonexistent/gatehouse") as string,
+    });
+  });
+});
+
+describe("a new journal", () => {
+  it("is readable by its own user only, with the files beside it", async () => {
+    const { folder, open } = journalFolder();
+    await (await open()).writer.append(many);
+    const modes = readdirSync(folder).map((name) => (statSync(join(folder, name)).mode & 0o777).toString(8));
+    expect(modes).toEqual(["600", "600", "600"]);
+  });
+
+  it("in a folder where it cannot be created says so", async () => {
+    const { path } = journalFolder();
+    mkdirSync(path);
+    await expect(openJournal({ path, clock, boot: "b", run: "r", random: () => 0 })).rejects.toMatchObject({
+      code: "JOURNAL_CANNOT_OPEN",
     });
   });
 });
