@@ -97,9 +97,14 @@ export const MicrophoneSetup = z.object({
   /** The wake phrase, or null when every command is taken as addressed to Gatehouse (push to talk). */
   wakePhrase: z.string().nullable(),
   /** Sentence templates (hassil) by intent. */
-  intents: z.array(z.object({ intent: z.string(), sentences: z.array(z.string()) })),
-  /** Values of the slots that sentences name. */
-  lists: z.record(z.string(), z.array(z.string())).optional(),
+  intents: z.array(
+    z.object({
+      intent: z.string(),
+      sentences: z.array(z.string()),
+      /** What may stand for `{slot}` in these sentences. */
+      slots: z.record(z.string(), z.array(z.string())).optional(),
+    }),
+  ),
   /** Least log-likelihood ratio for a command, and for one that opens or disarms. */
   thresholds: z.object({ accept: z.number(), acceptGuarded: z.number() }),
   guardedIntents: z.array(z.string()),
