@@ -16,10 +16,7 @@ import { GatehouseError } from "../../runtime/errors.ts";
 import type { MicrophoneSetup } from "../protocol.ts";
 
 /** What of a setup says which words are known. */
-export type SpokenSetup = Pick<
-  MicrophoneSetup,
-  "wakePhrase" | "intents" | "lists" | "thresholds" | "guardedIntents"
->;
+export type SpokenSetup = Pick<MicrophoneSetup, "wakePhrase" | "intents" | "thresholds" | "guardedIntents">;
 
 /** Settings, and the sentences that had to be left out. */
 export interface PreparedSettings {
@@ -59,13 +56,14 @@ function unpronounced(word: string): string {
 /** The same grammar without the sentences that need words nobody can pronounce. */
 function withoutWords(setup: SpokenSetup, grammar: Grammar, unknown: readonly string[]): Grammar {
   const problems: SentenceProblem[] = [...grammar.problems];
-  const intents = setup.intents.map(({ intent, sentences }) => ({
+  const intents = setup.intents.map(({ intent, sentences, slots }) => ({
     intent,
+    slots,
     sentences: sentences.filter((sentence) => {
       const own = compileGrammar({
         ...setup,
         wakePhrase: null,
-        intents: [{ intent, sentences: [sentence] }],
+        intents: [{ intent, slots, sentences: [sentence] }],
       });
       const missing = wordsOf(
         own.sentences.map(({ template }) => template),

@@ -58,7 +58,7 @@ export class MicrophoneWork {
         void this.#hearing?.accept(message);
         return;
       case "deaf-until":
-        this.#deafUntilT = Math.max(this.#deafUntilT, message.t);
+        this.#deafUntilT = message.t;
         this.#hearing?.deafUntil(message.t);
         return;
       case "stop":
@@ -154,8 +154,8 @@ export class MicrophoneWork {
 }
 
 function spoken(setup: MicrophoneSetup): string {
-  const { wakePhrase, intents, lists, thresholds, guardedIntents } = setup;
-  return JSON.stringify([wakePhrase, intents, lists, thresholds, guardedIntents]);
+  const { wakePhrase, intents, thresholds, guardedIntents } = setup;
+  return JSON.stringify([wakePhrase, intents, thresholds, guardedIntents]);
 }
 
 function heardFrom(setup: MicrophoneSetup): string {

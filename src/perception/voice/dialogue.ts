@@ -65,8 +65,17 @@ export function advance(
   }
 }
 
-/** Gatehouse speaks until `untilT`: whoever woke it gets the whole time for the command afterwards. */
-export function holdWhileDeaf(dialogue: Dialogue, now: { t: number; untilT: number }): Dialogue {
-  if (!isAwake(dialogue, now.t)) return dialogue;
-  return { awakeUntilT: Math.max(dialogue.awakeUntilT ?? 0, now.untilT + AWAKE_MS) };
+/**
+ * Gatehouse speaks until `untilT` (it may have thought `beforeT`): whoever woke it gets the whole time for the command
+ * afterwards.
+ */
+export function holdWhileDeaf(
+  dialogue: Dialogue,
+  speech: { readonly nowT: number; readonly untilT: number; readonly beforeT: number },
+): Dialogue {
+  const { awakeUntilT } = dialogue;
+  if (awakeUntilT === null || !isAwake(dialogue, speech.nowT)) return dialogue;
+  const held = awakeUntilT === speech.beforeT + AWAKE_MS;
+  const afterSpeech = speech.untilT + AWAKE_MS;
+  return { awakeUntilT: held ? afterSpeech : Math.max(awakeUntilT, afterSpeech) };
 }

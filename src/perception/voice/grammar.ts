@@ -8,6 +8,8 @@ import { parseSentence, parseVocabulary, type Vocabulary, type VocabularySource 
 export interface IntentSource {
   readonly intent: string;
   readonly sentences: readonly string[];
+  /** What may stand for `{slot}` in these sentences, besides the lists that all intents share. */
+  readonly slots?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 export interface GrammarSource extends VocabularySource {
@@ -51,15 +53,22 @@ export interface SentenceProblem {
  * the others. Throws `VOICE_WAKE_PHRASE` or `VOICE_VOCABULARY` (usage).
  */
 export function compileGrammar(source: GrammarSource): Grammar {
-  const vocabulary = parseVocabulary(source);
+  const shared = parseVocabulary(source);
+  const lists = new Map(shared.lists);
   const sentences: { intent: string; template: Template }[] = [];
   const problems: SentenceProblem[] = [];
-  for (const { intent, sentences: texts } of source.intents)
+  for (const [i, { intent, sentences: texts, slots }] of source.intents.entries()) {
+    const own = parseVocabulary({ lists: slots }).lists;
+    // Two intents may each have a list of the same name: in the grammar they get names of their own.
+    const ownName = (list: string): string => (own.has(list) ? `intent${i}_${list}` : list);
+    for (const [list, values] of own) lists.set(ownName(list), values);
     for (const sentence of texts) {
-      const parsed = parseSentence(sentence, vocabulary);
-      if (parsed.ok) sentences.push({ intent, template: parsed.template });
+      const parsed = parseSentence(sentence, { ...shared, lists: new Map([...shared.lists, ...own]) });
+      if (parsed.ok) sentences.push({ intent, template: renameLists(parsed.template, ownName) });
       else problems.push({ intent, sentence, message: parsed.message, offset: parsed.offset });
     }
+  }
+  const vocabulary: Vocabulary = { ...shared, lists };
   const wakeWords = spokenWords(source.wakePhrase ?? "");
   if (source.wakePhrase !== null && wakeWords.length === 0)
     throw new GatehouseError("VOICE_WAKE_PHRASE", "The wake phrase has no word in it.", { kind: "usage" });
@@ -77,6 +86,21 @@ export function compileGrammar(source: GrammarSource): Grammar {
     },
     words: wordsOf([wake, commands], vocabulary),
   };
+}
+
+function renameLists(node: Template, name: (list: string) => string): Template {
+  switch (node.kind) {
+    case "word":
+    case "rule":
+      return node;
+    case "slot":
+      return { ...node, list: name(node.list) };
+    case "optional":
+      return { ...node, item: renameLists(node.item, name) };
+    case "choice":
+    case "sequence":
+      return { ...node, items: node.items.map((item) => renameLists(item, name)) };
+  }
 }
 
 function addressed(wake: Template, commands: Template): Template {

@@ -89,10 +89,11 @@ export class Hearing {
     });
   }
 
-  /** Gatehouse itself speaks until `t` (ms since boot). */
+  /** Gatehouse itself speaks until `t` (ms since boot); a later word replaces an earlier one. */
   deafUntil(t: number): void {
-    this.#deafUntilT = Math.max(this.#deafUntilT, t);
-    this.#dialogue = holdWhileDeaf(this.#dialogue, { t: this.#options.clock.now().t, untilT: t });
+    const nowT = this.#options.clock.now().t;
+    this.#dialogue = holdWhileDeaf(this.#dialogue, { nowT, untilT: t, beforeT: this.#deafUntilT });
+    this.#deafUntilT = t;
   }
 
   /** Resolves when everything that was accepted has been decided. */
@@ -177,7 +178,7 @@ export class Hearing {
         vad: vadMs,
         decode: recognition.decodeMs,
         reject: recognition.rejectMs,
-        afterSpeech: this.#options.clock.now().t - utterance.endT,
+        afterSpeech: Math.max(0, this.#options.clock.now().t - utterance.endT),
       },
     };
     this.#options.explain?.(heard);

@@ -1,0 +1,74 @@
+import { GatehouseError } from "../../runtime/errors.ts";
+import { runProgram, type ProgramResult } from "./run-program.ts";
+
+/** Turns text into a WAV file. */
+export interface SpeechEngine {
+  readonly name: string;
+  /**
+   * Writes the speech to `path`. Resolves false if the engine has played the sound itself and left no file.
+   * Rejects with `SPEECH_ENGINE` if it fails or takes longer than its time limit.
+   */
+  synthesise(text: string, path: string, limits: SpeechLimits): Promise<boolean>;
+}
+
+export interface SpeechLimits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** flite with the voice that was built from recordings of a person; text comes from its input, never from a shell. */
+export const FLITE: SpeechEngine = {
+  name: "flite",
+  synthesise: async (text, path, limits) => {
+    // As one word flite says "gottehouse".
+    const spelt = text.replace(/gatehouse/giu, "gate house");
+    const words = ["-voice", "slt", "-f", "/dev/stdin", "-o", path];
+    demandSuccess("flite", await runProgram("flite", words, { ...limits, input: spelt }));
+    return true;
+  },
+};
+
+/** espeak-ng: robotic, in many languages' packages, and everywhere. */
+export const ESPEAK: SpeechEngine = {
+  name: "espeak-ng",
+  synthesise: async (text, path, limits) => {
+    const words = ["-v", "en-us", "--stdin", "-w", path];
+    demandSuccess("espeak-ng", await runProgram("espeak-ng", words, { ...limits, input: text }));
+    return true;
+  },
+};
+
+/**
+ * A program of the user's own. `{text}` in an argument is replaced by the text, otherwise the text is its input;
+ * `{output}` by the file it has to write, otherwise a WAV on its output is taken; if there is none, it played itself.
+ */
+export function ownEngine(command: readonly string[]): SpeechEngine {
+  const [program = "", ...rest] = command;
+  return {
+    name: program,
+    synthesise: async (text, path, limits) => {
+      const words = rest.map((word) => word.replaceAll("{text}", text).replaceAll("{output}", path));
+      const takesText = rest.some((word) => word.includes("{text}"));
+      const writesFile = rest.some((word) => word.includes("{output}"));
+      const result = await runProgram(program, words, {
+        ...limits,
+        input: takesText ? "" : text,
+        ...(writesFile ? {} : { outputPath: path }),
+      });
+      demandSuccess(program, result);
+      return writesFile || result.outputBytes > 0;
+    },
+  };
+}
+
+/** Fails unless the program ended well; says what to install if it is not there. */
+export function demandSuccess(program: string, result: ProgramResult): void {
+  if (result.outcome === "done") return;
+  const why =
+    result.outcome === "missing"
+      ? `${program} is not installed${program === "flite" || program === "espeak-ng" ? `: apt-get install ${program}` : ""}`
+      : `${program} ${result.outcome === "timeout" ? "took too long" : `failed: ${result.complaint}`}`;
+  throw new GatehouseError("SPEECH_ENGINE", why, {
+    kind: result.outcome === "missing" ? "missing" : "failed",
+  });
+}

@@ -1,0 +1,78 @@
+import { SphinxRecogniser } from "../../adapters/pocketsphinx/recogniser.ts";
+import { SileroActivity } from "../../adapters/silero/silero-activity.ts";
+import type { Heard } from "../../perception/voice/heard.ts";
+import { Hearing } from "../../perception/voice/hearing.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
+import type { ProcessParts } from "../process-parts.ts";
+import { openAudioSource } from "./audio-source.ts";
+import { prepareSettings, type SpokenSetup } from "./hearing-settings.ts";
+
+export interface ListenOptions {
+  /** A file, `alsa:DEVICE` or `pulse:NAME`. */
+  readonly source: string;
+  /** Path of the voice activity model. */
+  readonly activityModel: string;
+  readonly setup: SpokenSetup;
+  readonly parts: ProcessParts;
+  readonly signal: AbortSignal;
+  /** Each utterance; times in seconds since the sound began. */
+  readonly heard: (heard: Heard, seconds: { readonly start: number; readonly end: number }) => void;
+  /** Whether sound flows, for people. */
+  readonly health: (ok: boolean, why: string) => void;
+}
+
+/**
+ * Listens to a whole file, as fast as it goes, or to a device until `signal` aborts. Rejects with kind `missing` if a
+ * file cannot be read or something needed is not installed. Resolves with the counters of the hearing.
+ */
+export async function listen(options: ListenOptions): Promise<Readonly<Record<string, number>>> {
+  const { settings, problems } = await prepareSettings(options.setup);
+  const [problem] = problems;
+  if (problem !== undefined)
+    throw new GatehouseError(
+      "VOICE_SENTENCE",
+      `the sentence "${problem.sentence}" of ${problem.intent} cannot be used: character ${problem.offset + 1}: ${problem.message}`,
+      { kind: "usage" },
+    );
+  const activity = await SileroActivity.load(options.activityModel);
+  const recogniser = new SphinxRecogniser();
+  let beginT: number | null = null;
+  const hearing = new Hearing({
+    microphone: options.source,
+    activity,
+    recogniser,
+    clock: options.parts.clock,
+    report: () => undefined,
+    explain: (heard) => {
+      const since = (t: number): number => (t - (beginT ?? t)) / 1000;
+      options.heard(heard, { start: since(heard.utterance.startT), end: since(heard.utterance.endT) });
+    },
+    failed: (why) => options.health(false, why),
+  });
+  await hearing.configure(settings);
+  const source = openAudioSource({ source: options.source, loop: false, paced: false }, options.parts);
+  if (source === null)
+    throw new GatehouseError("VOICE_SOURCE", "a camera's sound can be listened to by the daemon only", {
+      kind: "usage",
+    });
+  try {
+    await new Promise<void>((resolve) => {
+      options.signal.addEventListener("abort", () => resolve(), { once: true });
+      source.start({
+        chunk: (chunk) => {
+          beginT ??= chunk.t;
+          return hearing.accept(chunk);
+        },
+        health: options.health,
+        ended: resolve,
+      });
+    });
+    await source.stop();
+    await hearing.settled();
+    return hearing.counters;
+  } finally {
+    await source.stop();
+    await recogniser.close();
+    await activity.close();
+  }
+}

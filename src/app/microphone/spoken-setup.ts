@@ -1,0 +1,63 @@
+import { voiceIntents } from "../../rules/voice.ts";
+import type { CommandContext } from "../command-context.ts";
+import type { SpokenSetup } from "./hearing-settings.ts";
+import { readSentencesFile } from "./sentences-file.ts";
+
+/** How the command line says what may be spoken. */
+export interface SpokenOptions {
+  /** A file of sentences instead of the configuration's rules. */
+  readonly sentences?: string | undefined;
+  /** Another wake phrase; false: none is needed. */
+  readonly wake?: string | boolean | undefined;
+}
+
+const WAKE_PHRASE = "hey gatehouse";
+const THRESHOLDS = { accept: -12, acceptGuarded: -5 };
+
+/** What may be spoken: a sentences file with the usual settings, or the configuration and its rules. */
+export async function spokenSetup(
+  options: SpokenOptions,
+  context: Pick<CommandContext, "config">,
+): Promise<SpokenSetup> {
+  if (options.sentences !== undefined) {
+    const intents = await readSentencesFile(options.sentences);
+    return {
+      wakePhrase: wakeOf(options.wake, WAKE_PHRASE),
+      intents: intents.map(({ intent, sentences, slots }) => ({
+        intent,
+        sentences: [...sentences],
+        slots: mutable(slots),
+      })),
+      thresholds: THRESHOLDS,
+      guardedIntents: [],
+    };
+  }
+  const { config, rules } = await context.config();
+  const { wake, accept, accept_guarded: acceptGuarded } = config.voice;
+  const intents = voiceIntents(
+    rules.flatMap((file) => file.rules.map(({ rule }) => rule)),
+    { guardedModes: Object.keys(config.modes).filter((mode) => config.modes[mode]?.leave !== undefined) },
+  );
+  return {
+    wakePhrase: wakeOf(options.wake, wake === "none" || !("phrase" in wake) ? null : wake.phrase),
+    intents: intents.map(({ intent, sentences, slots }) => ({
+      intent,
+      sentences: [...sentences],
+      slots: mutable(slots),
+    })),
+    thresholds: { accept, acceptGuarded },
+    guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),
+  };
+}
+
+function wakeOf(wish: string | boolean | undefined, usual: string | null): string | null {
+  if (wish === false) return null;
+  return typeof wish === "string" ? wish : usual;
+}
+
+function mutable(
+  slots: Readonly<Record<string, readonly string[]>> | undefined,
+): Record<string, string[]> | undefined {
+  if (slots === undefined) return undefined;
+  return Object.fromEntries(Object.entries(slots).map(([name, values]) => [name, [...values]]));
+}
