@@ -11,6 +11,7 @@ export function npmArchiveFetcher(): ArchiveFetcher {
     fetch: async (archive, options) => {
       const settings = await npmOptions();
       try {
+        options.signal.throwIfAborted();
         if (archive.kind === "npm") {
           return await pacote.tarball.stream(
             `${archive.name}@${archive.version}`,

@@ -1,0 +1,29 @@
+import type { FaceLook } from "../../src/perception/vision/face-look.ts";
+import type { AnalyserCounters, FaceAnalyser } from "../../src/perception/vision/ports.ts";
+import type { Frame } from "../../src/sensors/frame.ts";
+
+/** An analyser that sees in each frame what a test says. */
+export class FakeAnalyser implements FaceAnalyser {
+  readonly #see: (frame: Frame) => readonly FaceLook[];
+  #analysed = 0;
+  #closed = false;
+
+  constructor(see: (frame: Frame) => readonly FaceLook[] = () => []) {
+    this.#see = see;
+  }
+
+  get counters(): AnalyserCounters {
+    return { analysed: this.#analysed, dropped: 0, restarts: 0 };
+  }
+
+  analyse(frame: Frame): Promise<readonly FaceLook[] | null> {
+    if (this.#closed) return Promise.resolve(null);
+    this.#analysed += 1;
+    return Promise.resolve(this.#see(frame));
+  }
+
+  close(): Promise<void> {
+    this.#closed = true;
+    return Promise.resolve();
+  }
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { readManifest } from "../../../src/adapters/model-files/manifest-file.ts";
+import { ModelTask, parseManifest } from "../../../src/models/manifest.ts";
+
+test("the package's manifest names a model for every task", async () => {
+  const { models } = await readManifest();
+  expect(models.map(({ task }) => task).sort()).toEqual([...ModelTask.options].sort());
+});
+
+test("a model that is patched has two digests, any other one", async () => {
+  for (const { patch, sha256 } of (await readManifest()).models) {
+    expect(sha256.fetched === sha256.ready).toBe(patch === "none");
+  }
+});
+
+test("models of one archive agree on its integrity", async () => {
+  const integrities = new Map<string, string>();
+  for (const { source } of (await readManifest()).models) {
+    if ("url" in source) continue;
+    const archive = `${source.npm}@${source.version}`;
+    expect(integrities.get(archive) ?? source.integrity).toBe(source.integrity);
+    integrities.set(archive, source.integrity);
+  }
+});
+
+test("a manifest is refused with the place of what is wrong", async () => {
+  const [model] = (await readManifest()).models;
+  const refused = (models: unknown[]) => () => parseManifest({ version: 1, models }, "mine.yaml");
+  expect(refused([{ ...model, file: "../up.onnx" }])).toThrow(/mine\.yaml.*file/s);
+  expect(refused([{ ...model, source: { url: "file:///etc/passwd" } }])).toThrow(/source/);
+  expect(refused([{ ...model, sha256: { fetched: "abc", ready: "abc" } }])).toThrow(/sha256/);
+  expect(refused([model, model])).toThrow(/two models have the task face-detection/);
+  expect(refused([])).toThrow(expect.objectContaining({ code: "MODELS_MANIFEST_INVALID", kind: "usage" }));
+});
