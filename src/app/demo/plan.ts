@@ -83,8 +83,8 @@ function opening(wishes: DemoWishes): string[] {
     wishes.microphone === null ? "the voice is synthesised" : `the microphone is ${wishes.microphone}`;
   return [
     "Gatehouse demo",
-    `The daemon, its models, its rules and its guard are the real ones. The door is pretend, ${camera},`,
-    `and ${voice}.`,
+    "The daemon, its models, its rules and its guard are the real ones. The door is pretend,",
+    `${camera}, and ${voice}.`,
   ];
 }
 
