@@ -97,6 +97,12 @@ it("counts no time in which the camera did not watch", () => {
   expect(answer(anaAgain(blind, NOW_T + 91_200), NOW_T + 91_200)).toBe("SPENT");
 });
 
+it("counts no time between pictures that are further apart than two seconds", () => {
+  let state = opened();
+  for (let t = NOW_T + 2_100; t <= NOW_T + 90_000; t += 2_100) state = watching(state, t, t);
+  expect(answer(anaAgain(state, NOW_T + 90_100), NOW_T + 90_100)).toBe("SPENT");
+});
+
 it("counts no time in which the camera was lost", () => {
   const away = watching(opened(), NOW_T + 500, NOW_T + 50_000);
   const lost = observe(away, {
