@@ -17,9 +17,11 @@ const LEAST_UNKNOWN = 5;
 const LEAST_UNKNOWN_MS = 1000;
 /** A look this far below the threshold is a look at somebody else; in between it says nothing. */
 const CLEARLY_BELOW = 0.08;
-/** Looks that are remembered, and for how long. */
-const WINDOW = 10;
+/** How long looks are remembered, and how many at most. */
 const WINDOW_MS = 5000;
+const WINDOW = 64;
+/** The latest ones, on which recognition rests: what was seen long ago must not outvote what is seen now. */
+const RECENT = 10;
 /** Checked looks before a veto, and how many of the latest ones its median is taken over. */
 const LEAST_LIVENESS = 3;
 const LIVENESS_WINDOW = 5;
@@ -69,12 +71,13 @@ export function addLook(identity: Identity, look: MatchedLook, thresholds: Ident
 }
 
 /**
- * Who it is, all remembered looks counted. Recognised only if the looks for the person outnumber all looks against (at
- * strangers, and at anybody else enrolled) by three, and the latest look is at that person too; unknown only from several
+ * Who it is. Recognised only if of the latest ten looks those for the person outnumber all looks against (at strangers,
+ * and at anybody else enrolled) by three, and the latest look is at that person too; unknown only from several
  * looks over a second or more, none of which comes near anybody.
  */
 export function judge(identity: Identity, thresholds: IdentityThresholds): Verdict {
   const { looks, spoofed } = identity;
+  const recent = looks.slice(-RECENT);
   const live = checkedLiveness(looks);
   const facts = (counted: readonly MatchedLook[]): VerdictFacts => ({
     frames: counted.length,
@@ -82,11 +85,11 @@ export function judge(identity: Identity, thresholds: IdentityThresholds): Verdi
     live: live.length >= LEAST_LIVENESS ? median(live) : null,
   });
   const latest = looks[looks.length - 1];
-  const person = mostFrequent(looks.flatMap((look) => supports(look, thresholds) ?? []));
-  const agreeing = looks.filter((look) => supports(look, thresholds) === person && person !== null);
+  const person = mostFrequent(recent.flatMap((look) => supports(look, thresholds) ?? []));
+  const agreeing = recent.filter((look) => supports(look, thresholds) === person && person !== null);
   if (spoofed) return { kind: "spoofed", claimed: middleMatch(agreeing), facts: facts(looks) };
   if (latest === undefined) return { kind: "undecided", facts: facts([]) };
-  const against = looks.filter((look) => isAgainst(look, person, thresholds)).length;
+  const against = recent.filter((look) => isAgainst(look, person, thresholds)).length;
   const match = middleMatch(agreeing);
   const latestAgrees = agreeing[agreeing.length - 1] === latest;
   if (match !== null && latestAgrees && agreeing.length - against >= LEAST_AGREEING) {

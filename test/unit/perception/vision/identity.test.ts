@@ -138,6 +138,19 @@ describe("liveness", () => {
   });
 });
 
+test("an unknown face is found at ten frames a second too", () => {
+  const identity = Array.from({ length: 12 }, (_, i) => i).reduce<Identity>(
+    (known, i) => addLook(known, { ...look(0, stranger), t: 1000 + i * 100 }, THRESHOLDS),
+    unknownYet,
+  );
+  expect(judge(identity, THRESHOLDS)).toMatchObject({ kind: "unknown", facts: { frames: 12 } });
+});
+
+test("looks of long ago do not outvote what is seen now", () => {
+  const looks = [...Array<Shorthand>(15).fill(anna), ...Array<Shorthand>(6).fill(stranger), anna];
+  expect(story(looks).slice(-7)).toEqual(Array<string>(7).fill(undecided));
+});
+
 test("old looks are forgotten", () => {
   const identity = addLook(after([anna, anna, anna]), { ...look(0, anna), t: 60_000 }, THRESHOLDS);
   expect(identity.looks).toHaveLength(1);
