@@ -12,6 +12,12 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
+// `gatehouse events | head`: whoever reads has seen enough, and that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 const exitCode = await runCommandLine(process.argv, {
   out: process.stdout,
   err: process.stderr,

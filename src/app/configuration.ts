@@ -33,13 +33,14 @@ export function checkAt(path: string): Promise<CheckedConfiguration | RefusedCon
 export async function readConfiguration(path: string): Promise<CheckedConfiguration> {
   const checked = await checkAt(path);
   if (checked.ok) return checked;
-  throw new GatehouseError(
-    "CONFIG_INVALID",
-    `the configuration does not hold:\n${errorsText(checked.problems)}`,
-    {
-      kind: "usage",
-    },
-  );
+  throw configurationInvalid(checked.problems);
+}
+
+/** The error that lists every error of a configuration with its place. */
+export function configurationInvalid(problems: readonly Problem[]): GatehouseError {
+  return new GatehouseError("CONFIG_INVALID", `the configuration does not hold:\n${errorsText(problems)}`, {
+    kind: "usage",
+  });
 }
 
 /** The errors among the problems, as people read them, paths relative to the working directory. */

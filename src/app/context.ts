@@ -2,9 +2,11 @@ import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { GatehouseError } from "../runtime/errors.ts";
+import { configIo } from "../adapters/config-files/config-io.ts";
+import { readConfig } from "../config/load.ts";
 import type { CheckedConfiguration } from "./check-configuration.ts";
 import type { CommandContext } from "./command-context.ts";
-import { readConfiguration } from "./configuration.ts";
+import { configurationInvalid, readConfiguration } from "./configuration.ts";
 
 /** What the process gives the command line. */
 export interface CommandIo {
@@ -30,7 +32,7 @@ export function createContext(io: CommandIo, configOption: () => string | undefi
     ...io,
     config,
     configPath,
-    stateDirectory: async () => stateDirectory(await config()),
+    stateDirectory: async () => stateDirectory(await configPath()),
   };
 }
 
@@ -54,8 +56,13 @@ async function readable(path: string): Promise<boolean> {
   }
 }
 
-/** The absolute state directory: `state_dir`, else systemd's, else the user's own. */
-function stateDirectory({ config, path }: CheckedConfiguration): string {
+/**
+ * The absolute state directory: `state_dir`, else systemd's, else the user's own. Secrets are not needed for it, so that
+ * `events` and `why` work while the service, and with it its credentials, is down.
+ */
+async function stateDirectory(path: string): Promise<string> {
+  const { config, problems } = await readConfig(path, configIo);
+  if (config === null) throw configurationInvalid(problems);
   if (config.state_dir !== undefined) return resolve(dirname(path), config.state_dir);
   const fromSystemd = process.env.STATE_DIRECTORY;
   if (fromSystemd !== undefined && fromSystemd !== "") return resolve(fromSystemd);

@@ -81,11 +81,11 @@ export class Sensors {
   }
 
   /** Starts everything the configuration names, and follows changes of the people. */
-  async start(): Promise<void> {
+  async start(configuration: CheckedConfiguration): Promise<void> {
     const { teardown, scheduler, stateDirectory, logger } = this.#options;
     teardown.add(() => this.stop());
     await this.#recoverClips();
-    await this.apply(this.#configuration);
+    await this.apply(configuration);
     teardown.add(
       watchPeople(stateDirectory, scheduler, () => {
         this.#gallery().then(

@@ -29,6 +29,8 @@ export async function runDaemon(context: CommandContext): Promise<void> {
   const parts: ProcessParts = {
     clock: new SystemClock(),
     scheduler: new SystemScheduler(),
+    // Math.random spreads reconnects and makes ids unique; nothing is decided by it.
+    // eslint-disable-next-line no-restricted-properties
     random: Math.random,
     logger,
   };

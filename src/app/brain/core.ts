@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { bootId } from "../../adapters/clock/system-clock.ts";
+import { journalPath, openJournal, type Journal } from "../../adapters/sqlite/journal.ts";
+import { acquireState } from "../../adapters/state-directory/state-directory.ts";
+import { ModeHolder } from "../../devices/mode.ts";
+import type { Action, Request, Requester } from "../../events/action.ts";
+import type { GatehouseEvent } from "../../events/catalogue.ts";
+import type { Decision } from "../../guard/decision.ts";
+import { Gatekeeper } from "../../guard/gatekeeper.ts";
+import { createIds } from "../../runtime/ids.ts";
+import type { Teardown } from "../../runtime/teardown.ts";
+import type { CheckedConfiguration } from "../check-configuration.ts";
+import type { ProcessParts } from "../process-parts.ts";
+import { CauseMemory } from "./cause-memory.ts";
+import { guardPolicies } from "./guard-policies.ts";
+import { Kernel } from "./kernel.ts";
+import { RulesHost } from "./rules-host.ts";
+
+export interface CoreOptions extends ProcessParts {
+  readonly configuration: CheckedConfiguration;
+  readonly stateDirectory: string;
+  readonly teardown: Teardown;
+  /** Carries out (or writes down) what the guard has decided. */
+  readonly dispatch: (request: Request, decision: Decision) => void;
+  readonly observers: readonly ((event: GatehouseEvent) => void)[];
+}
+
+/** What remembers and decides: journal, rules, guard, and the kernel that leads everything through them. */
+export interface Core {
+  readonly boot: string;
+  /** This start of the brain. */
+  readonly run: string;
+  readonly journal: Journal;
+  readonly kernel: Kernel;
+  readonly rules: RulesHost;
+  readonly gatekeeper: Gatekeeper;
+  readonly mode: ModeHolder;
+  readonly causes: CauseMemory;
+  /** Asks for something in the name of a person or of Gatehouse itself. */
+  readonly request: (action: Action, by: Requester) => void;
+}
+
+/**
+ * Takes the state directory and opens what is in it.
+ *
+ * @throws GatehouseError STATE_IN_USE, and those of `openJournal`
+ */
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const { configuration, stateDirectory, teardown, clock, logger, random } = options;
+  const held = await acquireState(stateDirectory);
+  teardown.add(() => held.release());
+  const identity = { boot: bootId(), run: randomBytes(8).toString("hex") };
+  const journal = await openJournal({ path: journalPath(stateDirectory), clock, random, ...identity });
+  teardown.add(() => journal.close());
+  const mode = new ModeHolder({ initial: await initialMode(configuration, journal), clock });
+  const gatekeeper = new Gatekeeper({ ...identity, clock, policies: guardPolicies(configuration.config) });
+  gatekeeper.observe({ kind: "mode", mode: mode.current });
+  gatekeeper.observe({ kind: "spends", spends: await journal.guardStore.recentSpends() });
+  const rules = await RulesHost.open(
+    { ...options, store: journal.ruleStore, emit: (draft) => kernel.emit(draft) },
+    configuration.program,
+    { ...identity, mode: mode.current },
+  );
+  teardown.add(() => rules.stop());
+  const causes = new CauseMemory();
+  const kernel: Kernel = new Kernel({
+    journal: journal.writer,
+    logger: logger.child("kernel"),
+    observers: options.observers,
+    decider: {
+      onEvent: (event) => {
+        gatekeeper.observe({ kind: "event", event });
+        causes.observe(event);
+        return rules.onEvent(event);
+      },
+      onSighting: (sighting) => gatekeeper.observe({ kind: "sighting", sighting, t: clock.now().t }),
+      onRequest: (request) => options.dispatch(request, gatekeeper.authorise(request)),
+    },
+  });
+  const newId = createIds({ clock, random });
+  const request = (action: Action, by: Requester): void =>
+    kernel.request({ id: newId(), action, by, cause: null, ...clock.now() });
+  return { ...identity, journal, kernel, rules, gatekeeper, mode, causes, request };
+}
+
+/** The mode of the last start if it still exists, else the first of the configuration. */
+async function initialMode({ config }: CheckedConfiguration, journal: Journal): Promise<string> {
+  const [last] = await journal.reader.events({ names: ["mode.changed"], newestFirst: true, limit: 1 });
+  const modes = Object.keys(config.modes);
+  if (last?.name === "mode.changed" && modes.includes(last.to)) return last.to;
+  return modes[0] ?? "home";
+}

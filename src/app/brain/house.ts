@@ -1,0 +1,109 @@
+import { CelLanguage } from "../../adapters/cel/cel-language.ts";
+import type { BrokerState } from "../../adapters/mqtt/connection.ts";
+import type { DeviceParts } from "../../devices/device.ts";
+import { Executor } from "../../devices/executor.ts";
+import type { Teardown } from "../../runtime/teardown.ts";
+import type { CheckedConfiguration } from "../check-configuration.ts";
+import type { ProcessParts } from "../process-parts.ts";
+import { openBroker, type Broker } from "./broker.ts";
+import type { Core } from "./core.ts";
+import { DeviceSet } from "./device-set.ts";
+import { guardPolicies } from "./guard-policies.ts";
+import { HouseVoice } from "./house-voice.ts";
+import { HubSurface } from "./hub-surface.ts";
+import { RuleTopics } from "./rule-topics.ts";
+import { Sensors } from "./sensors.ts";
+
+export interface HouseOptions extends ProcessParts {
+  readonly configuration: CheckedConfiguration;
+  readonly stateDirectory: string;
+  readonly teardown: Teardown;
+  readonly core: Core;
+}
+
+/** Everything around the core that reaches the world. */
+export interface House {
+  readonly broker: Broker;
+  readonly devices: DeviceSet;
+  readonly sensors: Sensors;
+  readonly voice: HouseVoice;
+  readonly executor: Executor;
+  readonly hub: HubSurface;
+  /** Lets rules, guard, devices and surfaces work as this configuration says. */
+  use(configuration: CheckedConfiguration): Promise<void>;
+}
+
+/** Makes the devices, the sensors, the voice and the hub's surface; nothing is connected or started yet. */
+export async function furnish(options: HouseOptions): Promise<House> {
+  const { configuration, core, teardown } = options;
+  const { kernel } = core;
+  const broker = await openBroker({
+    ...options,
+    mqtt: configuration.config.mqtt,
+    configPath: configuration.path,
+    node: configuration.config.node,
+    instance: core.run,
+    onState: (state) => onBroker(state),
+  });
+  const parts = deviceParts(options, broker);
+  const devices = new DeviceSet(parts, {
+    language: new CelLanguage(),
+    subscribe: (topic) =>
+      broker.connection?.subscribe(topic, (message) => executor.onMessage(message)) ?? (() => undefined),
+  });
+  const sensors = new Sensors({
+    ...options,
+    emit: (draft) => kernel.emit(draft),
+    sighting: (sighting) => kernel.sighting(sighting),
+    teardown,
+  });
+  const voice = new HouseVoice({ ...options, deafUntil: (t) => sensors.deafUntil(t) });
+  const executor = new Executor({
+    common: parts,
+    devices: devices.devices,
+    mode: core.mode,
+    notifiers: devices.notifiers,
+    speaker: voice,
+    recorder: sensors.recorder,
+    reasonOf: (request) => core.causes.reasonOf(request),
+    aboutT: (request) => core.causes.aboutT(request),
+  });
+  const hub = new HubSurface({
+    ...options,
+    ...core,
+    connection: broker.connection,
+    instance: core.run,
+    sensors,
+  });
+  const topics = new RuleTopics(broker.connection, (draft) => kernel.emit(draft));
+  const onBroker = ({ connected, why }: BrokerState): void => {
+    const connectedSinceT = broker.transport.connectedSinceT();
+    core.gatekeeper.observe({ kind: "broker", connectedSinceT });
+    executor.onBroker(connectedSinceT);
+    hub.onBroker(connected, why);
+  };
+  const use = async (next: CheckedConfiguration): Promise<void> => {
+    core.gatekeeper.usePolicies(guardPolicies(next.config));
+    await devices.apply(next.config);
+    core.rules.useProgram(next.program);
+    topics.apply(next.rules);
+    await voice.apply(next);
+    hub.apply(next, { mode: core.mode.current, devices: devices.devices });
+  };
+  return { broker, devices, sensors, voice, executor, hub, use };
+}
+
+function deviceParts({ core, clock, scheduler, logger }: HouseOptions, broker: Broker): DeviceParts {
+  return {
+    clock,
+    scheduler,
+    logger: logger.child("devices"),
+    transport: broker.transport,
+    wire: broker.wire,
+    store: core.journal.guardStore,
+    boot: core.boot,
+    emit: (draft) => core.kernel.emit(draft),
+    committed: (event) => core.kernel.journalled(event),
+    stillThere: (decision) => core.gatekeeper.stillThere(decision),
+  };
+}
