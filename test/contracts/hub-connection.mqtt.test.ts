@@ -10,7 +10,7 @@ for (const { name, installed, protocolVersion, start } of testBrokers) {
     hubConnectionContract(async () => {
       const broker = await start();
       const proxy = await startTcpProxy(broker.port);
-      const viaProxy = broker.url.replace(/:\d+$/, `:${String(proxy.port)}`);
+      const viaProxy = broker.url.replace(`:${String(broker.port)}`, `:${String(proxy.port)}`);
       const hub = await connectTo(accessTo(viaProxy, { protocolVersion }));
       const other = await connectTo(accessTo(broker.url, { protocolVersion }));
       return {

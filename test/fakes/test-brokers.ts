@@ -1,5 +1,6 @@
 import { startEmbeddedBroker } from "../../src/adapters/embedded-broker/embedded-broker.ts";
 import { silentLogger } from "../../src/runtime/logger.ts";
+import { startWebSocketGateway } from "./websocket-gateway.ts";
 import { mosquittoInstalled, startMosquitto } from "./mosquitto.ts";
 
 /** A broker under test. */
@@ -33,6 +34,20 @@ export const testBrokers: readonly {
     installed: mosquittoInstalled,
     protocolVersion: 4,
     start: () => startMosquitto({ certificate: "broker" }),
+  },
+  {
+    name: "mosquitto, MQTT 5 over WebSocket and TLS",
+    installed: mosquittoInstalled,
+    protocolVersion: 5,
+    start: async () => {
+      const broker = await startMosquitto();
+      const gateway = await startWebSocketGateway(broker.port);
+      const stop = async (): Promise<void> => {
+        await gateway.stop();
+        await broker.stop();
+      };
+      return { port: gateway.port, url: gateway.url, stop };
+    },
   },
   {
     name: "embedded broker, MQTT 3.1.1",

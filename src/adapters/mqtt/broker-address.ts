@@ -5,17 +5,21 @@ export interface BrokerAddress {
   readonly host: string;
   readonly port: number;
   readonly tls: boolean;
+  /** The path of an MQTT endpoint behind HTTP (`ws://`, `wss://`); null for MQTT directly over TCP. */
+  readonly webSocketPath: string | null;
 }
 
-const SCHEMES: ReadonlyMap<string, { tls: boolean; port: number }> = new Map([
-  ["mqtt:", { tls: false, port: 1883 }],
-  ["tcp:", { tls: false, port: 1883 }],
-  ["mqtts:", { tls: true, port: 8883 }],
-  ["ssl:", { tls: true, port: 8883 }],
+const SCHEMES: ReadonlyMap<string, { tls: boolean; port: number; web: boolean }> = new Map([
+  ["mqtt:", { tls: false, port: 1883, web: false }],
+  ["tcp:", { tls: false, port: 1883, web: false }],
+  ["mqtts:", { tls: true, port: 8883, web: false }],
+  ["ssl:", { tls: true, port: 8883, web: false }],
+  ["ws:", { tls: false, port: 80, web: true }],
+  ["wss:", { tls: true, port: 443, web: true }],
 ]);
 
 /**
- * Reads `mqtt://HOST[:PORT]` or `mqtts://HOST[:PORT]`.
+ * Reads `mqtt://HOST[:PORT]` or `mqtts://HOST[:PORT]`, or `ws://HOST[:PORT]/PATH` or `wss://…` for a broker behind HTTP.
  *
  * @throws GatehouseError `MQTT_URL` (usage) for another scheme, a missing host, or credentials inside the URL: URLs end
  *   up in logs, so a name and a password have settings of their own.
@@ -41,6 +45,7 @@ export function parseBrokerUrl(url: string): BrokerAddress {
     host: parsed.hostname.replace(/^\[(.*)\]$/, "$1"),
     port: parsed.port === "" ? scheme.port : Number(parsed.port),
     tls: scheme.tls,
+    webSocketPath: scheme.web ? `${parsed.pathname}${parsed.search}` : null,
   };
 }
 

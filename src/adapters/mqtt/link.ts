@@ -5,7 +5,7 @@ import { type Clock, type Scheduler, sleep } from "../../runtime/clock.ts";
 import { addressText, type BrokerAddress } from "./broker-address.ts";
 import { type ClientIdentity, clientOptions, type ProtocolVersion } from "./client-options.ts";
 import { refusesVersion, type Why, whyOf, whyOfReason } from "./failure.ts";
-import { openTransport, type TlsOptions } from "./transport.ts";
+import { openTransport, type TlsOptions, type Transport } from "./transport.ts";
 
 /** What a link needs from outside. */
 export interface LinkPorts {
@@ -39,6 +39,8 @@ export interface LinkListener {
 export interface OpenConnection {
   readonly client: MqttClient;
   readonly stream: Duplex;
+  /** Ends it at once, on the socket itself. */
+  readonly cut: () => void;
   readonly protocolVersion: ProtocolVersion;
 }
 
@@ -124,24 +126,24 @@ export class MqttLink {
 
   async #session(): Promise<SessionEnd> {
     const { address, tls, unsent } = this.#options;
-    let stream: Duplex;
+    let transport: Transport;
     try {
       const signal = this.#abort.signal;
-      stream = await openTransport({ address, tls, unsent, signal, timeoutMs: TRANSPORT_TIMEOUT_MS });
+      transport = await openTransport({ address, tls, unsent, signal, timeoutMs: TRANSPORT_TIMEOUT_MS });
     } catch (error) {
       const why = whyOf(error, address);
       if (!this.#abort.signal.aborted) this.#listener.failed(why);
       return { why, unwanted: null, steady: false };
     }
-    return this.#converse(stream);
+    return this.#converse(transport);
   }
 
-  #converse(stream: Duplex): Promise<SessionEnd> {
+  #converse({ stream, cut }: Transport): Promise<SessionEnd> {
     const { address, identity, clock } = this.#options;
     const protocolVersion = this.#version;
     const client = new MqttClient(() => stream, clientOptions(identity, protocolVersion));
     const goodbye = (): void => {
-      sayGoodbye(client, stream);
+      sayGoodbye(client, { stream, cut });
     };
     this.#abort.signal.addEventListener("abort", goodbye, { once: true });
     return new Promise((resolve) => {
@@ -150,7 +152,7 @@ export class MqttLink {
       let refused = false;
       client.on("connect", () => {
         openedT = clock.now().t;
-        this.#listener.opened({ client, stream, protocolVersion });
+        this.#listener.opened({ client, stream, cut, protocolVersion });
       });
       client.on("disconnect", (packet) => {
         if (packet.reasonCode !== undefined) why ??= whyOfReason(packet.reasonCode, address);
@@ -179,9 +181,9 @@ export class MqttLink {
   }
 }
 
-function sayGoodbye(client: MqttClient, stream: Duplex): void {
+function sayGoodbye(client: MqttClient, { stream, cut }: Transport): void {
   client.end();
-  const force = setTimeout(() => stream.destroy(), GOODBYE_MS);
+  const force = setTimeout(cut, GOODBYE_MS);
   stream.once("close", () => {
     clearTimeout(force);
   });

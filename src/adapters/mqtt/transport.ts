@@ -1,8 +1,10 @@
 import { isIP, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
+import { createWebSocketStream, WebSocket } from "ws";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { BrokerAddress } from "./broker-address.ts";
+import { MAX_INCOMING_BYTES } from "./client-options.ts";
 
 /** Certificates in PEM. Without `ca` the system's authorities count. */
 export interface TlsOptions {
@@ -47,13 +49,67 @@ export class ResettingSocket extends Socket {
   }
 }
 
+/** A connection that MQTT may be spoken on. */
+export interface Transport {
+  readonly stream: Duplex;
+  /** Ends it now; with `unsent: "dropped"` by a reset. */
+  readonly cut: () => void;
+}
+
 /**
  * Opens a connection and resolves when it may be spoken on: for TLS after the broker's certificate was verified, so that
  * no password goes to a stranger.
  *
- * @throws the socket's or TLS's own error, `MQTT_CONNECT_TIMEOUT` after `timeoutMs`, or `MQTT_STOPPED` on abort
+ * @throws the error of the socket, of TLS or of HTTP, an `ETIMEDOUT` after `timeoutMs`, or `MQTT_STOPPED` on abort
  */
-export function openTransport(options: TransportOptions): Promise<Duplex> {
+export async function openTransport(options: TransportOptions): Promise<Transport> {
+  const { webSocketPath } = options.address;
+  const socket = await openSocket(options);
+  const cut = (): void => {
+    socket.destroy();
+  };
+  if (webSocketPath === null) return { stream: socket, cut };
+  return { stream: await openWebSocket(socket, webSocketPath, options), cut };
+}
+
+/** Speaks HTTP on an open socket until it is a WebSocket whose frames carry MQTT (MQTT 5.0, section 6). */
+function openWebSocket(
+  socket: Socket,
+  path: string,
+  { address, timeoutMs }: TransportOptions,
+): Promise<Duplex> {
+  // The scheme says `ws` also under TLS: the encryption is the socket's and has been set up already.
+  const web = new WebSocket(
+    `ws://${address.host.includes(":") ? `[${address.host}]` : address.host}${path}`,
+    "mqtt",
+    {
+      createConnection: () => socket,
+      handshakeTimeout: timeoutMs,
+      perMessageDeflate: false,
+      maxPayload: MAX_INCOMING_BYTES,
+    },
+  );
+  const stopped = (): void => {
+    socket.destroy();
+  };
+  signal.addEventListener("abort", stopped, { once: true });
+  return new Promise<Duplex>((resolve, reject) => {
+    web.once("open", () => {
+      const stream = createWebSocketStream(web);
+      // The stream of a socket that is gone would wait for its reader and its writer to finish.
+      socket.once("close", () => stream.destroy());
+      resolve(stream);
+    });
+    web.once("error", (error) => {
+      socket.destroy();
+      reject(error);
+    });
+  }).finally(() => {
+    signal.removeEventListener("abort", stopped);
+  });
+}
+
+function openSocket(options: TransportOptions): Promise<Socket> {
   const { address, signal } = options;
   const raw = options.unsent === "dropped" ? new ResettingSocket() : new Socket();
   raw.setNoDelay(true);

@@ -104,7 +104,7 @@ export class MqttUnlockWire implements UnlockWire {
 
   #transmit(line: Line, message: { topic: string; payload: string; leftMs: number }): Promise<Delivery> {
     const { clock, scheduler, logger } = this.#options;
-    const { client, stream, protocolVersion } = line.open;
+    const { client, cut, protocolVersion } = line.open;
     const { topic, payload, leftMs } = message;
     const startT = clock.now().t;
     return new Promise((resolve) => {
@@ -116,7 +116,7 @@ export class MqttUnlockWire implements UnlockWire {
           // Off the line first: nothing may be written to it any more.
           if (this.#line === line) this.#line = null;
           this.#why = "the last message went unanswered and the connection was reset";
-          stream.destroy();
+          cut();
           logger.warn("an unlock expired on its way; the connection was reset", { topic, why: delivery.why });
         }
         resolve(delivery);

@@ -11,7 +11,7 @@ describe.skipIf(!mosquittoInstalled)("an unlock to a broker that hangs", () => {
     const startMs = performance.now();
     const delivery = await wire.send("lock/set", "UNLOCK", { deliverWithinMs: 300 });
     expect(delivery).toMatchObject({ outcome: "expired", why: "the broker did not answer within 0.3 s" });
-    expect(performance.now() - startMs).toBeLessThan(600);
+    expect(performance.now() - startMs).toBeLessThan(1_000);
     expect(wire.ready()).toBe(false);
     broker.thaw();
     await eventually(() => wire.ready());

@@ -22,7 +22,7 @@ for (const { name, installed, protocolVersion, start } of testBrokers) {
       door = await connectTo(accessTo(broker.url, { protocolVersion }));
       heard = [];
       door.subscribe(TOPIC, (message) => heard.push(Buffer.from(message.payload).toString()));
-      const viaProxy = broker.url.replace(/:\d+$/, `:${String(proxy.port)}`);
+      const viaProxy = broker.url.replace(`:${String(broker.port)}`, `:${String(proxy.port)}`);
       ({ connection, states } = startConnection(accessTo(viaProxy, { protocolVersion }), {
         keepaliveSeconds: 1,
       }));
@@ -63,7 +63,7 @@ for (const { name, installed, protocolVersion, start } of testBrokers) {
         connection.tryPublish("noise", "x", { retain: false });
         return connection.connectedSinceT() === null;
       });
-      expect(performance.now() - startMs).toBeLessThan(3_000);
+      expect(performance.now() - startMs).toBeLessThan(4_000);
       expect(states.at(-1)?.why).toMatch(/stopped answering|closed the connection/);
       proxy.cut();
     });

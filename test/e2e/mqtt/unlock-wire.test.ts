@@ -21,7 +21,7 @@ for (const { name, installed, protocolVersion, start } of testBrokers) {
     beforeEach(async () => {
       broker = await start();
       proxy = await startTcpProxy(broker.port);
-      const viaProxy = broker.url.replace(/:\d+$/, `:${String(proxy.port)}`);
+      const viaProxy = broker.url.replace(`:${String(broker.port)}`, `:${String(proxy.port)}`);
       door = await connectTo(accessTo(broker.url, { protocolVersion }));
       heard = [];
       door.subscribe(TOPIC, (message) => {
@@ -52,7 +52,7 @@ for (const { name, installed, protocolVersion, start } of testBrokers) {
       const delivery = await wire.send(TOPIC, LONG, { deliverWithinMs: 300 });
       const tookMs = performance.now() - startMs;
       expect(delivery.outcome).toBe("expired");
-      expect(tookMs).toBeLessThan(600);
+      expect(tookMs).toBeLessThan(1_000);
       proxy.flow();
       await eventually(() => wire.ready(), { what: "the wire's next connection" });
       expect(await wire.send(TOPIC, "SECOND", { deliverWithinMs: 2_000 })).toMatchObject({
@@ -63,7 +63,7 @@ for (const { name, installed, protocolVersion, start } of testBrokers) {
     });
 
     it("differs in that from an ordinary connection, whose message arrives when the stall is over", async () => {
-      const viaProxy = broker.url.replace(/:\d+$/, `:${String(proxy.port)}`);
+      const viaProxy = broker.url.replace(`:${String(broker.port)}`, `:${String(proxy.port)}`);
       const ordinary = await connectTo(accessTo(viaProxy, { protocolVersion }));
       proxy.stall();
       ordinary.tryPublish(TOPIC, LONG, { retain: false });

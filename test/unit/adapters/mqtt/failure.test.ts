@@ -2,7 +2,7 @@ import { ErrorWithReasonCode } from "mqtt";
 import { describe, expect, it } from "vitest";
 import { refusesVersion, whyOf, whyOfReason } from "../../../../src/adapters/mqtt/failure.ts";
 
-const address = { host: "hub.local", port: 1883, tls: false };
+const address = { host: "hub.local", port: 1883, tls: false, webSocketPath: null };
 const withCode = (code: string): Error => Object.assign(new Error("…"), { code });
 
 describe("why a connection failed", () => {
