@@ -13,7 +13,7 @@ const DATA_TYPE_FLOAT = 1;
 
 /**
  * Sets the tiny 32-bit weights of an ONNX model to zero, in place; nothing else of the file changes.
- * Denormal weights (below 1.2e-38) and products of tiny ones make the processor many times slower and add nothing.
+ * Denormal weights (below 1.2e-38) and products of tiny ones make many processors several times slower and add nothing.
  *
  * @returns how many weights were changed
  * @throws RangeError if the bytes are not a protobuf message
