@@ -7,7 +7,7 @@ const moments = Array.from(
 );
 
 test("the porch is empty at first, between the visits and at the end", () => {
-  for (const seconds of [0, 14.9, 30, 34.9, 52, FILM.seconds]) expect(poseAt(seconds)).toBeNull();
+  for (const seconds of [0, 13.9, 30, 33.9, 50, FILM.seconds]) expect(poseAt(seconds)).toBeNull();
 });
 
 test("first the family member comes, then the stranger, and never both", () => {
@@ -15,23 +15,26 @@ test("first the family member comes, then the stranger, and never both", () => {
   expect(order.lastIndexOf("family")).toBeLessThan(order.indexOf("stranger"));
 });
 
-test("nobody jumps: from one picture to the next a figure moves less than half a face", () => {
-  for (const [i, seconds] of moments.entries()) {
-    const [before, now] = [poseAt(moments[i - 1] ?? 0), poseAt(seconds)];
+test("nobody runs: even at two pictures a second a face moves by less than its own width", () => {
+  for (const seconds of moments) {
+    const [before, now] = [poseAt(seconds - 0.5), poseAt(seconds)];
     if (before === null || now === null || before.figure !== now.figure) continue;
-    expect(Math.abs(now.centreX - before.centreX)).toBeLessThan(50);
-    expect(Math.abs(now.scale - before.scale)).toBeLessThan(0.01);
+    expect(Math.abs(now.centreX - before.centreX)).toBeLessThan(140);
+    expect(Math.abs(now.scale - before.scale)).toBeLessThan(0.05);
   }
 });
 
 test("everybody enters and leaves outside the picture, and stands still long enough to be looked at", () => {
-  for (const { enters, stands, goes, gone } of VISITS) {
-    expect(poseAt(enters)?.centreX).toBeGreaterThan(FILM.width + 300);
-    expect(poseAt(gone - 0.001)?.centreX).toBeLessThan(-300);
-    expect(goes - stands).toBeGreaterThanOrEqual(8);
+  for (const { enters, stands, goes, gone, edge } of VISITS) {
+    for (const seconds of [enters, gone - 0.001]) {
+      const centreX = poseAt(seconds)?.centreX ?? Number.NaN;
+      if (edge === "left") expect(centreX).toBeLessThan(-200);
+      else expect(centreX).toBeGreaterThan(FILM.width + 200);
+    }
+    expect(goes - stands).toBeGreaterThanOrEqual(6);
   }
 });
 
 test("the film goes on until a recording of the second visit is over", () => {
-  expect(FILM.seconds - (VISITS.at(-1)?.gone ?? 0)).toBeGreaterThan(10);
+  expect(FILM.seconds - (VISITS.at(-1)?.gone ?? 0)).toBeGreaterThan(8);
 });
