@@ -1,6 +1,7 @@
 import {
   isAlias,
   isMap,
+  isNode,
   isPair,
   isScalar,
   isSeq,
@@ -52,7 +53,7 @@ export class YamlFile {
   /** Problems of YAML itself: syntax, duplicate keys, unknown tags. */
   readonly problems: Problem[];
   readonly references: Reference[] = [];
-  #hasAliases = false;
+  #isOdd = false;
 
   constructor(path: string, text: string) {
     this.path = path;
@@ -73,7 +74,7 @@ export class YamlFile {
       const message = yamlMessage(error.code, error.message);
       return this.#problemAt({ severity: "error", message }, error.pos[0], error.pos[1] - error.pos[0]);
     });
-    this.#refuseAliases();
+    this.#refuseOddities();
     this.#collectReferences();
   }
 
@@ -81,7 +82,7 @@ export class YamlFile {
   get readable(): boolean {
     return (
       this.#document !== null &&
-      !this.#hasAliases &&
+      !this.#isOdd &&
       this.#document.errors.every((error) => error.code === "DUPLICATE_KEY")
     );
   }
@@ -164,19 +165,16 @@ export class YamlFile {
     return this.#text.slice(start, end).split("\n", 1)[0]?.trimEnd().length ?? 1;
   }
 
-  #refuseAliases(): void {
+  /** What YAML can say and a configuration has no use for; a file with it is not read further. */
+  #refuseOddities(): void {
     if (this.#document === null) return;
     visit(this.#document, (_, node) => {
-      if (!isAlias(node)) return;
-      const [start, end] = node.range ?? [0, 1];
-      this.#hasAliases = true;
-      this.problems.push(
-        this.#problemAt(
-          { severity: "error", message: "aliases (*name) are not supported; write it out" },
-          start,
-          end - start,
-        ),
-      );
+      const message = oddityOf(node);
+      if (message === null) return;
+      const place = isPair(node) ? node.key : node;
+      const [start, end] = isNode(place) ? (place.range ?? [0, 1]) : [0, 1];
+      this.#isOdd = true;
+      this.problems.push(this.#problemAt({ severity: "error", message }, start, end - start));
       return visit.BREAK;
     });
   }
@@ -191,6 +189,12 @@ export class YamlFile {
       },
     });
   }
+}
+
+function oddityOf(node: unknown): string | null {
+  if (isAlias(node)) return "aliases (*name) are not supported; write it out";
+  if (!isPair(node) || (isScalar(node.key) && !(node.key.value instanceof Pending))) return null;
+  return "a key must be a plain name; a text that begins with { or [ needs quotes: '{{ … }}'";
 }
 
 function childOf(node: unknown, step: string | number): { value: Node | null; key: Node | null } | null {

@@ -26,6 +26,9 @@ notifiers: { phone: { mqtt: home/notify } }
 outputs: { allow: [home/bell] }
 `;
 
+/** Environments are dear to make, and the houses of all tests are alike. */
+const language = new CelLanguage();
+
 /** Checks configuration and rules that stand in memory. */
 export function check(
   files: { readonly config?: string; readonly rules?: string | Readonly<Record<string, string>> },
@@ -40,7 +43,7 @@ export function check(
   };
   return checkConfiguration("/house/gatehouse.yaml", {
     io: memoryConfigIo(all, environment),
-    language: new CelLanguage(),
+    language,
     checkSentence: parseTemplate,
     timeZone: "UTC",
   });

@@ -53,7 +53,8 @@ export class RuleBench {
 
   event<Name extends EventDraft["name"]>(seconds: number, name: Name, fields: Draft<Name>): GatehouseEvent {
     this.#seq += 1;
-    const when = { at: this.startAt + seconds * 1000, t: seconds * 1000 };
+    const t = Math.round(seconds * 1000);
+    const when = { at: this.startAt + t, t };
     const stamp = {
       id: `e${this.#seq}`,
       v: 1,

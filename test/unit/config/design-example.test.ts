@@ -99,14 +99,24 @@ describe("the configuration of the design", () => {
   it("becomes durations in ms, sizes in bytes and a filled-in broker", async () => {
     const result = await check({ config: EMBEDDED, rules: RULES });
     if (!result.ok) throw new Error("it should hold");
-    expect(result.config.recordings).toEqual({ before: 10_000, after: 15_000, keep: 1_209_600_000, max_size: 20e9 });
+    expect(result.config.recordings).toEqual({
+      before: 10_000,
+      after: 15_000,
+      keep: 1_209_600_000,
+      max_size: 20e9,
+    });
     expect(result.config.mqtt).toMatchObject({ broker: "embedded", host: "127.0.0.1", port: 1883 });
-    expect(result.config.devices.front_door_lock).toMatchObject({ relock_after: 10_000, deliver_within: 2000 });
+    expect(result.config.devices.front_door_lock).toMatchObject({
+      relock_after: 10_000,
+      deliver_within: 2000,
+    });
     expect([...result.program.rules.keys()]).toEqual(["sentry-on", "open-for-family", "record-strangers"]);
   });
 
   it("needs the password's file, and says which", async () => {
     const [missing] = await problemsOf({ config: CONFIG, rules: RULES });
-    expect(missing).toContain("gatehouse.yaml:5:19: the file /run/credentials/gatehouse.service/mqtt cannot be read");
+    expect(missing).toContain(
+      "gatehouse.yaml:5:19: the file /run/credentials/gatehouse.service/mqtt cannot be read",
+    );
   });
 });

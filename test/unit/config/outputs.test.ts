@@ -15,7 +15,9 @@ describe("outputs.allow", () => {
   it.each(["gatehouse/test/mode/set", "gatehouse/#", "gatehouse/+/device/+/set"])(
     "must not let %s command Gatehouse",
     async (filter) => {
-      expect(await heads(filter)).toEqual([expect.stringContaining("by which Gatehouse itself is commanded")]);
+      expect(await heads(filter)).toEqual([
+        expect.stringContaining("by which Gatehouse itself is commanded"),
+      ]);
     },
   );
 

@@ -50,7 +50,9 @@ describe("policies", () => {
       "source: clip.mp4",
     );
     const [warning] = await problemsOf({ config: file });
-    expect(warning).toContain('warning: camera "garden" plays a file, and a file never authorises anything real');
+    expect(warning).toContain(
+      'warning: camera "garden" plays a file, and a file never authorises anything real',
+    );
     const simulated = file.replace("type: lock\n", "type: lock\n    simulated: true\n");
     expect(await problemsOf({ config: simulated })).toEqual([]);
   });
@@ -58,7 +60,9 @@ describe("policies", () => {
   it("warn about a lock that does not lock again", async () => {
     const config = HOUSE.replace("    relock_after: 10s\n", "");
     expect(await problemsOf({ config })).toEqual([
-      expect.stringContaining("gatehouse.yaml:10:3: warning: front_lock has neither relock_after nor a contact"),
+      expect.stringContaining(
+        "gatehouse.yaml:10:3: warning: front_lock has neither relock_after nor a contact",
+      ),
     ]);
   });
 
@@ -66,7 +70,9 @@ describe("policies", () => {
     const alternative =
       "[{ all: [{ by: face, group: famly, cameras: [front], zones: [prch] }, { by: voice, microphones: [hal] }] }]";
     expect(await heads(alternative)).toEqual([
-      expect.stringContaining('there is no group "famly" (declared: family, friend, staff); did you mean "family"?'),
+      expect.stringContaining(
+        'there is no group "famly" (declared: family, friend, staff); did you mean "family"?',
+      ),
       expect.stringContaining('there is no camera "front"'),
       expect.stringContaining('there is no zone "prch"'),
       expect.stringContaining('there is no microphone "hal" (declared: hall); did you mean "hall"?'),

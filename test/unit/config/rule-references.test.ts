@@ -46,6 +46,8 @@ describe("rules", () => {
   });
 
   it("take no secrets", async () => {
-    expect(await first("trigger: start", "action: speak, text: !env HOME")).toContain("rules hold no secrets");
+    expect(await first("trigger: start", "action: speak, text: !env HOME")).toContain(
+      "rules hold no secrets",
+    );
   });
 });

@@ -3,7 +3,8 @@ import { fields, RuleBench, told } from "../../fakes/rule-bench.ts";
 
 const rules = (actions: string): string =>
   `rules:\n  - id: one\n    triggers: [{ trigger: voice, sentences: ["switch to {mode}"], slots: { mode: [home, attic] } }]\n    actions: ${actions}\n`;
-const said = (house: RuleBench, mode = "home") => house.send(1, "voice.commanded", fields.command("one", { mode }));
+const said = (house: RuleBench, mode = "home") =>
+  house.send(1, "voice.commanded", fields.command("one", { mode }));
 
 describe("actions", () => {
   it("become requests with texts rendered, ids from the event, and who asked", async () => {

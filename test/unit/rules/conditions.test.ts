@@ -4,7 +4,10 @@ import { asked, fields, RuleBench, told } from "../../fakes/rule-bench.ts";
 const rule = (condition: string): string =>
   `rules:\n  - id: one\n    triggers: [{ trigger: mqtt, topic: go }]\n    conditions:\n      - ${condition}\n    actions: [{ action: speak, text: yes }]\n`;
 
-async function holds(condition: string, prepare: (house: RuleBench) => void = () => undefined): Promise<boolean> {
+async function holds(
+  condition: string,
+  prepare: (house: RuleBench) => void = () => undefined,
+): Promise<boolean> {
   const house = await RuleBench.of(rule(condition));
   prepare(house);
   return asked(house.send(60, "message.received", fields.message("go", '{"level": 3}'))).length === 1;
@@ -12,7 +15,8 @@ async function holds(condition: string, prepare: (house: RuleBench) => void = ()
 
 describe("conditions", () => {
   it("ask for the mode", async () => {
-    const toSentry = (house: RuleBench): void => void house.send(1, "mode.changed", fields.mode("home", "sentry"));
+    const toSentry = (house: RuleBench): void =>
+      void house.send(1, "mode.changed", fields.mode("home", "sentry"));
     expect(await holds('mode == "home"')).toBe(true);
     expect(await holds('mode == "home"', toSentry)).toBe(false);
     expect(await holds("{ condition: mode, is: [sentry, away] }", toSentry)).toBe(true);
@@ -20,7 +24,8 @@ describe("conditions", () => {
   });
 
   it("ask for devices; one that was never heard of is unknown", async () => {
-    const on = (house: RuleBench): void => void house.send(1, "device.changed", fields.device("lamp", "OFF", "ON"));
+    const on = (house: RuleBench): void =>
+      void house.send(1, "device.changed", fields.device("lamp", "OFF", "ON"));
     expect(await holds('devices.lamp == "unknown"')).toBe(true);
     expect(await holds('devices.lamp == "ON"', on)).toBe(true);
     expect(await holds("{ condition: device, device: lamp, is: ON }", on)).toBe(true);

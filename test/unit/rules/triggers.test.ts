@@ -33,7 +33,9 @@ describe("triggers", () => {
     expect(asked(unknown.send(1, "face.recognized", fields.known()))).toEqual([]);
     expect(asked(unknown.send(2, "face.unknown", fields.unknown()))).toEqual(["speak:yes"]);
     const spoofed = await bench("trigger: face, spoofed: true");
-    expect(asked(spoofed.send(1, "face.spoofed", { ...fields.unknown(), person: null }))).toEqual(["speak:yes"]);
+    expect(asked(spoofed.send(1, "face.spoofed", { ...fields.unknown(), person: null }))).toEqual([
+      "speak:yes",
+    ]);
   });
 
   it("person: comes, enters a zone later, leaves", async () => {
@@ -55,23 +57,29 @@ describe("triggers", () => {
 
   it("device: a change of state, not a repetition", async () => {
     const house = await bench("trigger: device, device: front_lock, to: UNLOCKED");
-    expect(asked(house.send(1, "device.changed", fields.device("front_lock", "UNLOCKED", "UNLOCKED")))).toEqual([]);
-    expect(asked(house.send(2, "device.changed", fields.device("front_lock", "LOCKED", "UNLOCKED")))).toEqual([
-      "speak:yes",
-    ]);
+    expect(
+      asked(house.send(1, "device.changed", fields.device("front_lock", "UNLOCKED", "UNLOCKED"))),
+    ).toEqual([]);
+    expect(asked(house.send(2, "device.changed", fields.device("front_lock", "LOCKED", "UNLOCKED")))).toEqual(
+      ["speak:yes"],
+    );
   });
 
   it("mqtt: topic and payload, never a retained message", async () => {
     const house = await bench('trigger: mqtt, topic: "bell/+", payload: ding');
     expect(asked(house.send(1, "message.received", fields.message("bell/front", "ding", true)))).toEqual([]);
     expect(asked(house.send(2, "message.received", fields.message("bell/front", "dong")))).toEqual([]);
-    expect(asked(house.send(3, "message.received", fields.message("bell/front", "ding")))).toEqual(["speak:yes"]);
+    expect(asked(house.send(3, "message.received", fields.message("bell/front", "ding")))).toEqual([
+      "speak:yes",
+    ]);
   });
 
   it("sensor: lost, or back", async () => {
     const house = await bench("trigger: sensor, camera: front_door");
     expect(asked(house.send(1, "sensor.lost", { sensor: "camera:garden", why: "x" }))).toEqual([]);
-    expect(asked(house.send(2, "sensor.lost", { sensor: "camera:front_door", why: "x" }))).toEqual(["speak:yes"]);
+    expect(asked(house.send(2, "sensor.lost", { sensor: "camera:front_door", why: "x" }))).toEqual([
+      "speak:yes",
+    ]);
   });
 
   it("start", async () => {
@@ -80,9 +88,7 @@ describe("triggers", () => {
   });
 
   it("fire a rule once for one event, and not at all when it is switched off", async () => {
-    const twice = await RuleBench.of(
-      rule("trigger: person }, { trigger: person, camera: front_door"),
-    );
+    const twice = await RuleBench.of(rule("trigger: person }, { trigger: person, camera: front_door"));
     expect(asked(twice.send(1, "person.appeared", fields.appeared()))).toEqual(["speak:yes"]);
     const off = await RuleBench.of(rule("trigger: start").replace("id: one", "id: one\n    enabled: false"));
     expect(asked(off.send(1, "node.started", { version: "1" }))).toEqual([]);

@@ -54,14 +54,18 @@ describe("a wait", () => {
 
   it("that ended during a power cut is done at once", async () => {
     const house = await waiting();
-    expect(asked(house.restart(2, { boot: "boot-2", startAt: NOON + 3_600_000 }))).toEqual(["device:front_lock:lock"]);
+    expect(asked(house.restart(2, { boot: "boot-2", startAt: NOON + 3_600_000 }))).toEqual([
+      "device:front_lock:lock",
+    ]);
   });
 
   it("is missed after a reboot with a clock that is behind the journal, and says so", async () => {
     const house = await waiting();
     const result = house.restart(2, { boot: "boot-2", startAt: 0 });
     expect(asked(result)).toEqual([]);
-    expect(told(result)).toEqual([expect.stringContaining("lock-again stopped: missed: after the reboot the clock is behind")]);
+    expect(told(result)).toEqual([
+      expect.stringContaining("lock-again stopped: missed: after the reboot the clock is behind"),
+    ]);
     expect(house.wakeAtT).toBeNull();
   });
 

@@ -39,7 +39,9 @@ describe("MQTT topic filters", () => {
     const filter = fc
       .tuple(fc.array(level, { minLength: 1, maxLength: 4 }), fc.boolean())
       .map(([levels, open]) => [...levels, ...(open ? ["#"] : [])].join("/"));
-    const topic = fc.array(fc.constantFrom("a", "b"), { minLength: 1, maxLength: 5 }).map((levels) => levels.join("/"));
+    const topic = fc
+      .array(fc.constantFrom("a", "b"), { minLength: 1, maxLength: 5 })
+      .map((levels) => levels.join("/"));
     fc.assert(
       fc.property(filter, filter, topic, (left, right, found) => {
         fc.pre(topicMatches(left, found) && topicMatches(right, found));

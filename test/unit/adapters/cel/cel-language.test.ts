@@ -43,7 +43,10 @@ describe("CEL", () => {
     ["", 0, "an expression is missing"],
   ])("%s is refused at character %i: %s", (source, offset, message) => {
     const compiled = compile(source);
-    expect(compiled).toMatchObject({ ok: false, problem: { offset, message: expect.stringContaining(message) as string } });
+    expect(compiled).toMatchObject({
+      ok: false,
+      problem: { offset, message: expect.stringContaining(message) as string },
+    });
   });
 
   it("gives numbers back as numbers", () => {
@@ -53,7 +56,9 @@ describe("CEL", () => {
 
   it("says which expression failed", () => {
     const compiled = compile("trigger.json.nothing == 1");
-    expect(() => compiled.ok && compiled.expression.evaluate(VALUES)).toThrow(/trigger.json.nothing == 1: .*nothing/);
+    expect(() => compiled.ok && compiled.expression.evaluate(VALUES)).toThrow(
+      /trigger.json.nothing == 1: .*nothing/,
+    );
   });
 
   it("bounds what an expression may cost", () => {

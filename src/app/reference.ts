@@ -1,0 +1,42 @@
+import { shapeOf } from "../config/schema-shape.ts";
+import { GatehouseConfig } from "../config/schema/gatehouse.ts";
+import { RulesDocument } from "../config/schema/rules.ts";
+import { GatehouseEvent } from "../events/catalogue.ts";
+import { eventsPage } from "./reference/events-page.ts";
+import { schemaPage } from "./reference/schema-page.ts";
+import { expressionsSection } from "./reference/expressions-section.ts";
+
+/** Every generated file of the repository, by path: the reference pages and the JSON Schemas for editors. */
+export function generatedFiles(): Record<string, string> {
+  const config = shapeOf(GatehouseConfig);
+  const rules = shapeOf(RulesDocument);
+  return {
+    "schema/gatehouse.schema.json": schemaFile(config, "gatehouse.yaml"),
+    "schema/rules.schema.json": schemaFile(rules, "A rule file of Gatehouse"),
+    "docs/reference/configuration.md": schemaPage({
+      title: "gatehouse.yaml",
+      intro: CONFIGURATION,
+      schema: config,
+    }),
+    "docs/reference/rules.md": `${schemaPage({ title: "Rule files", intro: RULES, schema: rules })}\n${expressionsSection()}`,
+    "docs/reference/events.md": eventsPage(shapeOf(GatehouseEvent)),
+  };
+}
+
+const CONFIGURATION = `Looked for at \`./gatehouse.yaml\`, then \`/etc/gatehouse/gatehouse.yaml\`, or where \`--config FILE\` says. \`gatehouse check\`
+tells what is wrong with it, with file, line and column.
+
+- Durations carry their unit: \`500ms\`, \`10s\`, \`2m\`, \`1 h\`, \`14 days\`. Sizes too: \`500 MB\`, \`20 GB\`.
+- \`!env NAME\` takes a text from the environment, \`!file PATH\` from a file (relative to this one). Use them for secrets.
+- Names are of small letters, digits and \`_\`, and begin with a letter.
+- For completion in an editor, begin the file with
+  \`# yaml-language-server: $schema=PATH/schema/gatehouse.schema.json\`.`;
+
+const RULES = `Every \`.yaml\` file in the folder \`rules/\` beside \`gatehouse.yaml\` (or where its key \`rules\` says); \`*.test.yaml\` are left out.
+Saving a file reloads all of them; while one has an error, what ran before stays in force.
+
+For completion in an editor, begin the file with \`# yaml-language-server: $schema=PATH/schema/rules.schema.json\`.`;
+
+function schemaFile(schema: object, title: string): string {
+  return `${JSON.stringify({ ...schema, title }, null, 2)}\n`;
+}

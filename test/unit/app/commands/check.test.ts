@@ -1,0 +1,80 @@
+import { Command } from "commander";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { registerCheck } from "../../../../src/app/commands/check.ts";
+import { exitCodeOf } from "../../../../src/runtime/errors.ts";
+import { HOUSE } from "../../../fakes/checked-house.ts";
+
+let folder = "";
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "gatehouse-check-"));
+  await mkdir(join(folder, "rules", "upstairs"), { recursive: true });
+  await writeFile(join(folder, "gatehouse.yaml"), HOUSE);
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function check(...options: string[]): Promise<{ code: number; text: string }> {
+  let text = "";
+  const out = new Writable({
+    write: (chunk: Buffer, _, done) => {
+      text += chunk.toString();
+      done();
+    },
+  });
+  const program = new Command().exitOverride();
+  registerCheck(program, { configPath: () => Promise.resolve(join(folder, "gatehouse.yaml")), out });
+  try {
+    await program.parseAsync(["node", "gatehouse", "check", ...options]);
+    return { code: 0, text };
+  } catch (error) {
+    return { code: exitCodeOf(error), text };
+  }
+}
+
+describe("gatehouse check", () => {
+  it("exits 0 and counts what it read", async () => {
+    await writeFile(join(folder, "rules", "a.yaml"), "rules: []\n");
+    expect(await check()).toEqual({
+      code: 0,
+      text: expect.stringContaining("no errors, no warnings; 0 rules in 1 rule file") as string,
+    });
+  });
+
+  it("exits 0 with warnings", async () => {
+    await writeFile(join(folder, "gatehouse.yaml"), HOUSE.replace("    relock_after: 10s\n", ""));
+    const { code, text } = await check();
+    expect(code).toBe(0);
+    expect(text).toMatch(/gatehouse\.yaml:10:3: warning: /);
+  });
+
+  it("exits 1 with every problem at FILE:LINE:COLUMN, in folders below too", async () => {
+    await writeFile(join(folder, "rules", "upstairs", "b.yaml"), "rules:\n  - id: x\n");
+    const { code, text } = await check();
+    expect(code).toBe(1);
+    expect(text).toMatch(/rules\/upstairs\/b\.yaml:2:\d+: "triggers" is missing/);
+    expect(text).toMatch(/rules\/upstairs\/b\.yaml:2:\d+: "actions" is missing/);
+  });
+
+  it("prints facts with --json", async () => {
+    await writeFile(join(folder, "rules", "a.yaml"), "rules:\n  - 3\n");
+    const { text } = await check("--json");
+    const lines = text
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toEqual([
+      expect.objectContaining({
+        severity: "error",
+        file: join(folder, "rules", "a.yaml"),
+        line: 2,
+        column: 5,
+      }),
+      { ok: false, errors: 1, warnings: 0 },
+    ]);
+  });
+});

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { configIo } from "../../../src/adapters/config-files/config-io.ts";
+import { CelLanguage } from "../../../src/adapters/cel/cel-language.ts";
+import { checkConfiguration } from "../../../src/app/check-configuration.ts";
+import { formatProblem } from "../../../src/config/problem.ts";
+import { parseTemplate } from "../../../src/perception/voice/template.ts";
+
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+describe("the example configuration with the example rules", () => {
+  it("holds without a warning", async () => {
+    const result = await checkConfiguration(`${root}gatehouse.example.yaml`, {
+      io: configIo,
+      language: new CelLanguage(),
+      checkSentence: parseTemplate,
+      timeZone: "UTC",
+    });
+    const problems = result.ok ? result.warnings : result.problems;
+    expect(problems.map((problem) => formatProblem(problem, root))).toEqual([]);
+    expect(result.ok && result.program.rules.size).toBeGreaterThan(4);
+  });
+
+  it.each([
+    ["gatehouse.example.yaml", "schema/gatehouse.schema.json"],
+    ["rules/story.yaml", "../schema/rules.schema.json"],
+    ["rules/household.yaml", "../schema/rules.schema.json"],
+  ])("%s names its schema for editors", (file, schema) => {
+    expect(readFileSync(`${root}${file}`, "utf8").split("\n")[0]).toBe(
+      `# yaml-language-server: $schema=${schema}`,
+    );
+  });
+});
