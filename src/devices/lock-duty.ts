@@ -25,6 +25,8 @@ interface Wish {
 
 /** Requests that may wait for one lock; all are answered by the same LOCKED. */
 const WISHES_LIMIT = 64;
+/** A paid debt that could not be crossed out is tried again after this time. */
+const SETTLE_AGAIN_MS = 60_000;
 
 /** Runs the relock machine for one lock: sends what it says, wakes it when it wants, and tells of it in events. */
 export class LockDuty {
@@ -35,6 +37,7 @@ export class LockDuty {
   #state: RelockState;
   #wishes: readonly Wish[] = [];
   #cancelWake: Cancel | null = null;
+  #cancelSettle: Cancel | null = null;
 
   constructor(options: { device: string; settings: LockSettings; parts: DeviceParts; onChange: () => void }) {
     this.#device = options.device;
@@ -92,8 +95,9 @@ export class LockDuty {
 
   /** Sends nothing more by itself. */
   cease(): void {
-    this.#cancelWake?.();
-    this.#cancelWake = null;
+    this.#sleep();
+    this.#cancelSettle?.();
+    this.#cancelSettle = null;
   }
 
   #perform(effect: RelockEffect): void {
@@ -137,9 +141,11 @@ export class LockDuty {
     try {
       await this.#parts.store.settle(debt.device, debt.request);
     } catch (error) {
-      // The debt stays written down: the next start locks once more, which does no harm.
+      // Until it succeeds a restart would lock once more, which does no harm.
       const facts = { device: this.#device, error: messageOf(error) };
       this.#parts.logger.warn("a paid debt could not be crossed out", facts);
+      this.#cancelSettle?.();
+      this.#cancelSettle = this.#parts.scheduler.after(SETTLE_AGAIN_MS, () => void this.#settle(debt));
     }
   }
 
@@ -150,8 +156,13 @@ export class LockDuty {
     for (const wish of wishes) wish.done();
   }
 
+  #sleep(): void {
+    this.#cancelWake?.();
+    this.#cancelWake = null;
+  }
+
   #scheduleWake(): void {
-    this.cease();
+    this.#sleep();
     const wakeT = wakeAtT(this.#state);
     if (wakeT === null) return;
     const { clock, scheduler } = this.#parts;
