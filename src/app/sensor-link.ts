@@ -9,6 +9,9 @@ const HEARTBEAT_MS = 1_000;
 /** A parent that takes this few messages is not listening; what it misses is counted, the memory stays ours. */
 const MOST_WAITING = 1_000;
 
+/** How long closing what is open may take. */
+const END_WITHIN_MS = 2_000;
+
 /** How long the process may take to end once its work is done. */
 const GRACE_MS = 500;
 
@@ -41,6 +44,12 @@ export function connectSensor<Incoming extends { type: string }, Outgoing extend
     if (ending) return;
     ending = true;
     options.onEnd(why);
+    // Nobody is left to end a process whose brain is gone.
+    options.scheduler.after(END_WITHIN_MS, leave);
+  };
+  const leave = (): void => {
+    cancel();
+    leaveParent(GRACE_MS);
   };
   const parent: ParentLink | null = connectParent({
     message: (raw) => {
@@ -62,9 +71,6 @@ export function connectSensor<Incoming extends { type: string }, Outgoing extend
   beat();
   return {
     send,
-    leave: () => {
-      cancel();
-      leaveParent(GRACE_MS);
-    },
+    leave,
   };
 }

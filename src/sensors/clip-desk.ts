@@ -13,7 +13,7 @@ const FIRST_PICTURE_WITHIN_MS = 4_000;
 const SILENT_END_MS = 1_000;
 
 /** What is said about clips. */
-export interface ClipDeskSink {
+interface ClipDeskSink {
   started(clip: string, startT: number): void;
   /** `closeAll` waits for what this still has to do. */
   finished(clip: string, facts: ClipFacts): void | Promise<void>;

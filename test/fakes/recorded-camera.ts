@@ -9,7 +9,7 @@ import type { Frame } from "../../src/sensors/frame.ts";
 import type { RingEntry } from "../../src/sensors/packet-ring.ts";
 
 /** Everything a camera said, and when it was said. */
-export interface Heard {
+interface Heard {
   readonly frames: (Frame & FrameContext & { readonly heardT: number })[];
   readonly chunks: AudioChunk[];
   readonly health: { readonly ok: boolean; readonly why: string; readonly t: number }[];

@@ -79,3 +79,18 @@ export async function packetsOf(path: string, media: "v" | "a" = "v"): Promise<P
     .map(([seconds = "", flags = ""]) => ({ seconds: Number(seconds), key: flags.startsWith("K") }))
     .sort((a, b) => a.seconds - b.seconds);
 }
+
+/** `WIDTHxHEIGHT` of a picture or a video. */
+export async function sizeOf(path: string): Promise<string> {
+  const args = [
+    "-v",
+    "error",
+    "-select_streams",
+    "v",
+    "-show_entries",
+    "stream=width,height",
+    "-of",
+    "csv=p=0:s=x",
+  ];
+  return (await run("ffprobe", [...args, path])).stdout.trim();
+}

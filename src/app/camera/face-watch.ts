@@ -14,7 +14,7 @@ import { offsetObservation, offsetSighting } from "./track-numbers.ts";
 const BLIND_MS = 10_000;
 
 /** A small JPEG of the part of a frame that a box shows. */
-export type Crop = (frame: Frame, box: Box) => Promise<Uint8Array>;
+type Crop = (frame: Frame, box: Box) => Promise<Uint8Array>;
 
 export interface FaceWatchParts {
   readonly analyser: FaceAnalyser;

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { SystemClock, SystemScheduler } from "../../../src/adapters/clock/system-clock.ts";
@@ -13,7 +13,7 @@ import { silentLogger } from "../../../src/runtime/logger.ts";
 import { cameraSetup, faceModels } from "../../fakes/camera-setup.ts";
 import { developmentData } from "../../fakes/development-data.ts";
 import { eventually } from "../../fakes/eventually.ts";
-import { complaints, makeVideo, packetsOf, temporaryFolder } from "../../fakes/test-video.ts";
+import { complaints, makeVideo, packetsOf, sizeOf, temporaryFolder } from "../../fakes/test-video.ts";
 
 const clock = new SystemClock();
 const scheduler = new SystemScheduler();
@@ -109,6 +109,21 @@ test("a snapshot is what the camera sees now; without pictures there is none", a
   expect(blind.said[0]).toMatch(/lost: Cannot open .*nothing\.mp4: there is no such file/);
 });
 
+test("where there is a second stream it is analysed, and the first is recorded", async () => {
+  const small = await makeVideo(join(folder, "small.mp4"), { seconds: 4, size: "160x120" });
+  const brain = start(cameraSetup(film, { detectSource: small, models: faceModels("/nonexistent/") }));
+  await eventually(() => brain.of("heartbeat").some(({ counters }) => (counters.frames ?? 0) > 50), WITHIN);
+  brain.sensor.send({ type: "snapshot", id: "a" });
+  const path = join(folder, "first.mp4");
+  brain.sensor.send({ type: "record", clip: "c", path, fromT: clock.now().t - 1_000 });
+  brain.sensor.send({ type: "record-until", clip: "c", untilT: clock.now().t });
+  const snapshot = await eventually(() => brain.of("snapshot")[0], WITHIN);
+  await eventually(() => brain.of("clip-finished")[0], WITHIN);
+  await writeFile(join(folder, "snapshot.jpg"), snapshot.picture!);
+  expect(await sizeOf(join(folder, "snapshot.jpg"))).toBe("160x120");
+  expect(await sizeOf(path)).toBe("320x240");
+});
+
 test("messages that do not fit are counted and change nothing", async () => {
   const brain = start(cameraSetup(film, { models: faceModels("/nonexistent/") }));
   for (const nonsense of [{ type: "record", clip: 7 }, { type: "open-the-door" }]) {
@@ -133,6 +148,17 @@ test.skipIf(noModels)(
     await eventually(() => one.of("sighting").length > before + 3, WITHIN);
     expect(other.said).toEqual([]);
     expect(longestGap(other.of("sighting").map(({ sighting }) => sighting))).toBeLessThan(1_500);
+  },
+);
+
+test.skipIf(noModels)(
+  `a file played once as fast as possible is seen whole, then the end is said${noModels ? ` (skipped: ${NO_MODELS})` : ""}`,
+  async () => {
+    const brain = start(cameraSetup(film, { loop: false, paced: false }));
+    await eventually(() => brain.of("ended").length > 0, WITHIN);
+    const times = brain.of("sighting").map(({ sighting }) => sighting.t);
+    expect(times).toHaveLength(30);
+    expect(times[29]! - times[0]!).toBeCloseTo(5_800, 0);
   },
 );
 
