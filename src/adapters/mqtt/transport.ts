@@ -76,7 +76,7 @@ export async function openTransport(options: TransportOptions): Promise<Transpor
 function openWebSocket(
   socket: Socket,
   path: string,
-  { address, timeoutMs }: TransportOptions,
+  { address, timeoutMs, signal }: TransportOptions,
 ): Promise<Duplex> {
   // The scheme says `ws` also under TLS: the encryption is the socket's and has been set up already.
   const web = new WebSocket(
