@@ -74,10 +74,11 @@ async function drawMoment({ track, frame }) {
     ? `${track.person} (${track.group})  ${track.similarity.toFixed(2)}  live ${track.live.toFixed(2)}`
     : "stranger";
   const labelWidth = label.length * 9.7 + 16;
+  const labelX = Math.min(x, FRAME_WIDTH - labelWidth - 4);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${FRAME_WIDTH}" height="${FRAME_HEIGHT}">
     <rect x="${x}" y="${y}" width="${width}" height="${height}" rx="6" fill="none" stroke="${colour}" stroke-width="3"/>
-    <rect x="${x}" y="${y - 30}" width="${labelWidth}" height="24" rx="4" fill="${colour}"/>
-    <text x="${x + 8}" y="${y - 13}" font-family="DejaVu Sans Mono" font-size="16" fill="#10151c">${label}</text></svg>`;
+    <rect x="${labelX}" y="${y - 30}" width="${labelWidth}" height="24" rx="4" fill="${colour}"/>
+    <text x="${labelX + 8}" y="${y - 13}" font-family="DejaVu Sans Mono" font-size="16" fill="#10151c">${label}</text></svg>`;
   return sharp(frame.data, { raw: { width: frame.width, height: frame.height, channels: 3 } })
     .resize(FRAME_WIDTH, FRAME_HEIGHT)
     .composite([{ input: Buffer.from(svg) }])
@@ -126,8 +127,8 @@ await sharp({
   create: {
     width: WIDTH,
     height: FRAME_HEIGHT + GAP + narration.height,
-    channels: 4,
-    background: { r: 0, g: 0, b: 0, alpha: 0 },
+    channels: 3,
+    background: "#0b0f14",
   },
 })
   .composite([
