@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile, mkdir } from "node:fs/promises";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,17 +8,6 @@ import { connectAsync, type MqttClient } from "mqtt";
 
 /** The compiled program. */
 export const GATEHOUSE = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
-
-/** A TCP port of loopback that nobody listens on. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
-}
 
 /** Any event as it comes over MQTT. */
 export type AnyEvent = Record<string, unknown> & { readonly name: string; readonly id: string };
