@@ -10,6 +10,12 @@ import { freePort } from "./free-port.ts";
 const PROGRAM = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto"].find((path) => existsSync(path));
 const CERTIFICATES = fileURLToPath(new URL("certificates/", import.meta.url));
 
+/** Those that run now: none may outlive the tests, however these end. */
+const running = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
 /** Whether Debian's `mosquitto` is installed; tests that need it skip where it is not. */
 export const mosquittoInstalled = PROGRAM !== undefined;
 
@@ -93,6 +99,8 @@ function configuration(options: MosquittoOptions, place: { port: number; folder:
 async function run(file: string, port: number): Promise<ChildProcess> {
   if (PROGRAM === undefined) throw new Error("mosquitto is not installed (Debian package: mosquitto)");
   const child = spawn(PROGRAM, ["-c", file], { stdio: ["ignore", "ignore", "pipe"] });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   let said = "";
   child.stderr.on("data", (chunk: Buffer) => (said += chunk.toString()));
   for (let tries = 0; tries < 100; tries++) {
