@@ -90,7 +90,13 @@ function configuration(options: MosquittoOptions, place: { port: number; folder:
   if (options.user === undefined) lines.push("allow_anonymous true");
   else {
     const passwords = join(place.folder, "passwords");
-    execFileSync("mosquitto_passwd", ["-c", "-b", passwords, options.user.name, options.user.password]);
+    execFileSync("/usr/bin/mosquitto_passwd", [
+      "-c",
+      "-b",
+      passwords,
+      options.user.name,
+      options.user.password,
+    ]);
     lines.push("allow_anonymous false", `password_file ${passwords}`);
   }
   return [...lines, ...(options.extra ?? []), ""].join("\n");
