@@ -19,6 +19,12 @@ import { SoundPipeline } from "./sound-pipeline.ts";
 /** A stream whose packets come but none of which becomes a picture for so long is not healthy. */
 const UNDECODED_MS = 5_000;
 
+/**
+ * A connection's first pictures may have waited in somebody's buffer, and nothing tells for how long: they would seem
+ * fresh and be seconds old. What comes after them shows the stream's true pace.
+ */
+const SETTLING_MS = 1_000;
+
 /** What outlives one opening of the source. */
 export interface SessionShared {
   readonly options: CameraStreamOptions;
@@ -44,6 +50,7 @@ export class CameraSession {
   #sound: SoundPipeline | null = null;
   /** Live only: from the stream's time to the time since boot, µs. */
   #shiftUs: bigint | null = null;
+  #firstVideoT = Number.NaN;
   #lastVideoT = Number.NaN;
   #lastDecodedT = Number.NaN;
   #lastFrameT = -Infinity;
@@ -116,6 +123,7 @@ export class CameraSession {
         picker: this.#shared.picker,
         frozen: this.#shared.frozen,
         timeOf: (ptsUs) => (this.#lastFrameT = Math.max(this.#lastFrameT, timeOf(ptsUs))),
+        settled: () => !this.#live || options.clock.now().t - this.#firstVideoT >= SETTLING_MS,
         lagMs: () => (this.#live ? this.#timing.lagMs : 0),
         decoded: () => this.#decoded(),
         frame: (frame, context) => this.#sink.frame(frame, context),
@@ -165,6 +173,7 @@ export class CameraSession {
     const ptsMs = Number(us) / 1000;
     const t = this.#live ? this.#timing.arrived(ptsMs, nowT).t : ptsMs;
     this.#lastVideoT = nowT;
+    if (Number.isNaN(this.#firstVideoT)) this.#firstVideoT = nowT;
     // What comes before the first key frame cannot be decoded.
     this.#seenKey ||= packet.isKeyframe;
     if (!this.#seenKey) return;

@@ -8,6 +8,7 @@ import {
   AVERROR_EOF,
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
+  AV_NOPTS_VALUE,
   Dictionary,
   FormatContext,
   InputFormat,
@@ -31,6 +32,9 @@ export interface InputOptions {
 
 const STALL_MS = 5_000;
 
+/** Streams of bare JPEGs carry no times; the ones that the library makes up (25 a second) are worse than none. */
+const UNTIMED = new Set(["mpjpeg", "mjpeg", "jpeg_pipe"]);
+
 /** An opened file, stream or device; reads packets one after the other. */
 export class MediaInput {
   readonly kind: SourceKind;
@@ -39,12 +43,14 @@ export class MediaInput {
   readonly #context: FormatContext;
   readonly #source: string;
   readonly #guard: InterruptGuard;
+  readonly #untimed: boolean;
 
   private constructor(context: FormatContext, source: string, guard: InterruptGuard) {
     this.kind = sourceKind(source);
     this.#context = context;
     this.#source = source;
     this.#guard = guard;
+    this.#untimed = isLive(this.kind) && UNTIMED.has(context.iformat?.name ?? "");
     const streams = context.streams;
     this.video = streams[context.findBestStream(AVMEDIA_TYPE_VIDEO)] ?? null;
     this.audio = streams[context.findBestStream(AVMEDIA_TYPE_AUDIO)] ?? null;
@@ -90,6 +96,7 @@ export class MediaInput {
         }
         packet.rescaleTs(stream.timeBase, MICROSECONDS);
         packet.timeBase = MICROSECONDS;
+        if (this.#untimed) packet.pts = packet.dts = AV_NOPTS_VALUE;
         return packet;
       }
     } catch (error) {
@@ -136,7 +143,6 @@ function attempts(source: string, options: InputOptions): readonly Attempt[] {
           format: null,
           options: {
             rw_timeout: `${(options.stallMs ?? STALL_MS) * 1000}`,
-            use_wallclock_as_timestamps: "1",
             ...NO_RATE_PROBE,
           },
         },

@@ -19,6 +19,8 @@ export interface PictureParts {
   /** Capture time (ms since boot) of a presentation time (µs). */
   readonly timeOf: (ptsUs: number) => number;
   readonly lagMs: () => number;
+  /** Whether capture times can be relied on yet; pictures from before are decoded but not handed on. */
+  readonly settled: () => boolean;
   /** Each decoded picture, picked or not. */
   readonly decoded: () => void;
   readonly frame: (frame: Frame, context: FrameContext) => void | Promise<void>;
@@ -102,9 +104,9 @@ export class PicturePipeline {
   }
 
   async #emit(picture: DecodedPicture, ptsUs: number): Promise<void> {
-    const { camera, clock, picker, frozen, timeOf, lagMs, frame } = this.#parts;
+    const { camera, clock, picker, frozen, timeOf, lagMs, settled, frame } = this.#parts;
     const t = timeOf(ptsUs);
-    if (!picker.take(t)) return;
+    if (!settled() || !picker.take(t)) return;
     const rgb = await picture.rgb();
     const now = clock.now();
     const context = { lagMs: lagMs(), frozen: frozen.observe(rgb.data, t), fullWidth: picture.fullWidth };
