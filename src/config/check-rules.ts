@@ -1,4 +1,5 @@
 import { filtersOverlap, topicMatches } from "../runtime/topic-filter.ts";
+import { nearest } from "./nearest.ts";
 import { unknownName, type NameKind, type Names } from "./names.ts";
 import type { Finding } from "./problem.ts";
 import type { Rule } from "./schema/rules.ts";
@@ -36,6 +37,7 @@ function checkTrigger(trigger: Rule["triggers"][number], { names }: RuleSurround
   ): Finding[] => namesAt(names, { kind, path: [...path, key], cameras }, values);
   switch (trigger.trigger) {
     case "voice":
+      return [...uses("microphone", "microphone", trigger.microphone), ...checkSlots(trigger, path)];
     case "wake":
       return uses("microphone", "microphone", trigger.microphone);
     case "face":
@@ -72,6 +74,30 @@ function checkTrigger(trigger: Rule["triggers"][number], { names }: RuleSurround
     case "start":
       return [];
   }
+}
+
+/** What sentences leave open has to be listed: the grammar is built from these words alone. */
+function checkSlots(trigger: TriggerOf<"voice">, path: Path): Finding[] {
+  const lists = Object.keys(trigger.slots);
+  return trigger.sentences.flatMap((sentence, index) => {
+    const place = [...path, "sentences", index];
+    return [...sentence.matchAll(/\{([^}:]*)[^}]*\}|<([^>]*)>/g)].flatMap((found): Finding[] => {
+      const within = { offset: found.index, length: found[0].length };
+      const [, list, named] = found;
+      if (named !== undefined) {
+        return [
+          { ...error(place, `this version has no named templates such as <${named}>; write it out`), within },
+        ];
+      }
+      if (list === undefined || lists.includes(list)) return [];
+      const suggestion = nearest(list, lists);
+      const missing = {
+        ...error(place, `slots: does not say what {${list}} may be; add ${list}: [one, another]`),
+        within,
+      };
+      return [suggestion === undefined ? missing : { ...missing, suggestion }];
+    });
+  });
 }
 
 function faceContradiction(trigger: TriggerOf<"face">, path: Path): Finding[] {

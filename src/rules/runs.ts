@@ -35,22 +35,16 @@ export interface Start {
   readonly detail: string;
 }
 
+/** Leaves the trace of a start that may not be. */
+export function refuse(turn: Turn, begin: Start, why: string): void {
+  stop(turn, runOf(turn, begin), why);
+}
+
 /** Judges the conditions and starts a run, as far as the rule's `mode` and the limits let it. */
-export function start(turn: Turn, { rule, trigger, cause, facts, detail }: Start): void {
+export function start(turn: Turn, begin: Start): void {
   const { moment, program } = turn;
-  const matched: TraceStep = { path: `triggers/${trigger}`, result: "matched", detail, at: moment.at };
-  const run: RunState = {
-    id: freshId(turn, rule.id),
-    rule: rule.id,
-    fingerprint: rule.fingerprint,
-    cause,
-    facts,
-    at: moment.at,
-    next: 0,
-    requests: 0,
-    wake: null,
-    steps: [matched],
-  };
+  const { rule, facts } = begin;
+  const run = runOf(turn, begin);
   const values = valuesFor(program, turn.state, { rule, facts, at: moment.at });
   const judged = judge(rule, { program, state: turn.state, at: moment.at, values });
   const ready = { ...run, steps: [...run.steps, ...judged.steps] };
@@ -71,6 +65,14 @@ export function start(turn: Turn, { rule, trigger, cause, facts, detail }: Start
     return;
   }
   enter(turn, rule, ready);
+}
+
+function runOf(turn: Turn, { rule, trigger, cause, facts, detail }: Start): RunState {
+  const { at } = turn.moment;
+  const matched: TraceStep = { path: `triggers/${trigger}`, result: "matched", detail, at };
+  const { id, fingerprint } = rule;
+  const fresh = { next: 0, requests: 0, wake: null, steps: [matched] };
+  return { id: freshId(turn, id), rule: id, fingerprint, cause, facts, at, ...fresh };
 }
 
 /** Does what the rule's `mode` says about runs of it that still wait. */

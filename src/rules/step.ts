@@ -8,7 +8,7 @@ import type { LocalTime } from "./local-time.ts";
 import { matches } from "./match.ts";
 import type { Trace, TraceStep } from "./ports.ts";
 import type { Program, TriggerRef } from "./program.ts";
-import { advance, start, type Moment, type Turn } from "./runs.ts";
+import { advance, refuse, start, type Moment, type Turn } from "./runs.ts";
 import type { EngineState, RunState } from "./state.ts";
 import { factsOf } from "./variables.ts";
 
@@ -74,11 +74,10 @@ function resultOf({ state, requests, traces }: Turn): StepResult {
 function fire(turn: Turn, { rule, index, trigger }: TriggerRef, event: GatehouseEvent): void {
   const facts = { ...factsOf(event), kind: trigger.trigger, ...timeFacts(turn, trigger) };
   const ms = holdMs(trigger);
-  if (ms !== null) {
-    hold(turn, { rule, index, ms, event, facts });
-    return;
-  }
-  start(turn, { rule, trigger: index, cause: event.id, facts, detail: describeFacts(facts) });
+  const begin = { rule, trigger: index, cause: event.id, facts, detail: describeFacts(facts) };
+  if (ms === null) start(turn, begin);
+  else if (!hold(turn, { rule, index, ms, event, facts }))
+    refuse(turn, begin, "too many are waited for already");
 }
 
 function timeFacts(turn: Turn, trigger: TriggerRef["trigger"]): Record<string, string> {

@@ -18,6 +18,11 @@ describe("rules", () => {
     ["trigger: face, unknown: true, group: family", "an unknown face has neither group nor person"],
     ["trigger: person, left: true, for: 5s", "somebody who has left cannot stay"],
     ['trigger: voice, sentences: ["turn (on|off"]', "never closed"],
+    [
+      'trigger: voice, sentences: ["light in {rom}"], slots: { room: [hall] }',
+      'what {rom} may be; add rom: [one, another]; did you mean "room"?',
+    ],
+    ['trigger: voice, sentences: ["<greeting> house"]', "no named templates such as <greeting>"],
     ["trigger: time, at: 24:30", "expected a time of day in quotes"],
     ['trigger: mqtt, topic: "a/#/b"', "expected an MQTT topic"],
   ])("with { %s } are told: %s", async (trigger, message) => {

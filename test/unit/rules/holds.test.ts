@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { asked, fields, RuleBench } from "../../fakes/rule-bench.ts";
+import { asked, fields, RuleBench, told } from "../../fakes/rule-bench.ts";
 
 const rule = (trigger: string): string =>
   `rules:\n  - id: one\n    triggers: [{ ${trigger} }]\n    actions: [{ action: speak, text: yes }]\n`;
@@ -44,6 +44,15 @@ describe("a trigger with for:", () => {
     house.send(400, "device.changed", fields.device("front_lock", "LOCKED", "UNLOCKED"));
     house.send(500, "device.changed", fields.device("front_lock", "UNLOCKED", "LOCKED"));
     expect(asked(house.timer(800))).toEqual([]);
+  });
+
+  it("is not waited for when 200 others are, and says so", async () => {
+    const house = await RuleBench.of(rule("trigger: person, for: 20s"));
+    for (let track = 1; track <= 200; track += 1)
+      house.send(0, "person.appeared", fields.appeared({ track }));
+    const refused = house.send(1, "person.appeared", fields.appeared({ track: 201 }));
+    expect(told(refused)).toEqual(["one stopped: too many are waited for already"]);
+    expect(house.state.holds).toHaveLength(200);
   });
 
   it("waits for a mode to stay", async () => {

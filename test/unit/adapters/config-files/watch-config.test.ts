@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { watchConfig } from "../../../../src/adapters/config-files/watch-config.ts";
+import { ConfigWatcher, watchConfig } from "../../../../src/adapters/config-files/watch-config.ts";
 
 let folder = "";
 let changes = 0;
@@ -66,6 +66,24 @@ describe("watching the configuration", () => {
     await writeFile(join(folder, "notes.txt"), "x");
     await settle();
     expect(changes).toBe(0);
+  });
+
+  it("loses no change while the watched paths are replaced", async () => {
+    let told = 0;
+    const watcher = new ConfigWatcher(() => {
+      told += 1;
+    });
+    const paths = { files: [join(folder, "gatehouse.yaml")], folders: [] };
+    watcher.follow(paths);
+    await writeFile(join(folder, "gatehouse.yaml"), "node: b\n");
+    await pause(100);
+    watcher.follow({ ...paths, folders: [join(folder, "rules")] });
+    await settle();
+    expect(told).toBe(1);
+    await writeFile(join(folder, "rules", "c.yaml"), "rules: []\n");
+    await settle();
+    watcher.stop();
+    expect(told).toBe(2);
   });
 
   it("is silent after it was stopped", async () => {
