@@ -35,7 +35,7 @@ export interface LoadedConfig {
 }
 
 /** An expression in `gatehouse.yaml`, with its place. */
-export interface ConfigExpression {
+interface ConfigExpression {
   readonly path: readonly (string | number)[];
   readonly source: string;
   readonly problem: (finding: Finding) => Problem;

@@ -44,7 +44,7 @@ export function namesOf(data: unknown): Names {
 }
 
 /** The names of one kind; zones of `cameras` only, or of every camera if none is given. */
-export function declared(names: Names, kind: NameKind, cameras: readonly string[] = []): string[] {
+function declared(names: Names, kind: NameKind, cameras: readonly string[] = []): string[] {
   switch (kind) {
     case "zone":
       return (cameras.length === 0 ? [...names.cameras.keys()] : cameras).flatMap(

@@ -76,7 +76,7 @@ export type StructuredCondition =
     };
 
 /** An expression, or a structured condition. */
-export type ConditionSource = string | StructuredCondition;
+type ConditionSource = string | StructuredCondition;
 
 /** What is done; texts may hold `{{ expression }}`. */
 export type ActionSource =

@@ -19,7 +19,7 @@ export const Camera = z
       .string()
       .min(1)
       .describe(
-        "Where the picture comes from: `rtsp://…`, `/dev/video0`, `http(s)://…` (MJPEG), `exec: PROGRAM …`, or a file.",
+        "Where the picture comes from: `rtsp://…`, `/dev/video0`, `http(s)://…`, or a file.",
       ),
     detect: z
       .strictObject({
