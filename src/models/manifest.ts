@@ -14,7 +14,7 @@ export type ModelTask = z.infer<typeof ModelTask>;
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
 
 /** A file inside an npm package. */
-export const NpmSource = z.strictObject({
+const NpmSource = z.strictObject({
   npm: z.string(),
   version: z.string(),
   /** Subresource integrity of the package's archive. */
@@ -26,7 +26,7 @@ export const NpmSource = z.strictObject({
 });
 
 /** A file behind a URL. */
-export const UrlSource = z.strictObject({ url: z.url({ protocol: /^https?$/ }) });
+const UrlSource = z.strictObject({ url: z.url({ protocol: /^https?$/ }) });
 
 /** One model of `models/manifest.yaml`. */
 export const Model = z.strictObject({

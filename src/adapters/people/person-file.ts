@@ -3,7 +3,7 @@ import { EMBEDDING_LENGTH } from "../../perception/vision/gallery.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 
 /** A name is a file's name and part of MQTT topics: letters and digits of any script, `-` and `_`. */
-export const PersonName = z
+const PersonName = z
   .string()
   .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]{0,63}$/u, "letters, digits, `-` and `_`, at most 64, no space")
   .transform((name) => name.normalize("NFC"));

@@ -37,7 +37,7 @@ export function registerModels(program: Command, context: Context): void {
 }
 
 /** Fetches every model that is not there yet. */
-export async function runModelsPull(options: Options, context: Context): Promise<void> {
+async function runModelsPull(options: Options, context: Context): Promise<void> {
   const directory = modelsDirectory(options.directory);
   const manifest = await readManifest(options.manifest);
   const bar = progressBar(context.err);
@@ -62,7 +62,7 @@ export async function runModelsPull(options: Options, context: Context): Promise
 }
 
 /** Shows what there is and where it comes from. */
-export async function runModelsList(options: Options, context: Context): Promise<void> {
+async function runModelsList(options: Options, context: Context): Promise<void> {
   await eachModel(options, (model, state, directory) => {
     const { task, file, title, source, licence, provenance, bytes, sha256 } = model;
     if (options.json === true) {
@@ -78,7 +78,7 @@ export async function runModelsList(options: Options, context: Context): Promise
 }
 
 /** Checks every file. */
-export async function runModelsVerify(options: Options, context: Context): Promise<void> {
+async function runModelsVerify(options: Options, context: Context): Promise<void> {
   const bad: string[] = [];
   await eachModel(options, (model, state, directory) => {
     const fact = { task: model.task, file: model.file, directory, state };

@@ -41,7 +41,7 @@ export function registerPeople(program: Command, context: CommandContext): void 
 }
 
 /** Enrols somebody, or refuses and says why. */
-export async function runPeopleAdd(
+async function runPeopleAdd(
   options: Options & { name: string; paths: readonly string[] },
   context: CommandContext,
 ): Promise<void> {
@@ -73,7 +73,7 @@ export async function runPeopleAdd(
 }
 
 /** Shows everybody. */
-export async function runPeopleList(options: Options, context: CommandContext): Promise<void> {
+async function runPeopleList(options: Options, context: CommandContext): Promise<void> {
   const everybody = await peopleStore(await context.stateDirectory()).list();
   for (const { name, group, templates } of everybody) {
     if (options.json === true) {
@@ -96,7 +96,7 @@ export async function runPeopleList(options: Options, context: CommandContext): 
 }
 
 /** Forgets somebody; refuses with `PEOPLE_NOT_ENROLLED` if there is nobody of that name. */
-export async function runPeopleRemove(
+async function runPeopleRemove(
   options: Options & { name: string },
   context: CommandContext,
 ): Promise<void> {
@@ -116,7 +116,7 @@ export async function runPeopleRemove(
 }
 
 /** Says who is in a photo or clip; refuses with `PEOPLE_NO_FACE` if there is nobody. */
-export async function runPeopleIdentify(
+async function runPeopleIdentify(
   options: Options & { path: string },
   context: CommandContext,
 ): Promise<void> {

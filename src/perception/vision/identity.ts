@@ -53,7 +53,7 @@ export type Verdict =
   | { readonly kind: "unknown"; readonly nearest: Match | null; readonly facts: VerdictFacts }
   | { readonly kind: "spoofed"; readonly claimed: Match | null; readonly facts: VerdictFacts };
 
-export interface VerdictFacts {
+interface VerdictFacts {
   /** Looks that agree with the verdict. */
   readonly frames: number;
   /** Best quality among them, 0–1. */

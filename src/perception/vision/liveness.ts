@@ -3,7 +3,7 @@ import { squareAround, type Raster } from "./geometry.ts";
 import { regionMap, sampleAffine } from "./sampling.ts";
 
 /** Side of the picture that the liveness model takes. */
-export const LIVENESS_SIDE = 128;
+const LIVENESS_SIDE = 128;
 /** Length of its input. */
 export const LIVENESS_INPUT = 3 * LIVENESS_SIDE * LIVENESS_SIDE;
 

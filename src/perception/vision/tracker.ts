@@ -4,7 +4,7 @@ import { overlap } from "./geometry.ts";
 /** Tracks that are followed at once; a detection beyond it starts none. */
 const MAX_TRACKS = 64;
 /** A track that was not seen for so long is over. */
-export const TRACK_ENDS_AFTER_MS = 2000;
+const TRACK_ENDS_AFTER_MS = 2000;
 /** Two boxes this close may belong to the same face. */
 const LEAST_OVERLAP = 0.2;
 /** Or, for a face that moves fast: centres nearer than this part of the box's size. */

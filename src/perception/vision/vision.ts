@@ -26,7 +26,7 @@ export interface VisionOptions {
 }
 
 /** The frame that was analysed. */
-export interface AnalysedFrame {
+interface AnalysedFrame {
   readonly width: number;
   readonly height: number;
   /** Capture time: wall clock, and ms since boot. */
