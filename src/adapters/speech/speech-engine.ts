@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { runProgram, type ProgramResult } from "./run-program.ts";
 
@@ -16,14 +17,18 @@ export interface SpeechLimits {
   readonly signal: AbortSignal;
 }
 
-/** flite with the voice that was built from recordings of a person; text comes from its input, never from a shell. */
+/**
+ * flite with the voice that was built from recordings of a person. The text is in a file beside the sound: flite reads no
+ * pipe, and arguments can be seen by everybody on the machine.
+ */
 export const FLITE: SpeechEngine = {
   name: "flite",
   synthesise: async (text, path, limits) => {
     // As one word flite says "gottehouse".
     const spelt = text.replace(/gatehouse/giu, "gate house");
-    const words = ["-voice", "slt", "-f", "/dev/stdin", "-o", path];
-    demandSuccess("flite", await runProgram("flite", words, { ...limits, input: spelt }));
+    await writeFile(`${path}.txt`, spelt, { mode: 0o600 });
+    const words = ["-voice", "slt", "-f", `${path}.txt`, "-o", path];
+    demandSuccess("flite", await runProgram("flite", words, { ...limits, input: "" }));
     return true;
   },
 };

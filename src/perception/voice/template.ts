@@ -46,8 +46,9 @@ export function spokenWords(text: string): readonly string[] {
 }
 
 function sequenceOf(items: readonly Template[]): Template {
-  const only = items.length === 1 ? items[0] : undefined;
-  return only ?? { kind: "sequence", items };
+  const flat = items.flatMap((item) => (item.kind === "sequence" ? item.items : [item]));
+  const only = flat.length === 1 ? flat[0] : undefined;
+  return only ?? { kind: "sequence", items: flat };
 }
 
 /** Every spelling of a template that has neither slots nor rules; null where it has. Texts keep single spaces. */

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { buildDictionary, type PronouncerSource } from "../../../../src/perception/voice/dictionary.ts";
+import { arpabetOfIpa } from "../../../../src/perception/voice/ipa.ts";
+
+const source = (origin: string, known: Record<string, readonly string[]>): PronouncerSource => ({
+  origin,
+  pronouncer: {
+    pronounce: (words) =>
+      Promise.resolve(
+        new Map(words.flatMap((word) => (known[word] === undefined ? [] : [[word, known[word]]]))),
+      ),
+  },
+});
+
+it("takes every variant of the first source that knows a word", async () => {
+  const { entries, unknown } = await buildDictionary(
+    ["the", "gatehouse", "blorb", "xyzzy"],
+    [
+      source("cmudict", { the: ["DH AH", "DH IY"] }),
+      source("guess", { the: ["T"], gatehouse: ["G AA T"], blorb: ["B L AO R B"] }),
+    ],
+  );
+  expect(entries.map(({ word, phones, origin }) => `${word} ${phones} ${origin}`)).toEqual([
+    "blorb B L AO R B guess",
+    "gatehouse G EY T HH AW S gatehouse",
+    "the DH AH cmudict",
+    "the DH IY cmudict",
+  ]);
+  expect(unknown).toEqual(["xyzzy"]);
+});
+
+it.each([
+  ["ɡˈeɪthaʊs", "G EY T HH AW S"],
+  ["pˈoːɹtʃlaɪt", "P AO R CH L AY T"],
+  ["dʒˈʌdʒ", "JH AH JH"],
+  ["θˈɪŋ", "TH IH NG"],
+  ["", ""],
+])("maps %s to %s", (ipa, phones) => {
+  expect(arpabetOfIpa(ipa)).toBe(phones);
+});

@@ -1,0 +1,151 @@
+import { expect, it } from "vitest";
+import { compileGrammar } from "../../../../src/perception/voice/grammar.ts";
+import { Hearing } from "../../../../src/perception/voice/hearing.ts";
+import type { VoiceObservation } from "../../../../src/perception/voice/observation.ts";
+import { ManualClock } from "../../../fakes/manual-clock.ts";
+import {
+  LoudnessActivity,
+  ScriptedRecogniser,
+  type ScriptedSentence,
+} from "../../../fakes/scripted-voice.ts";
+
+const CHUNK = 1280;
+const grammar = compileGrammar({
+  wakePhrase: "hey gatehouse",
+  intents: [{ intent: "sentry", sentences: ["turn on sentry mode"] }],
+});
+
+/** A hearing at `t` 0 that hears what the script says, and a way to let it hear seconds of speech or silence. */
+async function stand(script: readonly ScriptedSentence[], wakePhrase: string | null = "hey gatehouse") {
+  const clock = new ManualClock({ at: 50_000, t: 0 });
+  const recogniser = new ScriptedRecogniser(script);
+  const reported: VoiceObservation[] = [];
+  const failures: string[] = [];
+  const hearing = new Hearing({
+    microphone: "hall",
+    activity: new LoudnessActivity(),
+    recogniser,
+    clock,
+    report: (observation) => reported.push(observation),
+    failed: (why) => failures.push(why),
+  });
+  const settings = {
+    wakePhrase,
+    grammar,
+    dictionary: [],
+    thresholds: { accept: -12, acceptGuarded: -5 },
+    guardedIntents: [],
+  };
+  await hearing.configure(settings);
+  const hear = async (seconds: number, level: number): Promise<void> => {
+    for (let sent = 0; sent < seconds * 16_000; sent += CHUNK) {
+      const now = clock.now();
+      clock.advance(80);
+      await hearing.accept({ samples: new Int16Array(CHUNK).fill(level), t: now.t, at: now.at });
+    }
+    await hearing.settled();
+  };
+  return {
+    hearing,
+    recogniser,
+    reported,
+    failures,
+    speech: (seconds: number) => hear(seconds, 5_000),
+    silence: (seconds: number) => hear(seconds, 0),
+    kinds: () => reported.map(({ kind }) => kind),
+  };
+}
+
+it("reports phrase and command with the times at which they were said", async () => {
+  const { speech, silence, reported } = await stand([
+    { words: "hey gatehouse turn on sentry mode", ratio: 0 },
+  ]);
+  await silence(2);
+  await speech(3);
+  await silence(1);
+  expect(reported).toHaveLength(2);
+  const [woken, commanded] = reported;
+  expect(woken).toMatchObject({ kind: "voice-woken", microphone: "hall", phrase: "hey gatehouse" });
+  // Two words of half a second, 0.3 s after the kept silence began.
+  expect(woken?.t).toBeGreaterThan(2_500);
+  expect(woken?.t).toBeLessThan(3_000);
+  expect(commanded).toMatchObject({
+    kind: "voice-commanded",
+    intent: "sentry",
+    sentence: "turn on sentry mode",
+  });
+  expect(commanded?.t).toBeGreaterThan(4_900);
+  expect(commanded?.t).toBeLessThan(5_100);
+  expect((commanded?.at ?? 0) - (commanded?.t ?? 0)).toBeCloseTo(50_000);
+});
+
+it("looks for the phrase behind other speech, and counts what is not for it", async () => {
+  const { speech, silence, recogniser, hearing, kinds } = await stand([
+    { words: "hey gatehouse turn on sentry mode", ratio: 0, only: "anywhere" },
+    { words: "hey gatehouse", ratio: -50 },
+  ]);
+  await speech(2);
+  await silence(1);
+  expect(kinds()).toEqual(["voice-woken", "voice-commanded"]);
+  await speech(2);
+  await silence(1);
+  expect(recogniser.asked).toEqual(["addressed", "anywhere", "addressed", "anywhere"]);
+  expect(hearing.counters).toMatchObject({ utterances: 2, notForUs: 1 });
+});
+
+it("awaits a command behind the phrase alone", async () => {
+  const { speech, silence, recogniser, kinds } = await stand([
+    { words: "hey gatehouse", ratio: 0 },
+    { words: "turn on sentry mode", ratio: 0 },
+  ]);
+  await speech(1);
+  await silence(3);
+  await speech(2);
+  await silence(1);
+  expect(recogniser.asked).toEqual(["addressed", "command"]);
+  expect(kinds()).toEqual(["voice-woken", "voice-commanded"]);
+});
+
+it("is deaf while Gatehouse speaks, and forgets what it heard half of", async () => {
+  const { speech, silence, hearing, kinds, recogniser } = await stand([{ words: "hey gatehouse", ratio: 0 }]);
+  await speech(1);
+  hearing.deafUntil(4_000);
+  await speech(3);
+  await silence(1);
+  expect(recogniser.asked).toEqual([]);
+  expect(hearing.counters["deafChunks"]).toBeGreaterThan(30);
+  await speech(1);
+  await silence(1);
+  expect(kinds()).toEqual(["voice-woken"]);
+});
+
+it("tells whoever woke it that a cough is no command", async () => {
+  const { speech, silence, kinds } = await stand([{ words: "hey gatehouse", ratio: 0 }]);
+  await speech(1);
+  await silence(1);
+  await speech(0.08);
+  await silence(1);
+  expect(kinds()).toEqual(["voice-woken", "voice-rejected"]);
+});
+
+it("takes every command without a wake phrase", async () => {
+  const { speech, silence, kinds } = await stand([{ words: "turn on sentry mode", ratio: 0 }], null);
+  await speech(1);
+  await silence(1);
+  expect(kinds()).toEqual(["voice-commanded"]);
+});
+
+it("survives a recogniser that fails", async () => {
+  const { speech, silence, recogniser, failures, kinds } = await stand([
+    { words: "hey gatehouse", ratio: 0 },
+  ]);
+  const works = recogniser.recognise.bind(recogniser);
+  recogniser.recognise = () => Promise.reject(new Error("the thread died"));
+  await speech(1);
+  await silence(1);
+  expect(failures).toEqual(["the thread died"]);
+  recogniser.recognise = works;
+  await speech(1);
+  await silence(1);
+  expect(kinds()).toEqual(["voice-woken"]);
+});
