@@ -265,10 +265,10 @@ function pursue(state: RelockState, now: Instant): RelockStep {
 }
 
 function pursueLock(state: RelockState, now: Instant): RelockStep {
+  if (state.delivering) return only(state);
   const owed = state.debt !== null && now.t >= state.debt.dueT;
-  if (state.delivering || !(owed || state.wishUntilT !== null)) {
-    return only(state.debt === null && state.wishUntilT === null ? { ...state, ...restarted } : state);
-  }
+  // Nobody wants the lock yet, or any more: a pursuit that has ended leaves nothing to wake up for.
+  if (!owed && state.wishUntilT === null) return only({ ...state, ...restarted });
   if (state.nextT !== null && now.t < state.nextT) return only(state);
   if (state.contact === "open" && state.wishUntilT === null) {
     return telling(

@@ -6,11 +6,15 @@ interface Timer {
   readonly callback: () => void;
 }
 
+/** More callbacks than this at one instant are a loop that never lets time pass. */
+const CALLBACKS_AT_ONCE = 10_000;
+
 /** A clock that stands still until a test moves it, and runs what was scheduled, in order of time. */
 export class ManualClock implements Clock, Scheduler {
   #now: Instant;
   #order = 0;
   #timers: Timer[] = [];
+  #callbacksNow = 0;
 
   constructor(start: Instant = { at: 1_700_000_000_000, t: 1_000_000 }) {
     this.#now = start;
@@ -62,6 +66,9 @@ export class ManualClock implements Clock, Scheduler {
 
   #moveTo(t: number): void {
     const ms = Math.max(0, t - this.#now.t);
+    this.#callbacksNow = ms === 0 ? this.#callbacksNow + 1 : 0;
+    if (this.#callbacksNow > CALLBACKS_AT_ONCE)
+      throw new Error("time stands still: callbacks call for themselves at once");
     this.#now = { at: this.#now.at + ms, t: this.#now.t + ms };
   }
 

@@ -191,6 +191,21 @@ it("gives a request to lock up after 30 s without an answer, and says so", async
   expect(stand.door.commands).toHaveLength(sent);
 });
 
+it("rests between a request to lock that was given up and the debt that is due later", async () => {
+  const stand = new LockStand();
+  await stand.unlock("r1", 60_000);
+  await stand.clock.advanceSettled(1_000);
+  stand.door.faults.deaf = true;
+  await stand.lockNow("r2");
+  await stand.clock.advanceSettled(40_000);
+  expect(stand.names("r2").at(-1)).toBe("device.failed");
+  const sent = stand.door.commands.length;
+  await stand.clock.advanceSettled(18_000);
+  expect(stand.door.commands).toHaveLength(sent);
+  await stand.clock.advanceSettled(2_000);
+  expect(stand.door.commands).toHaveLength(sent + 1);
+});
+
 it("sends no flood of lock commands for a flood of requests", async () => {
   const stand = new LockStand();
   stand.door.faults.deaf = true;
