@@ -68,19 +68,22 @@ async function inClip(path: string, options: IdentifyOptions): Promise<Identifie
   const { files, gallery, thresholds, signal } = options;
   const vision = createVision({ camera: path, zones: {}, thresholds, gallery });
   const best = new Map<number, TrackSighting>();
+  const nearest = new Map<number, { person: string | null; similarity: number | null }>();
   for await (const { frame, looks } of files.look(path, signal)) {
     const { width, height, at, t } = frame;
-    const { sighting } = vision.analyse(looks, { width, height, at, t, lagMs: 0, frozen: false });
-    for (const seen of sighting.tracks) {
+    const step = vision.analyse(looks, { width, height, at, t, lagMs: 0, frozen: false });
+    for (const seen of step.sighting.tracks) {
       const before = best.get(seen.track);
       if (before === undefined || WEIGHT[seen.identity] >= WEIGHT[before.identity])
         best.set(seen.track, seen);
     }
+    for (const observation of step.observations) {
+      if (observation.kind !== "face-unknown") continue;
+      nearest.set(observation.track, { person: observation.nearest, similarity: observation.similarity });
+    }
   }
-  return [...best.values()].map(
-    ({ identity, person, group, similarity, margin, live, box, track, frames }) => ({
-      ...{ identity, person, group, similarity, margin, live, box, track, frames },
-      flaws: [],
-    }),
-  );
+  return [...best.values()].map(({ identity, group, margin, live, box, track, frames, ...seen }) => {
+    const { person, similarity } = (identity === "unknown" ? nearest.get(track) : undefined) ?? seen;
+    return { identity, person, group, similarity, margin, live, box, track, frames, flaws: [] };
+  });
 }

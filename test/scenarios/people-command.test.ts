@@ -46,7 +46,7 @@ describe.skipIf(data === null)("gatehouse people (needs the development data)", 
       { identity: "recognized", person: "anna", group: "family" },
     ]);
     const [other] = (await people("identify", clip("signerC_walk.mkv"), "--json")).json();
-    expect(other).toMatchObject({ identity: "unknown", person: null });
+    expect(other).toMatchObject({ identity: "unknown", person: "anna", group: null });
   });
 
   test("another clip of the same person is added to what is known", async () => {

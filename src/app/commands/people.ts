@@ -96,10 +96,7 @@ async function runPeopleList(options: Options, context: CommandContext): Promise
 }
 
 /** Forgets somebody; refuses with `PEOPLE_NOT_ENROLLED` if there is nobody of that name. */
-async function runPeopleRemove(
-  options: Options & { name: string },
-  context: CommandContext,
-): Promise<void> {
+async function runPeopleRemove(options: Options & { name: string }, context: CommandContext): Promise<void> {
   const name = checkName(options.name);
   if (!(await peopleStore(await context.stateDirectory()).remove(name))) {
     throw new GatehouseError(
@@ -159,10 +156,9 @@ async function withFaceFiles<Result>(
 function sentence({ identity, person, similarity, margin, live, flaws, box }: Identified): string {
   const where = `face at ${Math.round((box[0] + box[2] / 2) * 100)} %, ${Math.round((box[1] + box[3] / 2) * 100)} %`;
   const alive = live === null ? "liveness not checked" : `live ${live.toFixed(2)}`;
+  const before = margin === null ? "" : `, ${margin.toFixed(2)} before the next`;
   const nearest =
-    person === null || similarity === null || margin === null
-      ? ""
-      : `${person} at ${similarity.toFixed(2)}, ${margin.toFixed(2)} before the next`;
+    person === null || similarity === null ? "" : `${person} at ${similarity.toFixed(2)}${before}`;
   switch (identity) {
     case "flawed":
       return `${where}: cannot be judged (${flaws.join(", ")})`;
