@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { eventually } from "./eventually.ts";
 
-/** A sound server of our own with one microphone, `mic`, that hears what `play` feeds it. */
+/** A sound server of our own with a loudspeaker, `speaker`, and a microphone, `mic`, that hears what `play` feeds it. */
 export interface PrivatePulse {
   /** The environment in which programs find it, through PulseAudio and as ALSA's default device. */
   readonly env: NodeJS.ProcessEnv;
@@ -27,7 +27,7 @@ export async function privatePulse(): Promise<PrivatePulse> {
     script,
     "load-module module-native-protocol-unix auth-anonymous=1\n" +
       `load-module module-pipe-source source_name=mic file=${pipe} format=s16le rate=16000 channels=1\n` +
-      "set-default-source mic\n",
+      "load-module module-null-sink sink_name=speaker\nset-default-source mic\nset-default-sink speaker\n",
   );
   writeFileSync(join(home, ".asoundrc"), "pcm.!default { type pulse }\nctl.!default { type pulse }\n");
   const env = {

@@ -29,7 +29,7 @@ export function canRecognise(): boolean {
 }
 
 /** Reads a sound file as 16 kHz mono. */
-export async function soundOf(path: string): Promise<Int16Array> {
+async function soundOf(path: string): Promise<Int16Array> {
   const blocks: Int16Array[] = [];
   for await (const block of new LibavAudioReader({ scheduler: new SystemScheduler() }).samples(path)) {
     blocks.push(block.slice());

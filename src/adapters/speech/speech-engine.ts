@@ -12,7 +12,7 @@ export interface SpeechEngine {
   synthesise(text: string, path: string, limits: SpeechLimits): Promise<boolean>;
 }
 
-export interface SpeechLimits {
+interface SpeechLimits {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }

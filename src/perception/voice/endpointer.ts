@@ -16,7 +16,7 @@ export interface EndpointerOptions {
   readonly longestMs: number;
 }
 
-export const ENDPOINTING: EndpointerOptions = {
+const ENDPOINTING: EndpointerOptions = {
   onset: 0.5,
   release: 0.35,
   silenceMs: 500,

@@ -8,7 +8,7 @@ export interface VocabularySource {
 }
 
 /** One value of a list: as it is reported, and as it is spoken. */
-export interface ListValue {
+interface ListValue {
   readonly value: string;
   readonly words: readonly string[];
 }

@@ -14,7 +14,7 @@ describe.skipIf(!canRecognise() || !installed("flite"))(
   () => {
     let folder = "";
     let path = "";
-    let sound = new Int16Array(0);
+    let sound: Int16Array = new Int16Array(0);
     let microphone: MicrophoneChild;
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
