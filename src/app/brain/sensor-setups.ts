@@ -46,6 +46,8 @@ export function cameraSetup(name: string, context: SetupContext & { readonly peo
 export interface VoiceIntent {
   readonly intent: string;
   readonly sentences: readonly string[];
+  /** What may stand for `{slot}` in them. */
+  readonly slots?: Readonly<Record<string, readonly string[]>>;
   readonly guarded: boolean;
 }
 
@@ -65,7 +67,11 @@ export function microphoneSetup(
     loop: microphone.loop,
     paced: microphone.paced,
     wakePhrase: wake === "none" || !("phrase" in wake) ? null : wake.phrase,
-    intents: intents.map(({ intent, sentences }) => ({ intent, sentences: [...sentences] })),
+    intents: intents.map(({ intent, sentences, slots = {} }) => ({
+      intent,
+      sentences: [...sentences],
+      slots: Object.fromEntries(Object.entries(slots).map(([slot, values]) => [slot, [...values]])),
+    })),
     thresholds: { accept: config.voice.accept, acceptGuarded: config.voice.accept_guarded },
     guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),
     models: { ...models },
