@@ -50,6 +50,7 @@ export async function startEmbeddedBroker(options: EmbeddedBrokerOptions): Promi
     );
   }
   const aedes = await Aedes.createBroker(brokerOptions(options));
+  numberInOrder(aedes);
   aedes.on("clientError", (client, error) => {
     options.logger.debug("embedded broker: client failed", { client: client.id, why: error.message });
   });
@@ -111,6 +112,27 @@ function brokerOptions({ credentials }: EmbeddedBrokerOptions): AedesOptions {
     authorizePublish: (_client, packet, callback) => {
       callback(publishProblem(packet, retained));
     },
+  };
+}
+
+/** The part of aedes that hands messages to subscribers; its types leave it out. */
+interface Emitting {
+  readonly mq: { emit: (packet: { brokerCounter?: number }, done?: () => void) => void };
+}
+
+/**
+ * aedes numbers a message when it comes in, lets retained and QoS 1 messages wait a turn, and then takes whatever comes to
+ * a subscriber after a higher number for a duplicate: who subscribes to `gatehouse/#` would miss states. Numbered when they
+ * go out, messages keep their order, and real duplicates (of overlapping subscriptions) still carry one number.
+ */
+function numberInOrder(aedes: Aedes): void {
+  const { mq } = aedes as unknown as Emitting;
+  const emit = mq.emit.bind(mq);
+  let count = 0;
+  mq.emit = (packet, done) => {
+    count += 1;
+    packet.brokerCounter = count;
+    emit(packet, done);
   };
 }
 
