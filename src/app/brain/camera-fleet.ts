@@ -86,10 +86,9 @@ export class CameraFleet {
       setup,
       incoming: FromCamera,
       onMessage: (message) => this.#onMessage(name, message),
-      onLost: (why) => {
-        this.#sinks.lost(name, why);
-        say("sensor.lost", why);
-      },
+      onLost: (why) => say("sensor.lost", why),
+      // A stream that breaks off leaves its clip open until it is back; only the process's end ends the clip.
+      onExit: (why) => this.#sinks.lost(name, why),
       onRecovered: (why) => say("sensor.recovered", why),
     });
     this.#running.set(name, { setup, sensor });

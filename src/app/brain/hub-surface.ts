@@ -27,7 +27,7 @@ interface Now {
   readonly devices: ReadonlyMap<string, Device>;
 }
 
-/** Gatehouse on MQTT: made anew when what exists has changed, so that the hub learns of it. */
+/** Gatehouse on MQTT. When what exists has changed, the hub learns of it. */
 export class HubSurface {
   readonly #options: HubSurfaceOptions;
   readonly #deviceStates = new Map<string, string>();
@@ -44,9 +44,9 @@ export class HubSurface {
     const { connection } = this.#options;
     const inventory = inventoryOf(configuration);
     if (connection === null || isDeepStrictEqual(inventory, this.#inventory)) return;
-    this.#surface?.stop();
     this.#inventory = inventory;
-    this.#surface = this.#create(configuration, { inventory, connection, now });
+    if (this.#surface === null) this.#surface = this.#create(configuration, { inventory, connection, now });
+    else this.#surface.setInventory(inventory);
   }
 
   onEvent(event: GatehouseEvent): void {
