@@ -30,7 +30,7 @@ export interface VoiceFactor {
 }
 
 /** Kinds of evidence that the language knows and this version cannot obtain. They never hold. */
-export interface UnavailableFactor {
+interface UnavailableFactor {
   readonly by: "code" | "hub" | "web" | "challenge";
 }
 
@@ -41,7 +41,7 @@ export type Factor = FaceFactor | VoiceFactor | UnavailableFactor;
 export type Alternative = Factor | { readonly all: readonly Factor[] };
 
 /** What a command of a device needs: nothing, or one of these alternatives. */
-export type CommandPolicy = "free" | { readonly alternatives: readonly Alternative[] };
+type CommandPolicy = "free" | { readonly alternatives: readonly Alternative[] };
 
 /** What the guard knows of a device. */
 export interface DevicePolicy {
@@ -61,12 +61,12 @@ export interface DevicePolicy {
 }
 
 /** Leaving a mode needs one of these alternatives; null: nothing. */
-export interface ModePolicy {
+interface ModePolicy {
   readonly leave: readonly Alternative[] | null;
 }
 
 /** A camera or microphone; a replayed one (a file) gives evidence only for simulated devices. */
-export interface SensorPolicy {
+interface SensorPolicy {
   readonly replay: boolean;
 }
 
@@ -104,9 +104,6 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
   faceWidthPx: 44,
   voiceLlr: -5,
 };
-
-/** Unlocks a minute and device, unless the configuration says otherwise. */
-export const DEFAULT_UNLOCKS_PER_MINUTE = 3;
 
 /** The factors of an alternative. */
 export function factorsOf(alternative: Alternative): readonly Factor[] {

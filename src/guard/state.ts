@@ -13,7 +13,7 @@ export interface CameraView {
 }
 
 /** A track, and the time of the last sighting that showed it. */
-export interface RecentTrack {
+interface RecentTrack {
   readonly seen: TrackSighting;
   readonly t: number;
 }
@@ -25,7 +25,7 @@ export interface SpentEvidence {
 }
 
 /** One authorised unlock, for the rate limit. */
-export interface CountedUnlock {
+interface CountedUnlock {
   readonly device: string;
   readonly request: string;
   readonly t: number;
