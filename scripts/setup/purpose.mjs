@@ -1,7 +1,7 @@
 import { SetupError } from "./run.mjs";
 
 /** What can be prepared for; `test` includes everything of `demo`. */
-export const PURPOSES = ["demo", "test"];
+const PURPOSES = ["demo", "test"];
 
 /** The purpose that the arguments name (`--for demo`, `--for test`). */
 export function purposeOf(args) {

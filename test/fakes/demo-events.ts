@@ -8,7 +8,7 @@ type Body<Event> = Event extends GatehouseEvent
   : never;
 
 /** An event `seconds` after the start of a demo. */
-export function at(seconds: number, body: Body<GatehouseEvent>): GatehouseEvent {
+function at(seconds: number, body: Body<GatehouseEvent>): GatehouseEvent {
   const envelope = {
     id: `event-${String(seconds)}`,
     v: 1,

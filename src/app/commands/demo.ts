@@ -51,7 +51,7 @@ export function registerDemo(program: Command, context: Context): void {
 }
 
 /** Prepares the media, plays the story; throws DEMO_STORY_INCOMPLETE (exit code 1) if a step did not happen. */
-export async function runDemoCommand(options: Options, context: Context): Promise<void> {
+async function runDemoCommand(options: Options, context: Context): Promise<void> {
   const screen = screenOf(options, context);
   const media = await prepareMedia({
     cache: join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "gatehouse", "demo"),

@@ -93,7 +93,7 @@ export function add(story: Story, step: StepName, at: number, detail: string): S
 }
 
 /** Whether a step has happened. */
-export function has(story: Story, step: StepName): boolean {
+function has(story: Story, step: StepName): boolean {
   return story.steps.some((done) => done.step === step);
 }
 
