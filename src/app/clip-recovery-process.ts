@@ -1,12 +1,14 @@
 import { SystemScheduler } from "../adapters/clock/system-clock.ts";
-import { recoverClips } from "../adapters/libav/recover-clips.ts";
+import { recoverClip, recoverClips } from "../adapters/libav/recover-clips.ts";
 
 /**
- * Started by the brain with a directory as its argument; sends the recovered clips and ends. A process of its own, because
- * it opens damaged files with native code.
+ * Started by the brain with `all DIRECTORY` or `one CLIP`; sends the recovered clips and ends. A process of its own,
+ * because it opens damaged files with native code.
  */
-const [directory] = process.argv.slice(2);
-if (directory !== undefined) {
-  process.send?.(await recoverClips(directory, { scheduler: new SystemScheduler() }));
+const [what, path] = process.argv.slice(2);
+if (path !== undefined) {
+  const parts = { scheduler: new SystemScheduler() };
+  const found = what === "all" ? await recoverClips(path, parts) : [await recoverClip(path, parts)];
+  process.send?.(found.filter((clip) => clip !== null));
   process.disconnect();
 }

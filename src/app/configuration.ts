@@ -1,8 +1,9 @@
 import { CelLanguage } from "../adapters/cel/cel-language.ts";
 import { configIo } from "../adapters/config-files/config-io.ts";
 import { formatProblem, type Problem } from "../config/problem.ts";
-import { parseTemplate } from "../perception/voice/template.ts";
-import { GatehouseError } from "../runtime/errors.ts";
+import { parseSentence, parseVocabulary } from "../perception/voice/vocabulary.ts";
+import type { SentenceCheck } from "../rules/compile.ts";
+import { GatehouseError, messageOf } from "../runtime/errors.ts";
 import {
   checkConfiguration,
   type CheckedConfiguration,
@@ -15,10 +16,19 @@ export function checkParts(): CheckParts {
   return {
     io: configIo,
     language: new CelLanguage(),
-    checkSentence: parseTemplate,
+    checkSentence,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
 }
+
+/** What the microphones will say to a sentence, said before they hear it. */
+const checkSentence: SentenceCheck = (sentence, slots) => {
+  try {
+    return parseSentence(sentence, parseVocabulary({ lists: slots }));
+  } catch (error) {
+    return { ok: false, message: messageOf(error), offset: 0 };
+  }
+};
 
 /** Reads and checks the configuration at `path`, rules and all. */
 export function checkAt(path: string): Promise<CheckedConfiguration | RefusedConfiguration> {

@@ -36,6 +36,7 @@ export interface SuperviseOptions<Outgoing extends { type: string }, Incoming ex
   readonly onMessage: (message: Incoming) => void;
   /** Said once an outage: the process died or hangs, or reports that nothing flows. */
   readonly onLost: (why: string) => void;
+  /** Said when it sends for the first time, and again after each outage. */
   readonly onRecovered: (why: string) => void;
   /** Each time the process is gone without having been asked to: what it was doing has been cut off. */
   readonly onExit?: (why: string) => void;
@@ -77,7 +78,8 @@ class Supervisor<
   #failedTries = 0;
   #startedT = 0;
   #bad = 0;
-  #lost = false;
+  /** Null before it has ever said how it is. */
+  #lost: boolean | null = null;
   #stopping = false;
   #stopped: () => void = () => undefined;
   #cancelHang: Cancel = () => undefined;
@@ -198,15 +200,16 @@ class Supervisor<
   }
 
   #sayLost(why: string): void {
-    if (this.#lost) return;
+    if (this.#lost === true) return;
     this.#lost = true;
     this.#options.onLost(why);
   }
 
   #sayRecovered(): void {
-    if (!this.#lost) return;
+    if (this.#lost === false) return;
+    const why = this.#lost === null ? "it has started" : "it sends again";
     this.#lost = false;
-    this.#options.onRecovered("it sends again");
+    this.#options.onRecovered(why);
   }
 
   #cancelAll(): void {

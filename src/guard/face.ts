@@ -133,7 +133,10 @@ function realSource({ face, policies, simulated }: Candidate): ReturnType<Check>
   const camera = policies.cameras[face.camera];
   if (camera === undefined) return ["NO_FACE", `There is no camera ${face.camera} in the configuration.`];
   if (!camera.replay || simulated) return null;
-  return ["REPLAY_SOURCE", `Camera ${face.camera} plays a file, which counts only for simulated devices.`];
+  return [
+    "REPLAY_SOURCE",
+    `Camera ${face.camera} plays a file or a stream without times, which counts only for simulated devices.`,
+  ];
 }
 
 function sureEnough({ face, policies: { thresholds } }: Candidate): ReturnType<Check> {

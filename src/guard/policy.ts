@@ -65,7 +65,7 @@ interface ModePolicy {
   readonly leave: readonly Alternative[] | null;
 }
 
-/** A camera or microphone; a replayed one (a file) gives evidence only for simulated devices. */
+/** A camera or microphone; one that may show the past (a file, a stream without times) gives evidence only for simulated devices. */
 interface SensorPolicy {
   readonly replay: boolean;
 }

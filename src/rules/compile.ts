@@ -10,7 +10,7 @@ import type {
   Program,
   TriggerRef,
 } from "./program.ts";
-import type { ActionSource, RuleSource, TriggerKind, TriggerSource } from "./source.ts";
+import type { ActionSource, RuleSource, TriggerKind, TriggerOf, TriggerSource } from "./source.ts";
 import { compileTemplate, type Template } from "./template.ts";
 import { triggerFields, variablesFor } from "./variables.ts";
 
@@ -32,9 +32,10 @@ export interface RuleProblem {
   };
 }
 
-/** Parses a sentence template; the voice stage has it, and the composition root passes it in. */
+/** Checks a sentence template with its slots' lists; the voice stage can, and the composition root passes it in. */
 export type SentenceCheck = (
   sentence: string,
+  slots: Readonly<Record<string, readonly string[]>>,
 ) => { readonly ok: true } | { readonly ok: false; readonly message: string; readonly offset: number };
 
 /** What compiling needs besides the rules. */
@@ -126,7 +127,7 @@ class RuleCompiler {
   compile(): CompiledRule {
     const { id, mode, max, triggers, conditions, actions } = this.#rule;
     for (const [index, trigger] of triggers.entries()) {
-      if (trigger.trigger === "voice") this.#checkSentences(trigger.sentences, index);
+      if (trigger.trigger === "voice") this.#checkSentences(trigger, index);
     }
     return {
       id,
@@ -140,9 +141,9 @@ class RuleCompiler {
     };
   }
 
-  #checkSentences(sentences: readonly string[], trigger: number): void {
+  #checkSentences({ sentences, slots }: TriggerOf<"voice">, trigger: number): void {
     for (const [index, sentence] of sentences.entries()) {
-      const checked = this.#options.checkSentence?.(sentence);
+      const checked = this.#options.checkSentence?.(sentence, slots);
       if (checked === undefined || checked.ok) continue;
       const within = { offset: checked.offset, length: 1 };
       this.problems.push({

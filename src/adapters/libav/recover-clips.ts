@@ -34,7 +34,7 @@ export async function recoverClips(
  *
  * @param path the final name
  */
-async function recoverClip(
+export async function recoverClip(
   path: string,
   parts: { readonly scheduler: Scheduler },
 ): Promise<RecoveredClip | null> {

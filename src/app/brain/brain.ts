@@ -1,5 +1,4 @@
 import type { Journal } from "../../adapters/sqlite/journal.ts";
-import { Lock } from "../../devices/lock.ts";
 import { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
@@ -41,7 +40,7 @@ export async function startBrain(options: BrainOptions): Promise<Brain> {
 }
 
 async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> {
-  const { configuration, clock, logger } = options;
+  const { configuration, clock } = options;
   // What stands downstream is made from what stands upstream, which has to know it: the closures tie the knot.
   const core = await openCore({
     ...options,
@@ -51,12 +50,7 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
   });
   const house = await furnish({ ...options, teardown, core });
   await house.use(configuration);
-  await restoreDebts(core.journal, {
-    devices: house.devices,
-    request: core.request,
-    logger,
-    boot: core.boot,
-  });
+  await restoreDebts(core, { devices: house.devices, parts: options });
   core.kernel.emit({ name: "node.started", source: "brain", ...clock.now(), version: VERSION });
   await core.kernel.probe();
   // Sinks are up; now the broker and, last, the sensors may speak.
@@ -82,28 +76,20 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
   };
 }
 
-/** Owed locks of earlier starts are taken over; after a damaged journal nobody knows which, so every lock locks. */
-async function restoreDebts(
-  journal: Journal,
-  house: { devices: DeviceSet; request: Core["request"]; logger: ProcessParts["logger"]; boot: string },
-): Promise<void> {
-  for (const debt of await journal.guardStore.debts()) {
-    const device = house.devices.devices.get(debt.device);
-    if (device instanceof Lock) device.restore(debt);
-    else
-      house.logger.error("a lock is owed to a device that is not configured any more", {
-        device: debt.device,
-      });
+/** Owed locks of earlier starts are taken over; after a damaged journal nobody knows which, so every lock is owed. */
+async function restoreDebts(core: Core, house: { devices: DeviceSet; parts: ProcessParts }): Promise<void> {
+  const { journal, boot } = core;
+  const { devices, parts } = house;
+  const orphans = devices.restoreDebts(await journal.guardStore.debts());
+  for (const { device } of orphans) {
+    parts.logger.error("a lock is owed to a device that is not configured any more", { device });
   }
   if (!journal.corrupted) return;
-  house.logger.error("the journal was damaged and moved aside; every lock is locked", {
-    movedTo: journal.movedTo,
-  });
-  for (const [name, device] of house.devices.devices) {
-    if (!(device instanceof Lock)) continue;
-    const why = "The journal was damaged: nobody knows which locks are owed.";
-    house.request({ kind: "device", device: name, command: "lock" }, { kind: "gatehouse", why });
-  }
+  const { movedTo } = journal;
+  parts.logger.error("the journal was damaged and moved aside; every lock is locked", { movedTo });
+  const { at, t } = parts.clock.now();
+  const owed = { request: "journal-damaged", sinceT: t, dueT: t, dueAt: at, boot };
+  devices.restoreDebts([...devices.devices.keys()].map((device) => ({ device, ...owed })));
 }
 
 /** Sections whose change takes effect only at the next start. */

@@ -18,15 +18,26 @@ const TIME_LIMIT_MS = 60_000;
 export async function recoveredClips(directory: string, clock: Clock): Promise<EventDraft[]> {
   const names = await readdir(directory);
   if (!names.some((name) => name.endsWith(".part"))) return [];
-  const clips = await recoverInChild(directory);
+  const clips = await inChild("all", directory);
   return Promise.all(clips.map((clip) => recoveredEvent(clip, clock)));
 }
 
-function recoverInChild(directory: string): Promise<z.infer<typeof Recovered>> {
+/**
+ * Makes an ordinary clip of one that its camera's process left unfinished when it died.
+ *
+ * @param path the clip's final name
+ * @returns null if nothing of it can be played
+ */
+export async function recoverOne(path: string): Promise<{ seconds: number; bytes: number } | null> {
+  const [clip] = await inChild("one", path);
+  return clip === undefined ? null : { seconds: clip.seconds, bytes: (await stat(clip.path)).size };
+}
+
+function inChild(what: "all" | "one", path: string): Promise<z.infer<typeof Recovered>> {
   const entry = fileURLToPath(compiledUrl(import.meta.url, "app/clip-recovery-process"));
   return new Promise((resolve, reject) => {
     let found: z.infer<typeof Recovered> | null = null;
-    const child = fork(entry, [directory], { serialization: "advanced", timeout: TIME_LIMIT_MS });
+    const child = fork(entry, [what, path], { serialization: "advanced", timeout: TIME_LIMIT_MS });
     child.on("message", (message) => {
       found = Recovered.safeParse(message).data ?? null;
     });

@@ -56,6 +56,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const gatekeeper = new Gatekeeper({ ...identity, clock, policies: guardPolicies(configuration.config) });
   gatekeeper.observe({ kind: "mode", mode: mode.current });
   gatekeeper.observe({ kind: "spends", spends: await journal.guardStore.recentSpends() });
+  for (const event of await lastUnlocks(journal, clock.now().at))
+    gatekeeper.observe({ kind: "event", event });
   const rules = await RulesHost.open(
     { ...options, store: journal.ruleStore, emit: (draft) => kernel.emit(draft) },
     configuration.program,
@@ -81,6 +83,13 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const request = (action: Action, by: Requester): void =>
     kernel.request({ id: newId(), action, by, cause: null, ...clock.now() });
   return { ...identity, journal, kernel, rules, gatekeeper, mode, causes, request };
+}
+
+const RATE_WINDOW_MS = 60_000;
+
+/** What was allowed in the last minute: the rate limit spans a restart. */
+function lastUnlocks(journal: Journal, at: number): Promise<readonly GatehouseEvent[]> {
+  return journal.reader.events({ names: ["request.allowed"], fromAt: at - RATE_WINDOW_MS });
 }
 
 /** The mode of the last start if it still exists, else the first of the configuration. */

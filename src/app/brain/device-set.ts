@@ -7,6 +7,7 @@ import { MqttNotifier } from "../../devices/mqtt-notifier.ts";
 import type { Notifier } from "../../devices/ports.ts";
 import type { Reading } from "../../devices/reading.ts";
 import { Switch } from "../../devices/switch.ts";
+import type { Debt } from "../../guard/ports.ts";
 import type { ExpressionLanguage, Json } from "../../rules/language.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { PAYLOAD } from "../check-configuration.ts";
@@ -46,21 +47,35 @@ export class DeviceSet {
       this.devices.delete(name);
       this.#configs.delete(name);
     }
+    const made: string[] = [];
     for (const [name, device] of Object.entries(config.devices)) {
       if (this.#configs.has(name)) continue;
-      const made = this.#make(name, device);
+      made.push(name);
+      const one = this.#make(name, device);
       this.#configs.set(name, device);
-      this.devices.set(name, made);
+      this.devices.set(name, one);
       this.#subscriptions.set(
         name,
-        [...new Set(made.topics)].map((topic) => this.#subscribe(topic)),
+        [...new Set(one.topics)].map((topic) => this.#subscribe(topic)),
       );
-      made.onBroker(this.#parts.transport.connectedSinceT());
+      one.onBroker(this.#parts.transport.connectedSinceT());
     }
+    // What the lock of before could not pay in its last moments, the new one does.
+    const debts = await this.#parts.store.debts();
+    this.restoreDebts(debts.filter((debt) => made.includes(debt.device)));
     this.notifiers.clear();
     for (const [name, { mqtt }] of Object.entries(config.notifiers)) {
       this.notifiers.set(name, new MqttNotifier(mqtt, this.#parts.transport));
     }
+  }
+
+  /** Lets locks pay debts of before; returns the debts whose device is no configured lock. */
+  restoreDebts(debts: readonly Debt[]): readonly Debt[] {
+    return debts.filter((debt) => {
+      const device = this.devices.get(debt.device);
+      if (device instanceof Lock) device.restore(debt);
+      return !(device instanceof Lock);
+    });
   }
 
   #make(name: string, config: DeviceConfig): Device {

@@ -6,7 +6,7 @@ import {
   type Factor,
   type GuardPolicies,
 } from "../../guard/policy.ts";
-import { isFileSource } from "../source-kind.ts";
+import { isFileSource, isUntimedSource } from "../source-kind.ts";
 
 type ConfiguredDevice = GatehouseConfig["devices"][string];
 type ConfiguredLock = Extract<ConfiguredDevice, { type: "lock" }>;
@@ -18,7 +18,7 @@ export function guardPolicies(config: GatehouseConfig): GuardPolicies {
   return {
     devices: mapValues(config.devices, devicePolicy),
     modes: mapValues(config.modes, (mode) => ({ leave: mode.leave?.guard.map(alternative) ?? null })),
-    cameras: mapValues(config.cameras, (camera) => ({ replay: isFileSource(camera.source) })),
+    cameras: mapValues(config.cameras, (camera) => ({ replay: isReplayedCamera(camera) })),
     microphones: mapValues(config.microphones, (microphone) => ({
       replay: isReplayedMicrophone(microphone.source, config),
     })),
@@ -98,6 +98,12 @@ function factor(configured: ConfiguredFactor): Factor {
     case "web":
       return { by: configured.by };
   }
+}
+
+/** What is analysed counts: a file may be years old, and a stream without times may be late without anybody knowing. */
+function isReplayedCamera({ source, detect }: GatehouseConfig["cameras"][string]): boolean {
+  const analysed = detect.source ?? source;
+  return isFileSource(analysed) || isUntimedSource(analysed);
 }
 
 /** A microphone is a replay if it plays a file, or is the sound of a camera that does. */

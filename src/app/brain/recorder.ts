@@ -16,6 +16,8 @@ export interface RecorderParts {
   /** Sends a message to a camera's process; false if there is none of that name or it is down. */
   readonly send: (camera: string, message: ToCamera) => boolean;
   readonly emit: (draft: EventDraft) => void;
+  /** Makes a clip of what a dead camera process has left at this path; null if nothing of it can be played. */
+  readonly recover: (path: string) => Promise<{ seconds: number; bytes: number } | null>;
   readonly keepPicture: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
 }
 
@@ -31,8 +33,10 @@ export class ClipRecorder implements Recorder {
   readonly #inView = new Map<string, Set<number>>();
   readonly #waiting = new Map<string, (answer: Answer) => void>();
   readonly #snapshots = new Map<string, { camera: string; request: string }>();
-  /** Clips that end or have ended: their facts are still needed when the camera process reports the end. */
-  readonly #closing = new Map<string, OpenClip>();
+  /** Clips that have been asked for and are not finished: their facts are needed when the camera process reports the end. */
+  readonly #unfinished = new Map<string, OpenClip>();
+  /** When the first picture of an unfinished clip was captured. */
+  readonly #starts = new Map<string, { startAt: number; startT: number }>();
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
@@ -49,7 +53,7 @@ export class ClipRecorder implements Recorder {
       newName: clipName(wish.camera, now.at),
     });
     this.#open.set(wish.camera, plan);
-    this.#closing.set(plan.clip, plan);
+    this.#unfinished.set(plan.clip, plan);
     if (open === null) {
       const path = join(this.#parts.stateDirectory, clipPath(plan.clip));
       this.#send(wish.camera, { type: "record", clip: plan.clip, path, fromT: plan.fromT });
@@ -93,21 +97,9 @@ export class ClipRecorder implements Recorder {
   /** Takes what a camera process says about clips and pictures. Other messages are none of its business. */
   onMessage(camera: string, message: FromCamera): void {
     switch (message.type) {
-      case "clip-started": {
-        const reason = this.#closing.get(message.clip)?.reason ?? "";
-        this.#waiting.get(message.clip)?.({ ok: true });
-        const { at, t } = this.#parts.clock.now();
-        this.#parts.emit({
-          name: "recording.started",
-          source: `camera:${camera}`,
-          at,
-          t,
-          camera,
-          clip: message.clip,
-          reason,
-        });
+      case "clip-started":
+        this.#started(camera, message);
         return;
-      }
       case "clip-finished":
         this.#finished(camera, message);
         return;
@@ -121,10 +113,19 @@ export class ClipRecorder implements Recorder {
     }
   }
 
-  /** A camera's process has died: what it was recording has ended with it. */
-  onLost(camera: string, why: string): void {
-    const open = this.#open.get(camera);
-    if (open !== undefined) this.#failed(camera, open.clip, `the recording was cut short: ${why}`);
+  /** A camera's process has died: what it was recording has ended with it, and is made a clip. */
+  async onLost(camera: string, why: string): Promise<void> {
+    const cutOff = [...this.#unfinished.values()].filter((plan) => plan.camera === camera);
+    for (const { clip } of cutOff) {
+      const start = this.#starts.get(clip);
+      const path = join(this.#parts.stateDirectory, clipPath(clip));
+      const left = start === undefined ? null : await this.#parts.recover(path).catch(() => null);
+      if (start === undefined || left === null) {
+        this.#failed(camera, clip, `the recording was cut short: ${why}`);
+      } else {
+        this.#finished(camera, { type: "clip-finished", clip, ...start, ...left, thumbnail: null });
+      }
+    }
   }
 
   #current(camera: string, nowT: number): OpenClip | null {
@@ -151,6 +152,15 @@ export class ClipRecorder implements Recorder {
     timeout.abort();
     this.#waiting.delete(key);
     if (!answer.ok) throw new GatehouseError("CAMERA_REFUSED", answer.why, { kind: "failed" });
+  }
+
+  #started(camera: string, message: Extract<FromCamera, { type: "clip-started" }>): void {
+    const { clip, startAt, startT } = message;
+    this.#starts.set(clip, { startAt, startT });
+    this.#waiting.get(clip)?.({ ok: true });
+    const reason = this.#unfinished.get(clip)?.reason ?? "";
+    const { at, t } = this.#parts.clock.now();
+    this.#parts.emit({ name: "recording.started", source: `camera:${camera}`, at, t, camera, clip, reason });
   }
 
   #finished(camera: string, message: Extract<FromCamera, { type: "clip-finished" }>): void {
@@ -185,8 +195,9 @@ export class ClipRecorder implements Recorder {
   }
 
   #forget(camera: string, clip: string): OpenClip | undefined {
-    const plan = this.#closing.get(clip);
-    this.#closing.delete(clip);
+    const plan = this.#unfinished.get(clip);
+    this.#unfinished.delete(clip);
+    this.#starts.delete(clip);
     if (this.#open.get(camera)?.clip === clip) this.#open.delete(camera);
     return plan;
   }

@@ -1,4 +1,4 @@
-import { watchConfig } from "../../adapters/config-files/watch-config.ts";
+import { ConfigWatcher } from "../../adapters/config-files/watch-config.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
@@ -17,7 +17,7 @@ export interface ReloadParts {
 export class Reloader {
   readonly #parts: ReloadParts;
   #turn: Promise<void> = Promise.resolve();
-  #unwatch: () => void = () => undefined;
+  readonly #watcher = new ConfigWatcher(() => void this.reload("a file was saved"));
 
   constructor(parts: ReloadParts) {
     this.#parts = parts;
@@ -25,11 +25,11 @@ export class Reloader {
 
   /** Follows the files of the running configuration. */
   watch(): void {
-    this.#follow(this.#parts.running);
+    this.#watcher.follow(this.#parts.running);
   }
 
   stop(): void {
-    this.#unwatch();
+    this.#watcher.stop();
   }
 
   /** Reads everything again, one after the other if asked twice. Never rejects. */
@@ -42,7 +42,7 @@ export class Reloader {
     const { brain, running, logger } = this.#parts;
     try {
       const next = await checkAt(running.path);
-      this.#follow(next);
+      this.#watcher.follow(next);
       if (!next.ok) {
         const errors = errorsText(next.problems);
         logger.error("the configuration was changed and does not hold; the one before stays in force", {
@@ -59,11 +59,6 @@ export class Reloader {
       logger.error("the configuration could not be taken over", { error: messageOf(error) });
       this.#say("config.rejected", messageOf(error));
     }
-  }
-
-  #follow(paths: { readonly files: readonly string[]; readonly folders: readonly string[] }): void {
-    this.#unwatch();
-    this.#unwatch = watchConfig(paths, () => void this.reload("a file was saved"));
   }
 
   #say(name: "config.reloaded" | "config.rejected", why: string): void {

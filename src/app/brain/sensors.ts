@@ -18,7 +18,7 @@ import { CameraFleet } from "./camera-fleet.ts";
 import { guardedModes } from "./guard-policies.ts";
 import { MicrophoneFleet } from "./microphone-fleet.ts";
 import { Presence } from "./presence.ts";
-import { recoveredClips } from "./clip-recovery.ts";
+import { recoveredClips, recoverOne } from "./clip-recovery.ts";
 import { ClipRecorder } from "./recorder.ts";
 import { cameraSetup, microphoneSetup } from "./sensor-setups.ts";
 
@@ -54,6 +54,7 @@ export class Sensors {
       ...options,
       limits: { beforeMs: before, afterMs: after, maxMs: LONGEST_CLIP_MS },
       send: (camera, message) => this.#cameras.send(camera, message),
+      recover: recoverOne,
       keepPicture: (bytes, what) => this.#media.keep(bytes, { kind: "picture", ...what }),
     });
     this.#microphones = new MicrophoneFleet(
@@ -75,7 +76,7 @@ export class Sensors {
         keepPicture: (bytes, what) => this.#media.keep(bytes, { kind: "picture", ...what }),
         sound: (camera, message) => this.#microphones.sound(camera, message),
         recording: (camera, message) => this.recorder.onMessage(camera, message),
-        lost: (camera, why) => this.recorder.onLost(camera, why),
+        lost: (camera, why) => void this.recorder.onLost(camera, why),
       },
     );
   }
@@ -115,7 +116,7 @@ export class Sensors {
     const { config, path, rules } = configuration;
     const [cameras, microphones] = [Object.keys(config.cameras), Object.keys(config.microphones)];
     const needed = cameras.length + microphones.length > 0;
-    this.#models = needed ? await resolveModels(modelsDirectory(), config.models) : null;
+    this.#models = needed ? await resolveModels(modelsDirectory(), config.models, dirname(path)) : null;
     const context = { config, directory: dirname(path), models: this.#models ?? {} };
     const people = await this.#gallery();
     await this.#cameras.apply(cameras.map((name) => cameraSetup(name, { ...context, people })));

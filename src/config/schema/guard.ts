@@ -16,7 +16,11 @@ const FaceEvidence = z
       .describe("The person must stand in one of these zones; empty: anywhere in the picture."),
     live: z.boolean().default(true).describe("The liveness check must have been made and passed."),
     alone: z.boolean().default(false).describe("Nobody unrecognised may be there too."),
-    within: within(3000),
+    within: durationBetween("100ms", "2m")
+      .default(30_000)
+      .describe(
+        "How long ago the face may have been recognised; the person must have stayed in view since, and is looked at again when the command is sent.",
+      ),
     challenge: z
       .enum(["say-code", "turn-head"])
       .optional()

@@ -28,7 +28,12 @@ export const Camera = z
           .min(1)
           .optional()
           .describe("A second, smaller stream of the same camera to analyse."),
-        fps: z.number().min(0.5).max(30).default(5).describe("Analysed pictures a second."),
+        fps: z
+          .number()
+          .min(2, "expected at least 2: with longer gaps nobody can be followed from one picture to the next")
+          .max(30)
+          .default(5)
+          .describe("Analysed pictures a second."),
       })
       .prefault({})
       .describe("What is analysed; recordings always come from `source`."),

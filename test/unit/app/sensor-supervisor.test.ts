@@ -62,8 +62,15 @@ function beatFor(ms: number): void {
   }
 }
 
+test("a child that sends for the first time is said once, so that nobody takes it for lost", () => {
+  well();
+  well();
+  expect(said).toEqual(["recovered"]);
+});
+
 test("a child that is killed is lost once, started again, and recovered when pictures flow again", () => {
   well();
+  said.length = 0;
   newest().exit("it was ended by SIGKILL");
   expect(said).toEqual([
     "exit: it was ended by SIGKILL",
@@ -123,6 +130,7 @@ test("after ten good seconds a crash is followed by a quick start again", () => 
 
 test("ill health is an outage too, said once until it is over", () => {
   well();
+  said.length = 0;
   newest().say({ type: "health", ok: false, why: "the cable is out" });
   newest().say({ type: "health", ok: false, why: "the connection was refused" });
   well();
