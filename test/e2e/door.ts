@@ -8,7 +8,7 @@ import { SystemScheduler } from "../../src/adapters/clock/system-clock.ts";
 import { npmArchiveFetcher } from "../../src/adapters/npm-registry/archive-fetcher.ts";
 import { LOCK_COMMAND_TOPIC, LOCK_STATE_TOPIC, PretendLock } from "../../src/app/demo/lock.ts";
 import { prepareMedia, type DemoMedia } from "../../src/app/demo/media.ts";
-import { GATEHOUSE, House, Hub } from "./daemon.ts";
+import { GATEHOUSE, House, type Hub } from "./daemon.ts";
 
 const run = promisify(execFile);
 
