@@ -20,6 +20,7 @@ export default tseslint.config(
       "models/fetched/",
       "demo-state/",
       "*.config.js",
+      ".dependency-cruiser.js",
       "*.cjs",
     ],
   },
