@@ -22,6 +22,25 @@ export function run(program, args, { cwd, env = {}, interactive = false } = {}) 
   return result.error === undefined && result.status === 0;
 }
 
+/**
+ * Runs a program to its end; whether it succeeded, and with `quiet` what it would have shown.
+ * Only errors are worth keeping quiet about: a program that succeeds quietly has nothing to say.
+ */
+export function tryRun(program, args, { cwd, env = {}, quiet }) {
+  if (!quiet) return { ok: run(program, args, { cwd, env }), output: "" };
+  const result = spawnSync(program, args, {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return {
+    ok: result.error === undefined && result.status === 0,
+    output: `${result.stdout}${result.stderr}`,
+  };
+}
+
 /** What a program prints; null if it cannot be run or fails. */
 export function outputOf(program, args) {
   const result = spawnSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });

@@ -37,7 +37,11 @@ export function narrate(event: GatehouseEvent): NarrationLine | null {
     case "sensor.lost":
       return line(event.sensor.replace(":", " "), `lost: ${event.why}`, "bad");
     case "sensor.recovered":
-      return line(event.sensor.replace(":", " "), "is back", "good");
+      return line(
+        event.sensor.replace(":", " "),
+        event.why === "it has started" ? "is running" : "is back",
+        "good",
+      );
     default:
       return narrateFace(event) ?? narrateRequest(event) ?? narrateRecording(event);
   }
