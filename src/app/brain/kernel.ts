@@ -8,7 +8,7 @@ import { messageOf } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
 
 /** The decider between events and devices: what the rules want, and what the guard says to it. */
-export interface Decider {
+interface Decider {
   /** Folds one journalled event in; returns what the rules ask for because of it. */
   onEvent(event: GatehouseEvent): Promise<readonly Request[]>;
   onSighting(sighting: Sighting): void;
@@ -45,7 +45,7 @@ const INBOX_LIMIT = 10_000;
 export class Kernel {
   readonly #parts: KernelParts;
   readonly #inbox = new BoundedQueue<Input>(INBOX_LIMIT);
-  #running: Promise<void> | null = null;
+  #isRunning = false;
 
   constructor(parts: KernelParts) {
     this.#parts = parts;
@@ -83,25 +83,22 @@ export class Kernel {
 
   #take(input: Input): void {
     this.#inbox.push(input);
-    this.#running ??= this.#run().finally(() => {
-      this.#running = null;
-    });
+    if (!this.#isRunning) void this.#run();
   }
 
   async #run(): Promise<void> {
-    // Begin in a later microtask, so that `#running` is set before the first input is worked on.
+    this.#isRunning = true;
+    // Begin in a later microtask: whoever gives an input goes on first.
     await Promise.resolve();
     for (let input = this.#inbox.shift(); input !== undefined; input = this.#inbox.shift()) {
       try {
         await this.#work(input);
       } catch (error) {
-        // One input that fails must not take the others with it; nothing was sent for it.
-        this.#parts.logger.error("an input could not be worked off", {
-          kind: input.kind,
-          error: messageOf(error),
-        });
+        this.#tell("an input could not be worked off", { kind: input.kind, error });
       }
     }
+    // At once after the inbox was found empty: an input that came in between would lie there until the next one.
+    this.#isRunning = false;
   }
 
   async #work(input: Input): Promise<void> {
@@ -133,16 +130,37 @@ export class Kernel {
 
   async #show(event: GatehouseEvent): Promise<readonly Request[]> {
     const requests = await this.#parts.decider.onEvent(event);
-    for (const observe of this.#parts.observers) observe(event);
+    for (const observe of this.#parts.observers) {
+      try {
+        observe(event);
+      } catch (error) {
+        // What the rules ask for must not hang on a surface.
+        this.#tell("an event could not be shown to everybody", { event: event.name, error });
+      }
+    }
     return requests;
   }
 
   async #decide(requests: readonly Request[]): Promise<void> {
     const open = [...requests];
     for (let request = open.shift(); request !== undefined; request = open.shift()) {
-      open.push(...(await this.#publish([madeEvent(request)])));
-      this.#parts.decider.onRequest(request);
+      try {
+        open.push(...(await this.#publish([madeEvent(request)])));
+      } catch (error) {
+        // A door can be locked without a journal; what opens one is committed before it is sent, or is not sent.
+        this.#tell("a request could not be journalled", { request: request.id, error });
+      }
+      try {
+        this.#parts.decider.onRequest(request);
+      } catch (error) {
+        this.#tell("a request could not be judged; nothing was sent for it", { request: request.id, error });
+      }
     }
+  }
+
+  /** One failure must not take what comes after it along. */
+  #tell(message: string, { error, ...facts }: Record<string, unknown>): void {
+    this.#parts.logger.error(message, { ...facts, error: messageOf(error) });
   }
 }
 
