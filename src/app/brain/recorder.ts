@@ -52,26 +52,23 @@ export class ClipRecorder implements Recorder {
       limits,
       newName: clipName(wish.camera, now.at),
     });
-    this.#open.set(wish.camera, plan);
-    this.#unfinished.set(plan.clip, plan);
+    const until = { type: "record-until", clip: plan.clip, untilT: plan.untilT } as const;
     if (open === null) {
       const path = join(this.#parts.stateDirectory, clipPath(plan.clip));
       this.#send(wish.camera, { type: "record", clip: plan.clip, path, fromT: plan.fromT });
     }
-    this.#send(wish.camera, { type: "record-until", clip: plan.clip, untilT: plan.untilT });
-    if (open === null) {
-      await this.#answer(plan.clip, "begin a clip").catch((error: unknown) => {
-        this.#forget(wish.camera, plan.clip);
-        throw error;
-      });
-    }
+    this.#send(wish.camera, until);
+    this.#open.set(wish.camera, plan);
+    this.#unfinished.set(plan.clip, plan);
+    if (open === null) await this.#begun(plan);
     return { clip: plan.clip };
   }
 
   async snapshot(wish: { readonly camera: string; readonly request: string }): Promise<void> {
-    this.#snapshots.set(wish.request, wish);
     this.#send(wish.camera, { type: "snapshot", id: wish.request });
-    await this.#answer(wish.request, "take a picture");
+    this.#snapshots.set(wish.request, wish);
+    // A picture that comes later is nobody's: the request has failed by then.
+    await this.#answer(wish.request, "take a picture").finally(() => this.#snapshots.delete(wish.request));
   }
 
   /** Follows who is in view, so that a clip knows when the last person has left. */
@@ -115,6 +112,8 @@ export class ClipRecorder implements Recorder {
 
   /** A camera's process has died: what it was recording has ended with it, and is made a clip. */
   async onLost(camera: string, why: string): Promise<void> {
+    // The next wish begins a clip of its own, while this one is still being mended.
+    this.#open.delete(camera);
     const cutOff = [...this.#unfinished.values()].filter((plan) => plan.camera === camera);
     for (const { clip } of cutOff) {
       const start = this.#starts.get(clip);
@@ -139,6 +138,16 @@ export class ClipRecorder implements Recorder {
     throw new GatehouseError("CAMERA_DOWN", `Camera ${camera} is not running; nothing can be recorded.`, {
       kind: "failed",
     });
+  }
+
+  /** Waits for the clip to begin. One that begins too late keeps its reason, but the next wish does not count on it. */
+  async #begun({ camera, clip }: OpenClip): Promise<void> {
+    try {
+      await this.#answer(clip, "begin a clip");
+    } catch (error) {
+      if (this.#open.get(camera)?.clip === clip) this.#open.delete(camera);
+      throw error;
+    }
   }
 
   async #answer(key: string, what: string): Promise<void> {
