@@ -31,6 +31,7 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
       "after",
       "\nExit codes: 0 done, 1 the answer is no, 2 wrong use, 3 something that it needs is missing.",
     )
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   const context = createContext(io, () => program.opts<{ config?: string }>().config);
   for (const register of [

@@ -9,7 +9,7 @@ import { checkAt } from "../configuration.ts";
 export function registerCheck(program: Command, context: Pick<CommandContext, "configPath" | "out">): void {
   program
     .command("check")
-    .description("Check the configuration and all rules; exit code 1 if anything is wrong.")
+    .description("check the configuration and all rules; exit code 1 if anything is wrong")
     .option("--json", "print one JSON object a problem, and a summary last")
     .action(async (options: { json?: boolean }) => {
       const path = await context.configPath();
