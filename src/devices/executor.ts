@@ -89,7 +89,9 @@ export class Executor {
   }
 
   async #run(request: Request, decision: Allowed): Promise<void> {
-    const { emit, clock, logger } = this.#parts.common;
+    const { common, mode } = this.#parts;
+    const { emit, clock, logger } = common;
+    const judgedIn = mode.current;
     try {
       if (!decision.guarded) emit(allowedDraft(request, decision, clock.now()));
       if (request.action.kind === "device") {
@@ -97,6 +99,11 @@ export class Executor {
         return;
       }
       if (decision.guarded && !(await this.#stillAllowed(request, decision))) return;
+      if (request.action.kind === "mode" && mode.current !== judgedIn) {
+        // What was judged is leaving that mode; leaving another one may take other evidence.
+        emit(expiredDraft(request, `The mode has become ${mode.current} meanwhile.`, clock.now()));
+        return;
+      }
       emit(completedDraft(request, await this.#inTime(request, request.action), clock.now()));
     } catch (error) {
       logger.warn("a request failed", { request: request.id, error: messageOf(error) });

@@ -95,10 +95,11 @@ function judgeMode(state: GuardState, matter: Case<"mode">): Decision {
   return decided(judgeAlternatives(alternatives, hearing), matter, null);
 }
 
-/** What leaving the present mode demands. While it is not known which mode it is, nothing that is guarded can be left. */
+/** What leaving the present mode demands. While it is not known, nothing can be left in a house that has guarded modes. */
 function toLeave(mode: string | null, policies: GuardPolicies): readonly Alternative[] | null {
-  if (mode === null) return Object.values(policies.modes).some((known) => known.leave !== null) ? [] : null;
-  return own(policies.modes, mode)?.leave ?? null;
+  const present = mode === null ? undefined : own(policies.modes, mode);
+  if (present !== undefined) return present.leave;
+  return Object.values(policies.modes).some((known) => known.leave !== null) ? [] : null;
 }
 
 function judgeNotify(notifier: string | null, circumstances: Circumstances): Decision {

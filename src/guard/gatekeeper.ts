@@ -30,9 +30,15 @@ export class Gatekeeper {
     return this.#state;
   }
 
-  /** Judges by other policies from now on; what it knows stays. */
+  /**
+   * Judges by other policies from now on; what it knows stays. A mode that is in force takes what it took to leave it, also
+   * when the configuration has lost it.
+   */
   usePolicies(policies: GuardPolicies): void {
-    this.#policies = policies;
+    const { mode } = this.#state;
+    const before = mode === null ? undefined : this.#policies.modes[mode];
+    const lost = mode !== null && before !== undefined && !Object.hasOwn(policies.modes, mode);
+    this.#policies = lost ? { ...policies, modes: { ...policies.modes, [mode]: before } } : policies;
   }
 
   observe(input: GuardInput): void {

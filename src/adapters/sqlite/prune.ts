@@ -15,7 +15,7 @@ export interface Retention {
 
 /**
  * Deletes old events and old spent evidence, and gives the space back. Debts, and events of requests that still owe a
- * lock, stay. Resolves with the number of deleted events.
+ * lock, stay; so does the latest change of the mode, which says in which one the house is. Resolves with the number of deleted events.
  */
 export async function prune(database: Database, retention: Retention): Promise<number> {
   const deleteSome = database.prepare<[number, number, number]>(
@@ -24,6 +24,7 @@ export async function prune(database: Database, retention: Retention): Promise<n
        WHERE at < ?
          AND seq <= (SELECT seq FROM sqlite_sequence WHERE name = 'event') - ?
          AND (request IS NULL OR request NOT IN (SELECT request FROM debt))
+         AND seq IS NOT (SELECT max(seq) FROM event WHERE name = 'mode.changed')
        LIMIT ?
      )`,
   );

@@ -51,6 +51,18 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
   const house = await furnish({ ...options, teardown, core });
   await house.use(configuration);
   await restoreDebts(core, { devices: house.devices, parts: options });
+  if (core.modeNews !== null) {
+    const { from, why } = core.modeNews;
+    const by = { kind: "gatehouse", why } as const;
+    core.kernel.emit({
+      name: "mode.changed",
+      source: "brain",
+      ...clock.now(),
+      from,
+      to: core.mode.current,
+      by,
+    });
+  }
   core.kernel.emit({ name: "node.started", source: "brain", ...clock.now(), version: VERSION });
   await core.kernel.probe();
   // Sinks are up; now the broker and, last, the sensors may speak.

@@ -13,6 +13,7 @@ import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { CauseMemory } from "./cause-memory.ts";
 import { guardPolicies } from "./guard-policies.ts";
+import { initialMode, type InitialMode } from "./initial-mode.ts";
 import { Kernel } from "./kernel.ts";
 import { RulesHost } from "./rules-host.ts";
 
@@ -35,6 +36,8 @@ export interface Core {
   readonly rules: RulesHost;
   readonly gatekeeper: Gatekeeper;
   readonly mode: ModeHolder;
+  /** Why the house does not begin in the mode in which it was left; null if it does. */
+  readonly modeNews: InitialMode["news"];
   readonly causes: CauseMemory;
   /** Asks for something in the name of a person or of Gatehouse itself. */
   readonly request: (action: Action, by: Requester) => void;
@@ -52,7 +55,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const identity = { boot: bootId(), run: randomBytes(8).toString("hex") };
   const journal = await openJournal({ path: journalPath(stateDirectory), clock, random, ...identity });
   teardown.add(() => journal.close());
-  const mode = new ModeHolder({ initial: await initialMode(configuration, journal), clock });
+  const start = initialMode(configuration.config.modes, {
+    last: await lastMode(journal),
+    damaged: journal.corrupted,
+  });
+  const mode = new ModeHolder({ initial: start.mode, clock });
   const gatekeeper = new Gatekeeper({ ...identity, clock, policies: guardPolicies(configuration.config) });
   gatekeeper.observe({ kind: "mode", mode: mode.current });
   gatekeeper.observe({ kind: "spends", spends: await journal.guardStore.recentSpends() });
@@ -76,13 +83,17 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         return rules.onEvent(event);
       },
       onSighting: (sighting) => gatekeeper.observe({ kind: "sighting", sighting, t: clock.now().t }),
-      onRequest: (request) => options.dispatch(request, gatekeeper.authorise(request)),
+      onRequest: (request) => {
+        // A mode that has just been changed is in force before its event comes by.
+        gatekeeper.observe({ kind: "mode", mode: mode.current });
+        options.dispatch(request, gatekeeper.authorise(request));
+      },
     },
   });
   const newId = createIds({ clock, random });
   const request = (action: Action, by: Requester): void =>
     kernel.request({ id: newId(), action, by, cause: null, ...clock.now() });
-  return { ...identity, journal, kernel, rules, gatekeeper, mode, causes, request };
+  return { ...identity, journal, kernel, rules, gatekeeper, mode, modeNews: start.news, causes, request };
 }
 
 const RATE_WINDOW_MS = 60_000;
@@ -92,10 +103,8 @@ function lastUnlocks(journal: Journal, at: number): Promise<readonly GatehouseEv
   return journal.reader.events({ names: ["request.allowed"], fromAt: at - RATE_WINDOW_MS });
 }
 
-/** The mode of the last start if it still exists, else the first of the configuration. */
-async function initialMode({ config }: CheckedConfiguration, journal: Journal): Promise<string> {
+/** The mode of the house when it was last changed, or null if it never was. */
+async function lastMode(journal: Journal): Promise<string | null> {
   const [last] = await journal.reader.events({ names: ["mode.changed"], newestFirst: true, limit: 1 });
-  const modes = Object.keys(config.modes);
-  if (last?.name === "mode.changed" && modes.includes(last.to)) return last.to;
-  return modes[0] ?? "home";
+  return last?.name === "mode.changed" ? last.to : null;
 }

@@ -1,6 +1,17 @@
 import { expect, it } from "vitest";
 import type { GuardInput } from "../../../src/guard/observe.ts";
-import { anaAtTheDoor, answerTo, faceFactor, judged, policies, request } from "../../fakes/guard-world.ts";
+import { Gatekeeper } from "../../../src/guard/gatekeeper.ts";
+import {
+  anaAtTheDoor,
+  answerTo,
+  BOOT,
+  faceFactor,
+  judged,
+  policies,
+  request,
+  RUN,
+} from "../../fakes/guard-world.ts";
+import { ManualClock } from "../../fakes/manual-clock.ts";
 
 const leave = [faceFactor({ cameras: null, zones: [] })];
 const house = policies({ modes: { home: { leave: null }, sentry: { leave }, away: { leave } } });
@@ -57,4 +68,20 @@ it("needs nothing to stay", () => {
 it("knows no other modes than those of the configuration", () => {
   expect(answerTo([inMode("home")], to("party"))).toBe("UNKNOWN_MODE");
   expect(answerTo([inMode("home")], to("constructor"))).toBe("UNKNOWN_MODE");
+});
+
+it("demands what it took to leave a mode that the configuration has lost meanwhile", () => {
+  const clock = new ManualClock();
+  const guard = new Gatekeeper({ run: RUN, boot: BOOT, clock, policies: house });
+  for (const input of [inMode("sentry"), { kind: "broker", connectedSinceT: -60_000 } as const])
+    guard.observe(input);
+  guard.usePolicies(policies({ modes: { home: { leave: null }, away: { leave: null } } }));
+  guard.usePolicies(policies({ modes: { home: { leave: null } } }));
+  expect(guard.authorise(request({ kind: "mode", mode: "home" }))).toMatchObject({ code: "NO_FACE" });
+});
+
+it("lets nobody leave a mode of which it knows nothing", () => {
+  expect(answerTo([{ kind: "broker", connectedSinceT: 0 }, inMode("vacation")], to("home"))).toBe(
+    "NO_POLICY",
+  );
 });

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { EventDraft } from "../../../../src/events/catalogue.ts";
 import { drafts } from "../../../fakes/event-drafts.ts";
 import { journalFolder } from "./stand.ts";
 
@@ -40,6 +41,20 @@ describe("pruning", () => {
     ]);
     expect(await journal.reader.chainOf("r2")).toEqual([]);
     expect(await journal.guardStore.debts()).toEqual([DEBT]);
+  });
+
+  it("keeps the latest change of the mode: the next start has to know it", async () => {
+    const journal = await journalFolder().open();
+    const changed = (from: string, to: string): EventDraft => ({
+      ...drafts.started(),
+      name: "mode.changed",
+      from,
+      to,
+      by: { kind: "command" },
+    });
+    await journal.writer.append([changed("home", "night"), changed("night", "sentry"), drafts.started()]);
+    await journal.prune({ beforeAt: Infinity, keepLatest: 0 });
+    expect(await journal.reader.events({})).toMatchObject([{ name: "mode.changed", to: "sentry" }]);
   });
 
   it("gives the space back", async () => {

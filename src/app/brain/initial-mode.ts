@@ -1,0 +1,30 @@
+import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
+import { guardedModes } from "./guard-policies.ts";
+
+/** The mode in which the house begins, and what there is to say of it: null if it is as everybody expects. */
+export interface InitialMode {
+  readonly mode: string;
+  readonly news: { readonly from: string; readonly why: string } | null;
+}
+
+/**
+ * The mode of the last start, or the first of the configuration if there was none. Where nobody knows which it was, the
+ * house is in a mode that takes evidence to leave: a damaged file or a changed name disarms nothing.
+ */
+export function initialMode(
+  modes: GatehouseConfig["modes"],
+  known: { readonly last: string | null; readonly damaged: boolean },
+): InitialMode {
+  const first = Object.keys(modes)[0] ?? "home";
+  const { last, damaged } = known;
+  if (last !== null && Object.hasOwn(modes, last)) return { mode: last, news: null };
+  if (last === null && !damaged) return { mode: first, news: null };
+  const mode = guardedModes(modes)[0] ?? first;
+  const from = last ?? first;
+  if (from === mode) return { mode, news: null };
+  const why =
+    last === null
+      ? "The journal was damaged, so nobody knows which mode the house was in; this one takes evidence to leave."
+      : `The configuration has no mode ${last} any more, in which the house was.`;
+  return { mode, news: { from, why } };
+}
