@@ -6,7 +6,7 @@ import {
   type Factor,
   type GuardPolicies,
 } from "../../guard/policy.ts";
-import { isFileSource, isUntimedSource } from "../source-kind.ts";
+import { sourceKind } from "../../sensors/camera-source.ts";
 
 type ConfiguredDevice = GatehouseConfig["devices"][string];
 type ConfiguredLock = Extract<ConfiguredDevice, { type: "lock" }>;
@@ -100,17 +100,25 @@ function factor(configured: ConfiguredFactor): Factor {
   }
 }
 
-/** What is analysed counts: a file may be years old, and a stream without times may be late without anybody knowing. */
+/** What is analysed counts. */
 function isReplayedCamera({ source, detect }: GatehouseConfig["cameras"][string]): boolean {
-  const analysed = detect.source ?? source;
-  return isFileSource(analysed) || isUntimedSource(analysed);
+  return !showsNow(detect.source ?? source);
 }
 
-/** A microphone is a replay if it plays a file, or is the sound of a camera that does. */
+/** Only a recorder of this machine, or the sound of a camera that shows what is there now, is what is being said now. */
 function isReplayedMicrophone(source: string, config: GatehouseConfig): boolean {
-  if (!source.startsWith("camera:")) return isFileSource(source);
+  if (!source.startsWith("camera:")) return !/^(alsa|pulse):/i.test(source);
   const camera = config.cameras[source.slice("camera:".length)];
-  return camera === undefined || isFileSource(camera.source);
+  return camera === undefined || !showsNow(camera.source);
+}
+
+/**
+ * Whether a camera's source is a stream with times of its own or a device of this machine. A file may be years old, and a
+ * stream over HTTP may be late without anybody knowing.
+ */
+function showsNow(source: string): boolean {
+  const kind = sourceKind(source);
+  return kind === "rtsp" || kind === "device";
 }
 
 function mapValues<In, Out>(
