@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { EventDraft } from "../../events/catalogue.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { compiledUrl } from "../../runtime/compiled-url.ts";
-import { clipPath } from "./recorder.ts";
+import { cameraOfClip, clipPath } from "./clip-name.ts";
 
 const Recovered = z.array(z.object({ path: z.string(), seconds: z.number() }));
 const TIME_LIMIT_MS = 60_000;
@@ -54,8 +54,7 @@ async function recoveredEvent(
   clock: Clock,
 ): Promise<EventDraft> {
   const clip = basename(path, ".mp4");
-  // The camera's name may hold dashes; the time of the clip does not.
-  const camera = clip.slice(0, clip.lastIndexOf("-"));
+  const camera = cameraOfClip(clip);
   const { size, mtimeMs } = await stat(path);
   const { at, t } = clock.now();
   // The last write was the end of the clip, to a second.

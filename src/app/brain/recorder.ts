@@ -6,6 +6,7 @@ import type { MediaRef } from "../../events/envelope.ts";
 import { sleep, type Clock, type Scheduler } from "../../runtime/clock.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { FromCamera, ToCamera } from "../protocol.ts";
+import { clipName, clipPath } from "./clip-name.ts";
 
 /** What the recorder needs around it. */
 export interface RecorderParts {
@@ -232,14 +233,4 @@ export class ClipRecorder implements Recorder {
       media,
     });
   }
-}
-
-/** A clip's name: the camera and the time in UTC to the millisecond, `porch-20261123T184205.123Z`. */
-function clipName(camera: string, at: number): string {
-  return `${camera}-${new Date(at).toISOString().replace(/[-:]/g, "")}`;
-}
-
-/** Where a clip is kept, relative to the state directory. */
-export function clipPath(clip: string): string {
-  return join("clips", `${clip}.mp4`);
 }
