@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { dirname, resolve } from "node:path";
-import { ProgramSpeaker } from "../../adapters/speech/program-speaker.ts";
+import { ProgramSpeaker, type ProgramSpeakerOptions } from "../../adapters/speech/program-speaker.ts";
 import type { Speaker } from "../../devices/ports.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
@@ -8,9 +8,16 @@ import type { ProcessParts } from "../process-parts.ts";
 
 type Reply = CheckedConfiguration["config"]["voice"]["reply"];
 
+/** Speaks, and can be made to fall silent. */
+interface StoppableSpeaker extends Speaker {
+  stop(): Promise<void>;
+}
+
 export interface HouseVoiceOptions extends ProcessParts {
   /** The microphones do not listen until `t`, ms since boot. */
   readonly deafUntil: (t: number) => void;
+  /** Makes what speaks; by default through programs of this machine. */
+  readonly makeSpeaker?: (options: ProgramSpeakerOptions) => StoppableSpeaker;
 }
 
 /** Nothing that Gatehouse says takes longer. */
@@ -22,7 +29,7 @@ const ECHO_MS = 400;
 export class HouseVoice implements Speaker {
   readonly #options: HouseVoiceOptions;
   #reply: Reply | null = null;
-  #speaker: ProgramSpeaker | null = null;
+  #speaker: StoppableSpeaker | null = null;
   #speaking = 0;
 
   constructor(options: HouseVoiceOptions) {
@@ -35,7 +42,8 @@ export class HouseVoice implements Speaker {
     if (isDeepStrictEqual(reply, this.#reply)) return;
     const before = this.#speaker;
     this.#reply = reply;
-    this.#speaker = new ProgramSpeaker({
+    const { makeSpeaker = (options) => new ProgramSpeaker(options) } = this.#options;
+    this.#speaker = makeSpeaker({
       ...this.#options,
       output: located(reply.speaker, dirname(path)),
       command: reply.command,

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
-import type { MqttConnection } from "../../adapters/mqtt/connection.ts";
 import type { Device } from "../../devices/device.ts";
 import type { Action, Requester } from "../../events/action.ts";
 import type { GatehouseEvent } from "../../events/catalogue.ts";
 import type { Gatekeeper } from "../../guard/gatekeeper.ts";
 import type { Inventory } from "../../surfaces/mqtt/commands.ts";
+import type { HubConnection } from "../../surfaces/mqtt/ports.ts";
 import { createMqttSurface, type MqttSurface } from "../../surfaces/mqtt/surface.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
@@ -13,12 +13,12 @@ import type { Kernel } from "./kernel.ts";
 import type { Sensors } from "./sensors.ts";
 
 export interface HubSurfaceOptions extends ProcessParts {
-  readonly connection: MqttConnection | null;
+  readonly connection: HubConnection | null;
   readonly instance: string;
-  readonly kernel: Kernel;
+  readonly kernel: Pick<Kernel, "emit">;
   readonly request: (action: Action, by: Requester) => void;
-  readonly gatekeeper: Gatekeeper;
-  readonly sensors: Sensors;
+  readonly gatekeeper: Pick<Gatekeeper, "observe">;
+  readonly sensors: Pick<Sensors, "picture">;
 }
 
 /** What is published before the first event. */
@@ -74,7 +74,7 @@ export class HubSurface {
 
   #create(
     { config }: CheckedConfiguration,
-    from: { inventory: Inventory; connection: MqttConnection; now: Now },
+    from: { inventory: Inventory; connection: HubConnection; now: Now },
   ): MqttSurface {
     const { clock, kernel, request, gatekeeper, sensors, instance } = this.#options;
     const { inventory, connection, now } = from;

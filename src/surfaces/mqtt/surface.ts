@@ -145,6 +145,8 @@ class Surface implements MqttSurface {
     }
     for (const rule of missing(before.rules, inventory.rules)) this.#state.forget(topics.rule(rule));
     this.#setNewCameras(missing(inventory.cameras, before.cameras));
+    // A rule that is switched off by its file is not among them.
+    for (const rule of missing(inventory.rules, before.rules)) this.onRuleState(rule, true);
     this.#announce();
   }
 
