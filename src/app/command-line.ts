@@ -1,15 +1,22 @@
 import { Command, CommanderError } from "commander";
 import { exitCodeOf, GatehouseError, messageOf } from "../runtime/errors.ts";
+import type { CommandContext } from "./command-context.ts";
 import { createContext, type CommandIo } from "./context.ts";
-import { registerCheck } from "./commands/check.ts";
-import { registerDemo } from "./commands/demo.ts";
-import { registerEvents } from "./commands/events.ts";
-import { registerModels } from "./commands/models.ts";
-import { registerPeople } from "./commands/people.ts";
-import { registerRun } from "./commands/run.ts";
-import { registerVoice } from "./commands/voice.ts";
-import { registerWhy } from "./commands/why.ts";
 import { VERSION } from "./version.ts";
+
+type Register = (program: Command, context: CommandContext) => void;
+
+/** The commands, in the order of the help. Each is loaded only when it is asked for: a Raspberry Pi takes its time to load all. */
+const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
+  run: async () => (await import("./commands/run.ts")).registerRun,
+  check: async () => (await import("./commands/check.ts")).registerCheck,
+  demo: async () => (await import("./commands/demo.ts")).registerDemo,
+  people: async () => (await import("./commands/people.ts")).registerPeople,
+  voice: async () => (await import("./commands/voice.ts")).registerVoice,
+  models: async () => (await import("./commands/models.ts")).registerModels,
+  events: async () => (await import("./commands/events.ts")).registerEvents,
+  why: async () => (await import("./commands/why.ts")).registerWhy,
+};
 
 /**
  * Runs one command line.
@@ -34,17 +41,9 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   const context = createContext(io, () => program.opts<{ config?: string }>().config);
-  for (const register of [
-    registerRun,
-    registerCheck,
-    registerDemo,
-    registerPeople,
-    registerVoice,
-    registerModels,
-    registerEvents,
-    registerWhy,
-  ]) {
-    register(program, context);
+  for (const name of asked(argv.slice(2))) {
+    const register = await COMMANDS[name]?.();
+    register?.(program, context);
   }
   try {
     await program.parseAsync([...argv]);
@@ -55,4 +54,12 @@ export async function runCommandLine(argv: readonly string[], io: CommandIo): Pr
     io.err.write(`gatehouse: ${messageOf(error)}${code}\n`);
     return exitCodeOf(error);
   }
+}
+
+/** The commands that these words may ask for: those they name, or all, which the help and a misspelt name need. */
+function asked(words: readonly string[]): readonly string[] {
+  const all = Object.keys(COMMANDS);
+  const named = all.filter((name) => words.includes(name));
+  const wantsHelp = ["-h", "--help", "help"].includes(words[0] ?? "");
+  return wantsHelp || named.length === 0 ? all : named;
 }

@@ -2,11 +2,8 @@ import { access } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { GatehouseError } from "../runtime/errors.ts";
-import { configIo } from "../adapters/config-files/config-io.ts";
-import { readConfig } from "../config/load.ts";
 import type { CheckedConfiguration } from "./check-configuration.ts";
 import type { CommandContext } from "./command-context.ts";
-import { configurationInvalid, readConfiguration } from "./configuration.ts";
 
 /** What the process gives the command line. */
 export interface CommandIo {
@@ -26,14 +23,19 @@ const DEFAULT_PATHS = ["gatehouse.yaml", "/etc/gatehouse/gatehouse.yaml"];
 export function createContext(io: CommandIo, configOption: () => string | undefined): CommandContext {
   let loaded: Promise<CheckedConfiguration> | null = null;
   const configPath = async (): Promise<string> => findConfig(configOption());
-  const config = (): Promise<CheckedConfiguration> =>
-    (loaded ??= configPath().then((path) => readConfiguration(path)));
+  const config = (): Promise<CheckedConfiguration> => (loaded ??= configPath().then(read));
   return {
     ...io,
     config,
     configPath,
     stateDirectory: async () => stateDirectory(await configPath()),
   };
+}
+
+/** Loaded when it is asked for: the schema and the expression language are large, and the help needs neither. */
+async function read(path: string): Promise<CheckedConfiguration> {
+  const { readConfiguration } = await import("./configuration.ts");
+  return readConfiguration(path);
 }
 
 async function findConfig(option: string | undefined): Promise<string> {
@@ -61,8 +63,13 @@ async function readable(path: string): Promise<boolean> {
  * `events` and `why` work while the service, and with it its credentials, is down.
  */
 async function stateDirectory(path: string): Promise<string> {
+  const { readConfig } = await import("../config/load.ts");
+  const { configIo } = await import("../adapters/config-files/config-io.ts");
   const { config, problems } = await readConfig(path, configIo);
-  if (config === null) throw configurationInvalid(problems);
+  if (config === null) {
+    const { configurationInvalid } = await import("./configuration.ts");
+    throw configurationInvalid(problems);
+  }
   if (config.state_dir !== undefined) return resolve(dirname(path), config.state_dir);
   const fromSystemd = process.env.STATE_DIRECTORY;
   if (fromSystemd !== undefined && fromSystemd !== "") return resolve(fromSystemd);

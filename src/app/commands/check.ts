@@ -3,7 +3,6 @@ import { formatProblem, type Problem } from "../../config/problem.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { CommandContext } from "../command-context.ts";
-import { checkAt } from "../configuration.ts";
 
 /** `gatehouse check`: everything that is wrong or doubtful in the configuration and the rules. */
 export function registerCheck(program: Command, context: Pick<CommandContext, "configPath" | "out">): void {
@@ -13,6 +12,8 @@ export function registerCheck(program: Command, context: Pick<CommandContext, "c
     .option("--json", "print one JSON object a problem, and a summary last")
     .action(async (options: { json?: boolean }) => {
       const path = await context.configPath();
+      // Loaded here: the schema and the expression language are large, and no other command's help needs them.
+      const { checkAt } = await import("../configuration.ts");
       const result = await checkAt(path);
       const problems = result.ok ? result.warnings : result.problems;
       const print = options.json === true ? jsonLines : humanLines;

@@ -2,12 +2,8 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Command } from "commander";
-import { SystemClock, SystemScheduler } from "../../adapters/clock/system-clock.ts";
 import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import type { CommandContext } from "../command-context.ts";
-import { prepareMedia } from "../demo/media.ts";
-import { planDemo } from "../demo/plan.ts";
-import { runDemo } from "../demo/run-demo.ts";
 import { jsonScreen, textScreen, type Screen } from "../demo/screen.ts";
 
 type Context = Pick<CommandContext, "out" | "err" | "signal">;
@@ -53,6 +49,8 @@ export function registerDemo(program: Command, context: Context): void {
 /** Prepares the media, plays the story; throws DEMO_STORY_INCOMPLETE (exit code 1) if a step did not happen. */
 async function runDemoCommand(options: Options, context: Context): Promise<void> {
   const screen = screenOf(options, context);
+  // Loaded here: the demo is a small house of its own, and no other command needs it.
+  const { prepareMedia } = await import("../demo/media.ts");
   const media = await prepareMedia({
     cache: join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "gatehouse", "demo"),
     // Loaded only when something has to be fetched: npm's client is large.
@@ -66,7 +64,10 @@ async function runDemoCommand(options: Options, context: Context): Promise<void>
     me: (options.me ?? []).map((photo) => resolve(photo)),
     keep: options.keep === undefined ? null : resolve(options.keep),
   };
+  const { SystemClock, SystemScheduler } = await import("../../adapters/clock/system-clock.ts");
   const { LibavFrameReader } = await import("../../adapters/libav/frame-reader.ts");
+  const { planDemo } = await import("../demo/plan.ts");
+  const { runDemo } = await import("../demo/run-demo.ts");
   const [clock, scheduler] = [new SystemClock(), new SystemScheduler()];
   const complete = await runDemo(planDemo(wishes, media, await speaker()), {
     screen,

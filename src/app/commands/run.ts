@@ -1,16 +1,5 @@
-import { once } from "node:events";
 import type { Command } from "commander";
-import { SystemClock, SystemScheduler } from "../../adapters/clock/system-clock.ts";
-import { createLogger } from "../../adapters/logging/pino-logger.ts";
-import { createNotifier } from "../../adapters/systemd/notifier.ts";
-import { formatProblem } from "../../config/problem.ts";
-import { startBrain, type Brain } from "../brain/brain.ts";
-import { Reloader } from "../brain/reload.ts";
-import { Retention } from "../brain/retention.ts";
-import { Watchdog } from "../brain/watchdog.ts";
-import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { CommandContext } from "../command-context.ts";
-import type { ProcessParts } from "../process-parts.ts";
 
 /** Adds `gatehouse run`. */
 export function registerRun(program: Command, context: CommandContext): void {
@@ -19,90 +8,9 @@ export function registerRun(program: Command, context: CommandContext): void {
     .description(
       "run the daemon until it is asked to end (SIGTERM, Ctrl-C); SIGHUP reads the configuration again",
     )
-    .action(() => runDaemon(context));
-}
-
-/** Runs the daemon; resolves when it has ended in order. */
-export async function runDaemon(context: CommandContext): Promise<void> {
-  const configuration = await context.config();
-  const logger = createLogger({ level: configuration.config.logging.level });
-  const parts: ProcessParts = {
-    clock: new SystemClock(),
-    scheduler: new SystemScheduler(),
-    // Math.random spreads reconnects and makes ids unique; nothing is decided by it.
-    // eslint-disable-next-line no-restricted-properties
-    random: Math.random,
-    logger,
-  };
-  for (const warning of configuration.warnings) {
-    logger.warn("the configuration has a warning", { warning: formatProblem(warning, process.cwd()) });
-  }
-  const stateDirectory = await context.stateDirectory();
-  const notifier = createNotifier(process.env);
-  const brain = await startBrain({ ...parts, configuration, stateDirectory });
-  const { signal } = context;
-  const services = startServices({ ...parts, brain, configuration, stateDirectory }, notifier);
-  const status = statusOf(configuration);
-  notifier.ready(status);
-  logger.info("gatehouse is ready", { status, state: stateDirectory, run: process.pid });
-  if (!signal.aborted) await once(signal, "abort");
-  notifier.stopping();
-  logger.info("gatehouse is stopping");
-  services.stop();
-  await brain.stop("asked to end");
-  logger.info("gatehouse has stopped");
-}
-
-interface ServiceParts extends ProcessParts {
-  readonly brain: Brain;
-  readonly configuration: CheckedConfiguration;
-  readonly stateDirectory: string;
-}
-
-/** What runs beside the brain: reloading, the watchdog, and the deletion of old recordings. */
-function startServices(parts: ServiceParts, notifier: ReturnType<typeof createNotifier>): { stop(): void } {
-  const { brain, configuration, logger } = parts;
-  const reloader = new Reloader({ ...parts, running: configuration, logger: logger.child("reload") });
-  reloader.watch();
-  const onHangup = (): void => {
-    notifier.reloading(process.hrtime.bigint() / 1000n);
-    void reloader.reload("SIGHUP").then(() => notifier.ready(statusOf(configuration)));
-  };
-  process.on("SIGHUP", onHangup);
-  const watchdog = new Watchdog({
-    ...parts,
-    everyMs: notifier.watchdogMs,
-    check: async () => {
-      await brain.kernel.probe();
-      await brain.journal.reader.events({ newestFirst: true, limit: 1 });
-    },
-    feed: () => notifier.watchdog(),
-  });
-  watchdog.start();
-  const { keep, max_size: maxBytes } = configuration.config.recordings;
-  const retention = new Retention({
-    ...parts,
-    limits: () => ({ keepMs: keep, maxBytes }),
-    pruneJournal: (beforeAt) => brain.journal.prune({ beforeAt, keepLatest: 10_000 }),
-  });
-  retention.start();
-  return {
-    stop: () => {
-      process.off("SIGHUP", onHangup);
-      reloader.stop();
-      watchdog.stop();
-      retention.stop();
-    },
-  };
-}
-
-/** One line for `systemctl status`. */
-function statusOf({ config, program }: CheckedConfiguration): string {
-  const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
-  return [
-    count(Object.keys(config.cameras).length, "camera"),
-    count(Object.keys(config.microphones).length, "microphone"),
-    count(Object.keys(config.devices).length, "device"),
-    count(program.rules.size, "rule"),
-  ].join(", ");
+    .action(async () => {
+      // Loaded here: the daemon is most of the program, and no other command needs it.
+      const { runDaemon } = await import("../run-daemon.ts");
+      await runDaemon(context);
+    });
 }
