@@ -1,5 +1,5 @@
-import { filtersOverlap } from "../runtime/topic-filter.ts";
 import { checkPolicies } from "./check-policies.ts";
+import { checkTopics } from "./check-topics.ts";
 import { unknownName, type Names, type NameUse } from "./names.ts";
 import { factorsOf } from "./policies.ts";
 import type { Finding } from "./problem.ts";
@@ -12,7 +12,7 @@ export function checkConfig(sections: Sections, names: Names): Finding[] {
     ...nameUses(sections).flatMap((use) => unknownName(names, use) ?? []),
     ...checkPolicies(sections),
     ...checkLocks(sections),
-    ...checkOutputs(sections),
+    ...checkTopics(sections),
     ...checkBroker(sections),
     ...checkUnsupported(sections),
   ];
@@ -82,32 +82,6 @@ function checkLocks(sections: Sections): Finding[] {
     findings.push({ severity: "warning", path: policy.path.slice(0, 2), message, atKey: true });
   }
   return findings;
-}
-
-/** The topics through which Gatehouse itself is commanded: `gatehouse/NODE/…/set`. */
-const OWN_COMMANDS = [1, 2, 3, 4, 5, 6].map((levels) => `gatehouse/${"+/".repeat(levels)}set`);
-
-function checkOutputs(sections: Sections): Finding[] {
-  return sections.outputs.flatMap((filter, index): Finding[] => {
-    const path = ["outputs", "allow", index];
-    for (const [name, device] of sections.devices) {
-      if (device.type !== "lock") continue;
-      const topics = [
-        device.command.topic,
-        device.state.topic,
-        ...(device.contact === undefined ? [] : [device.contact.topic]),
-      ];
-      const reached = topics.find((topic) => filtersOverlap(filter, topic));
-      if (reached === undefined) continue;
-      const message = `"${filter}" covers ${reached}, a topic of the guarded ${name}: rules could go around the guard`;
-      return [{ severity: "error", path, message }];
-    }
-    if (OWN_COMMANDS.some((own) => filtersOverlap(filter, own))) {
-      const message = `"${filter}" covers topics by which Gatehouse itself is commanded (gatehouse/…/set)`;
-      return [{ severity: "error", path, message }];
-    }
-    return [];
-  });
 }
 
 function checkBroker(sections: Sections): Finding[] {

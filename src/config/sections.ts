@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { isRecord } from "./schema-shape.ts";
 import { policiesOf, type Policy } from "./policies.ts";
-import { Device } from "./schema/devices.ts";
+import { Device, Notifier } from "./schema/devices.ts";
 import { Camera, Microphone } from "./schema/sensors.ts";
 
 /** The sections that the checks across sections look at: entries that are wrong by themselves are left out. */
@@ -9,6 +9,7 @@ export interface Sections {
   readonly cameras: ReadonlyMap<string, z.output<typeof Camera>>;
   readonly microphones: ReadonlyMap<string, z.output<typeof Microphone>>;
   readonly devices: ReadonlyMap<string, Device>;
+  readonly notifiers: ReadonlyMap<string, z.output<typeof Notifier>>;
   readonly policies: readonly Policy[];
   readonly outputs: readonly string[];
   readonly hasBroker: boolean;
@@ -25,6 +26,7 @@ export function sectionsOf(data: unknown): Sections {
     microphones: entries(root.microphones, Microphone),
     // Policies are read alternative by alternative (see `policiesOf`), so that one mistake hides nothing else.
     devices: entries(withoutGuard(root.devices), Device),
+    notifiers: entries(root.notifiers, Notifier),
     policies: policiesOf(root),
     outputs: outputs.map((topic) => (typeof topic === "string" ? topic : "")),
     hasBroker: root.mqtt !== undefined,
@@ -46,7 +48,7 @@ function withoutGuard(devices: unknown): unknown {
   return Object.fromEntries(
     Object.entries(devices).map(([name, device]) => [
       name,
-      isRecord(device) ? { ...device, guard: {} } : device,
+      isRecord(device) && "guard" in device ? { ...device, guard: {} } : device,
     ]),
   );
 }

@@ -1,0 +1,111 @@
+import { filtersOverlap } from "../runtime/topic-filter.ts";
+import type { Finding } from "./problem.ts";
+import type { Device } from "./schema/devices.ts";
+import type { Sections } from "./sections.ts";
+
+type Lock = Extract<Device, { type: "lock" }>;
+
+/** Nothing but the guard may write to a lock: finds every other way that the configuration opens to its topics. */
+export function checkTopics(sections: Sections): Finding[] {
+  return [...checkOutputs(sections), ...checkNotifiers(sections), ...checkDevices(sections)];
+}
+
+/** The topics through which Gatehouse itself is commanded: `gatehouse/NODE/…/set`. */
+const OWN_COMMANDS = [1, 2, 3, 4, 5, 6].map((levels) => `gatehouse/${"+/".repeat(levels)}set`);
+
+function isOwnCommand(filter: string): boolean {
+  return OWN_COMMANDS.some((own) => filtersOverlap(filter, own));
+}
+
+function checkOutputs(sections: Sections): Finding[] {
+  return sections.outputs.flatMap((filter, index): Finding[] => {
+    const path = ["outputs", "allow", index];
+    const reached = reachedLock(filter, sections);
+    if (reached !== null) {
+      const message = `"${filter}" covers ${reached.topic}, a topic of the guarded ${reached.lock}: rules could go around the guard`;
+      return [error(path, message)];
+    }
+    if (!isOwnCommand(filter)) return [];
+    return [
+      error(path, `"${filter}" covers topics by which Gatehouse itself is commanded (gatehouse/…/set)`),
+    ];
+  });
+}
+
+function checkNotifiers(sections: Sections): Finding[] {
+  return [...sections.notifiers].flatMap(([name, { mqtt }]) =>
+    foreign(mqtt, { path: ["notifiers", name, "mqtt"], what: "a notifier", sections }),
+  );
+}
+
+function checkDevices(sections: Sections): Finding[] {
+  return [...sections.devices].flatMap(([name, device]) => {
+    const path = ["devices", name, "command", "topic"];
+    if (device.type !== "lock") {
+      return foreign(device.command.topic, { path, what: `the ${device.type} ${name}`, sections });
+    }
+    return [...checkLock(name, device), ...checkSharedLock(name, device, sections)];
+  });
+}
+
+function checkLock(name: string, { command, state, contact }: Lock): Finding[] {
+  const path = ["devices", name];
+  const findings: Finding[] = [];
+  if (command.lock === command.unlock) {
+    const message = `the message that locks and the one that unlocks are the same: whoever locks ${name}, which needs no leave, would open it`;
+    findings.push(error([...path, "command", "unlock"], message));
+  }
+  if (state.topic === command.topic) {
+    const message = `${state.topic} is where ${name} is commanded: Gatehouse would take its own command for the lock's answer`;
+    findings.push(error([...path, "state", "topic"], message));
+  }
+  if (contact?.topic === command.topic) {
+    const message = `${contact.topic} is where ${name} is commanded, not where the door's contact reports`;
+    findings.push(error([...path, "contact", "topic"], message));
+  }
+  if (isOwnCommand(command.topic)) {
+    const message = `${command.topic} is a command topic of Gatehouse itself, not of a lock`;
+    findings.push(error([...path, "command", "topic"], message));
+  }
+  return findings;
+}
+
+/** Two devices for one lock would each have a policy of its own, and the weaker one would count. */
+function checkSharedLock(name: string, { command }: Lock, sections: Sections): Finding[] {
+  return [...sections.devices].flatMap(([other, device]) => {
+    if (other === name || device.type !== "lock" || !topicsOf(device).includes(command.topic)) return [];
+    const message = `${command.topic} is also a topic of ${other}: one policy would open what the other guards`;
+    return [error(["devices", name, "command", "topic"], message)];
+  });
+}
+
+function foreign(
+  topic: string,
+  { path, what, sections }: { path: Finding["path"]; what: string; sections: Sections },
+): Finding[] {
+  const reached = reachedLock(topic, sections);
+  if (reached !== null) {
+    return [error(path, `${topic} belongs to the guarded ${reached.lock}; ${what} may not write there`)];
+  }
+  if (!isOwnCommand(topic)) return [];
+  return [error(path, `${topic} is a command topic of Gatehouse itself; ${what} may not write there`)];
+}
+
+/** The lock that a message to `filter` could reach, and by which of its topics. */
+function reachedLock(filter: string, sections: Sections): { lock: string; topic: string } | null {
+  for (const [lock, device] of sections.devices) {
+    if (device.type !== "lock") continue;
+    // What lies below a lock's topic may reach it too: Zigbee2MQTT takes LOCK/set/state.
+    const topic = topicsOf(device).find((own) => filtersOverlap(filter, `${own}/#`));
+    if (topic !== undefined) return { lock, topic };
+  }
+  return null;
+}
+
+function topicsOf({ command, state, contact }: Lock): string[] {
+  return [command.topic, state.topic, ...(contact === undefined ? [] : [contact.topic])];
+}
+
+function error(path: Finding["path"], message: string): Finding {
+  return { severity: "error", path, message };
+}
