@@ -5,7 +5,7 @@ import { messageOf } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
 
 /** How long and how much is kept. */
-export interface KeepLimits {
+interface KeepLimits {
   readonly keepMs: number;
   readonly maxBytes: number;
 }
@@ -62,12 +62,10 @@ export class Retention {
   }
 
   async #round(): Promise<void> {
-    const { clock, logger, limits, pruneJournal, stateDirectory } = this.#parts;
+    const { clock, logger, limits, pruneJournal } = this.#parts;
     try {
       const { at } = clock.now();
-      const folders = FOLDERS.map((folder) => join(stateDirectory, folder));
-      const files = (await Promise.all(folders.map(storedFiles))).flat();
-      const old = filesToDelete(files, limits(), at);
+      const old = filesToDelete(await this.#storedFiles(), limits(), at);
       for (const { path } of old) await rm(path, { force: true });
       const events = await pruneJournal(at - limits().keepMs);
       if (old.length + events > 0)
@@ -76,16 +74,36 @@ export class Retention {
       logger.warn("old recordings could not be deleted", { error: messageOf(error) });
     }
   }
+
+  /** All recordings. A folder that cannot be read must not keep the rest for ever. */
+  async #storedFiles(): Promise<StoredFile[]> {
+    const { logger, stateDirectory } = this.#parts;
+    const folders = FOLDERS.map(async (folder) => {
+      try {
+        return await storedFiles(join(stateDirectory, folder));
+      } catch (error) {
+        logger.warn("a folder of recordings cannot be read", { folder, error: messageOf(error) });
+        return [];
+      }
+    });
+    return (await Promise.all(folders)).flat();
+  }
 }
 
 async function storedFiles(directory: string): Promise<StoredFile[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith(".part"));
-  return Promise.all(
-    files.map(async (entry) => {
-      const path = join(entry.parentPath, entry.name);
-      const { size, mtimeMs } = await stat(path);
-      return { path, bytes: size, at: mtimeMs };
-    }),
-  );
+  const found = await Promise.all(files.map((entry) => storedFile(join(entry.parentPath, entry.name))));
+  return found.filter((file) => file !== null);
+}
+
+/** Null if it has been deleted since the folder was read. */
+async function storedFile(path: string): Promise<StoredFile | null> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return { path, bytes: size, at: mtimeMs };
+  } catch (error) {
+    if ((error as { code?: unknown }).code === "ENOENT") return null;
+    throw error;
+  }
 }

@@ -1,0 +1,42 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { filesToDelete, type StoredFile } from "../../../../../src/app/brain/retention.ts";
+
+const NOW = 1_000_000;
+const limits = { keepMs: 1_000, maxBytes: 100 };
+const file = (path: string, bytes: number, age: number): StoredFile => ({ path, bytes, at: NOW - age });
+const paths = (files: readonly StoredFile[]): string[] => files.map(({ path }) => path).sort();
+
+test("files that are too old go, however small; younger ones stay", () => {
+  const files = [file("old", 1, 1_001), file("just", 1, 1_000), file("new", 1, 0)];
+  expect(paths(filesToDelete(files, limits, NOW))).toEqual(["old"]);
+});
+
+test("the oldest go until the rest fits", () => {
+  const files = [file("c", 40, 3), file("a", 40, 1), file("d", 40, 4), file("b", 40, 2)];
+  expect(paths(filesToDelete(files, limits, NOW))).toEqual(["c", "d"]);
+});
+
+test("what just fits stays", () => {
+  expect(filesToDelete([file("a", 60, 1), file("b", 40, 2)], limits, NOW)).toEqual([]);
+});
+
+test("files from the future of a clock that was set back count as new", () => {
+  expect(filesToDelete([file("tomorrow", 1, -86_400_000)], limits, NOW)).toEqual([]);
+});
+
+test("what stays is young enough, fits, and nothing that goes is newer than what stays", () => {
+  const files = fc.array(
+    fc.record({ path: fc.uuid(), bytes: fc.nat(200), at: fc.integer({ min: NOW - 3_000, max: NOW }) }),
+  );
+  fc.assert(
+    fc.property(files, (all) => {
+      const gone = filesToDelete(all, limits, NOW);
+      const kept = all.filter((one) => !gone.includes(one));
+      expect(kept.every(({ at }) => NOW - at <= limits.keepMs)).toBe(true);
+      expect(kept.reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThanOrEqual(limits.maxBytes);
+      const newestGone = Math.max(-Infinity, ...gone.map(({ at }) => at));
+      expect(kept.every(({ at }) => at >= newestGone)).toBe(true);
+    }),
+  );
+});

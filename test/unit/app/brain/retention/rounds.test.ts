@@ -1,0 +1,100 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Retention } from "../../../../../src/app/brain/retention.ts";
+import { silentLogger } from "../../../../../src/runtime/logger.ts";
+import { eventually } from "../../../../fakes/eventually.ts";
+import { ManualClock } from "../../../../fakes/manual-clock.ts";
+
+const DAY_MS = 86_400_000;
+let folder: string;
+let clock: ManualClock;
+let prunedBefore: number[];
+let complaints: string[];
+let retention: Retention;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
+  clock = new ManualClock();
+  prunedBefore = [];
+  complaints = [];
+  for (const name of ["clips", "media"]) mkdirSync(join(folder, name));
+  retention = new Retention({
+    clock,
+    scheduler: clock,
+    logger: { ...silentLogger, warn: (_message, facts) => complaints.push(String(facts?.error)) },
+    stateDirectory: folder,
+    limits: () => ({ keepMs: 14 * DAY_MS, maxBytes: 1_000 }),
+    pruneJournal: (beforeAt) => {
+      prunedBefore.push(beforeAt);
+      return Promise.resolve(3);
+    },
+  });
+});
+afterEach(() => {
+  retention.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function stored(path: string, options: { days: number; bytes?: number }): string {
+  const file = join(folder, path);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, new Uint8Array(options.bytes ?? 10));
+  const seconds = (clock.now().at - options.days * DAY_MS) / 1000;
+  utimesSync(file, seconds, seconds);
+  return file;
+}
+
+async function rounds(count: number): Promise<void> {
+  await eventually(() => prunedBefore.length >= count);
+}
+
+test("old clips and pictures go, in whatever folder, and so do events as old", async () => {
+  const old = [stored("clips/a.mp4", { days: 15 }), stored("media/2026-01-01/a.jpg", { days: 15 })];
+  const young = [stored("clips/b.mp4", { days: 13 }), stored("media/2026-01-02/b.wav", { days: 13 })];
+  retention.start();
+  await rounds(1);
+  expect(old.filter((file) => existsSync(file))).toEqual([]);
+  expect(young.filter((file) => !existsSync(file))).toEqual([]);
+  expect(prunedBefore).toEqual([clock.now().at - 14 * DAY_MS]);
+});
+
+test("clips and pictures together take no more room than they may", async () => {
+  const oldest = stored("clips/a.mp4", { days: 3, bytes: 600 });
+  const newer = stored("media/b.jpg", { days: 2, bytes: 600 });
+  retention.start();
+  await rounds(1);
+  expect([oldest, newer].map((file) => existsSync(file))).toEqual([false, true]);
+});
+
+test("nothing else in the state directory is touched, nor a clip that is being written", async () => {
+  const others = [
+    stored("journal.db", { days: 100 }),
+    stored("people/anna.json", { days: 100 }),
+    stored("clips/now.mp4.part", { days: 100, bytes: 5_000 }),
+  ];
+  retention.start();
+  await rounds(1);
+  expect(others.filter((file) => !existsSync(file))).toEqual([]);
+});
+
+test("it is looked again every ten minutes until it is stopped", async () => {
+  retention.start();
+  await rounds(1);
+  const later = stored("clips/a.mp4", { days: 15 });
+  clock.advance(600_000);
+  await rounds(2);
+  expect(existsSync(later)).toBe(false);
+  retention.stop();
+  expect(clock.pending).toBe(0);
+});
+
+test("events are pruned though a folder cannot be read, and that is said", async () => {
+  rmSync(join(folder, "media"), { recursive: true });
+  const old = stored("clips/a.mp4", { days: 15 });
+  retention.start();
+  await rounds(1);
+  expect(existsSync(old)).toBe(false);
+  expect(complaints).toEqual([expect.stringContaining("ENOENT")]);
+});
