@@ -42,7 +42,7 @@ export class HouseVoice implements Speaker {
     if (isDeepStrictEqual(reply, this.#reply)) return;
     const before = this.#speaker;
     this.#reply = reply;
-    const { makeSpeaker = (options) => new ProgramSpeaker(options) } = this.#options;
+    const { makeSpeaker = programSpeaker } = this.#options;
     this.#speaker = makeSpeaker({
       ...this.#options,
       output: located(reply.speaker, dirname(path)),
@@ -73,6 +73,10 @@ export class HouseVoice implements Speaker {
     this.#speaker = null;
     await speaker?.stop();
   }
+}
+
+function programSpeaker(options: ProgramSpeakerOptions): StoppableSpeaker {
+  return new ProgramSpeaker(options);
 }
 
 /** Whether a microphone could hear what is said; a file is silent. */

@@ -1,0 +1,111 @@
+import { expect, test } from "vitest";
+import { cameraSetup, microphoneSetup } from "../../../../src/app/brain/sensor-setups.ts";
+import { CameraSetup, MicrophoneSetup } from "../../../../src/app/protocol.ts";
+import type { GatehouseConfig } from "../../../../src/config/schema/gatehouse.ts";
+import { check } from "../../../fakes/checked-house.ts";
+
+async function configOf(text: string): Promise<GatehouseConfig> {
+  const result = await check({ config: text });
+  if (!result.ok) throw new Error(result.problems.map(({ message }) => message).join("\n"));
+  return result.config;
+}
+
+const CAMERAS = `node: a
+cameras:
+  porch:
+    source: "rtsp://camera/1"
+    detect: { source: films/small.mp4, fps: 7 }
+    zones: { step: [[0, 0], [1, 0], [1, 1]] }
+  played: { source: films/film.mp4, loop: true, paced: false }
+microphones: { hall: { source: camera:played } }
+recordings: { before: 8s }
+vision: { recognize: 0.6, margin: 0.1, live: 0.4 }
+logging: { level: debug }
+`;
+const around = async (text = CAMERAS) => ({
+  config: await configOf(text),
+  directory: "/house",
+  models: { "face-detection": "/models/d.onnx" },
+});
+const anna = { name: "anna", group: "family", templates: [new Float32Array([1])] };
+
+test("a camera's process is told everything, sources relative to the configuration", async () => {
+  const setup = cameraSetup("porch", { ...(await around()), people: [anna] });
+  expect(setup).toMatchObject({
+    camera: "porch",
+    source: "rtsp://camera/1",
+    detectSource: "/house/films/small.mp4",
+    fps: 7,
+    zones: {
+      step: [
+        [0, 0],
+        [1, 0],
+        [1, 1],
+      ],
+    },
+    people: [anna],
+    thresholds: { recognize: 0.6, margin: 0.1, live: 0.4 },
+    audio: false,
+    logLevel: "debug",
+  });
+  expect(CameraSetup.safeParse(setup).success).toBe(true);
+});
+
+test("the ring reaches further back than the wished pre-roll", async () => {
+  expect(cameraSetup("porch", { ...(await around()), people: [] }).ringSeconds).toBeGreaterThan(8);
+});
+
+test("a camera sends its sound if a microphone listens to it, and plays as it is told to", async () => {
+  expect(cameraSetup("played", { ...(await around()), people: [] })).toMatchObject({
+    source: "/house/films/film.mp4",
+    audio: true,
+    loop: true,
+    paced: false,
+    detectSource: null,
+  });
+});
+
+test.each([
+  ["file:///films/film.mp4", "/films/film.mp4"],
+  ["/films/film.mp4", "/films/film.mp4"],
+  ["/dev/video0", "/dev/video0"],
+  ["http://camera/mjpeg", "http://camera/mjpeg"],
+])("the source %s is opened as %s", async (source, opened) => {
+  const text = `node: a\ncameras: { porch: { source: "${source}" } }\n`;
+  const setup = cameraSetup("porch", { ...(await around(text)), people: [] });
+  expect(setup.source.replace(/^file:\/\//, "")).toBe(opened);
+});
+
+test("a microphone's process is told the sentences, their slots, and which have to be heard more surely", async () => {
+  const text = `node: a\nmicrophones: { hall: { source: words.wav, loop: true } }\nvoice: { accept: -11, accept_guarded: -4 }\n`;
+  const intents = [
+    {
+      intent: "light",
+      sentences: ["turn on the {place} light"],
+      slots: { place: ["porch"] },
+      guarded: false,
+    },
+    { intent: "open", sentences: ["open the door"], guarded: true },
+  ];
+  const setup = microphoneSetup("hall", { ...(await around(text)), intents });
+  expect(setup).toMatchObject({
+    microphone: "hall",
+    source: "/house/words.wav",
+    loop: true,
+    paced: true,
+    wakePhrase: "hey gatehouse",
+    intents: [
+      { intent: "light", sentences: ["turn on the {place} light"], slots: { place: ["porch"] } },
+      { intent: "open", sentences: ["open the door"], slots: {} },
+    ],
+    thresholds: { accept: -11, acceptGuarded: -4 },
+    guardedIntents: ["open"],
+  });
+  expect(MicrophoneSetup.safeParse(setup).success).toBe(true);
+});
+
+test("without a wake phrase every command counts", async () => {
+  const text = `node: a\nmicrophones: { hall: { source: "alsa:default" } }\nvoice: { wake: none }\n`;
+  const setup = microphoneSetup("hall", { ...(await around(text)), intents: [] });
+  expect([setup.wakePhrase, setup.source]).toEqual([null, "alsa:default"]);
+});
