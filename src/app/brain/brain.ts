@@ -1,4 +1,5 @@
 import type { Journal } from "../../adapters/sqlite/journal.ts";
+import { failedDraft } from "../../devices/device-events.ts";
 import { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
@@ -72,6 +73,9 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
     kernel: core.kernel,
     journal: core.journal,
     apply: async (next) => {
+      // What an old source shows is gone from the guard's mind before it is judged as if the new one showed it.
+      await house.sensors.retire(next);
+      await core.kernel.probe();
       await house.use(next);
       await house.sensors.apply(next);
       return needsRestart(configuration, next);
@@ -93,8 +97,11 @@ async function restoreDebts(core: Core, house: { devices: DeviceSet; parts: Proc
   const { journal, boot } = core;
   const { devices, parts } = house;
   const orphans = devices.restoreDebts(await journal.guardStore.debts());
-  for (const { device } of orphans) {
+  for (const { device, request } of orphans) {
     parts.logger.error("a lock is owed to a device that is not configured any more", { device });
+    const why =
+      "Its door was left unlocked, and it is not in the configuration any more: look after the door.";
+    core.kernel.emit(failedDraft(device, why, { by: request, now: parts.clock.now() }));
   }
   if (!journal.corrupted) return;
   const { movedTo } = journal;

@@ -45,12 +45,14 @@ export class CameraFleet {
       if (next !== undefined && sameButPeople(running.setup, next)) {
         running.sensor.send({ type: "people", people: next.people });
         wanted.delete(camera);
-      } else {
-        this.#running.delete(camera);
-        await running.sensor.stop();
-      }
+      } else await this.#retire(camera);
     }
     for (const setup of wanted.values()) this.#start(setup);
+  }
+
+  /** Ends these cameras' processes until the next `apply`, and says that they are lost. */
+  async retire(cameras: readonly string[]): Promise<void> {
+    await Promise.all(cameras.map((camera) => this.#retire(camera)));
   }
 
   /** The enrolled people changed. */
@@ -73,12 +75,22 @@ export class CameraFleet {
     await Promise.all(running.map(({ sensor }) => sensor.stop()));
   }
 
+  /** What the camera showed says nothing about what its next process will show, which numbers its tracks anew. */
+  async #retire(camera: string): Promise<void> {
+    const running = this.#running.get(camera);
+    if (running === undefined) return;
+    this.#running.delete(camera);
+    await running.sensor.stop();
+    this.#say("sensor.lost", camera, "its configuration was changed");
+  }
+
+  #say(name: "sensor.lost" | "sensor.recovered", camera: string, why: string): void {
+    const { at, t } = this.#parts.clock.now();
+    this.#sinks.emit({ name, source: `camera:${camera}`, at, t, sensor: `camera:${camera}`, why });
+  }
+
   #start(setup: CameraSetup): void {
     const name = setup.camera;
-    const say = (event: "sensor.lost" | "sensor.recovered", why: string): void => {
-      const { at, t } = this.#parts.clock.now();
-      this.#sinks.emit({ name: event, source: `camera:${name}`, at, t, sensor: `camera:${name}`, why });
-    };
     const sensor = superviseSensor<ToCamera, FromCamera>({
       ...this.#parts,
       name: `camera:${name}`,
@@ -86,10 +98,10 @@ export class CameraFleet {
       setup,
       incoming: FromCamera,
       onMessage: (message) => this.#onMessage(name, message),
-      onLost: (why) => say("sensor.lost", why),
+      onLost: (why) => this.#say("sensor.lost", name, why),
       // A stream that breaks off leaves its clip open until it is back; only the process's end ends the clip.
       onExit: (why) => this.#sinks.lost(name, why),
-      onRecovered: (why) => say("sensor.recovered", why),
+      onRecovered: (why) => this.#say("sensor.recovered", name, why),
     });
     this.#running.set(name, { setup, sensor });
   }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
 import type { Device, DeviceParts } from "../../devices/device.ts";
+import { failedDraft } from "../../devices/device-events.ts";
 import { Lock } from "../../devices/lock.ts";
 import { CONFIRM_WITHIN_MS } from "../../devices/lock-settings.ts";
 import { MqttNotifier } from "../../devices/mqtt-notifier.ts";
@@ -28,6 +29,8 @@ export class DeviceSet {
   readonly #subscribe: (topic: string) => () => void;
   readonly #configs = new Map<string, DeviceConfig>();
   readonly #subscriptions = new Map<string, (() => void)[]>();
+  /** Locks that are configured no more and still have to be locked. */
+  readonly #owing = new Set<string>();
 
   constructor(
     parts: DeviceParts,
@@ -38,15 +41,18 @@ export class DeviceSet {
     this.#subscribe = options.subscribe;
   }
 
-  /** Makes the devices those of `config`. One whose lines are the same is left alone; one that goes locks first. */
+  /**
+   * Makes the devices those of `config`. One whose lines are the same is left alone; one that goes locks first, and a lock
+   * that could not be locked stays, to be locked and for nothing else.
+   */
   async apply(config: GatehouseConfig): Promise<void> {
-    for (const [name, before] of [...this.#configs]) {
-      if (isDeepStrictEqual(before, config.devices[name])) continue;
-      await this.devices.get(name)?.stop(FAREWELL_MS);
-      for (const end of this.#subscriptions.get(name) ?? []) end();
-      this.devices.delete(name);
-      this.#configs.delete(name);
-    }
+    const changed = [...this.#configs]
+      .filter(([name, before]) => !isDeepStrictEqual(before, config.devices[name]))
+      .map(([name]) => name);
+    const going = [...changed, ...this.#owing];
+    // All at once and before anything is awaited: what is judged by new policies is never done by a device of before.
+    await Promise.all(going.map(async (name) => this.devices.get(name)?.stop(FAREWELL_MS)));
+    for (const name of going) this.#takeAway(name, Object.hasOwn(config.devices, name));
     const made: string[] = [];
     for (const [name, device] of Object.entries(config.devices)) {
       if (this.#configs.has(name)) continue;
@@ -67,6 +73,29 @@ export class DeviceSet {
     for (const [name, { mqtt }] of Object.entries(config.notifiers)) {
       this.notifiers.set(name, new MqttNotifier(mqtt, this.#parts.transport));
     }
+  }
+
+  #takeAway(name: string, isReplaced: boolean): void {
+    this.#configs.delete(name);
+    this.#owing.delete(name);
+    const device = this.devices.get(name);
+    const debt = device instanceof Lock ? device.debt : null;
+    if (device instanceof Lock && debt !== null) this.#tellOwed(device, debt, isReplaced);
+    if (device instanceof Lock && debt !== null && !isReplaced) {
+      this.#owing.add(name);
+      device.restore(debt);
+      return;
+    }
+    for (const end of this.#subscriptions.get(name) ?? []) end();
+    this.#subscriptions.delete(name);
+    this.devices.delete(name);
+  }
+
+  #tellOwed({ name }: Lock, { request }: Debt, isReplaced: boolean): void {
+    const why = isReplaced
+      ? "Its configuration was changed while its door was to be locked, and it did not report LOCKED: look after the door. The lock of the new configuration is locked."
+      : "It was taken out of the configuration while its door was to be locked, and it did not report LOCKED: look after the door. Gatehouse keeps trying until it is stopped.";
+    this.#parts.emit(failedDraft(name, why, { by: request, now: this.#parts.clock.now() }));
   }
 
   /** Lets locks pay debts of before; returns the debts whose device is no configured lock. */

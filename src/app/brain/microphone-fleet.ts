@@ -40,12 +40,14 @@ export class MicrophoneFleet {
         if (JSON.stringify(next) !== JSON.stringify(running.setup)) running.sensor.send(next);
         this.#running.set(name, { setup: next, sensor: running.sensor });
         wanted.delete(name);
-      } else {
-        this.#running.delete(name);
-        await running.sensor.stop();
-      }
+      } else await this.#retire(name);
     }
     for (const setup of wanted.values()) this.#start(setup);
+  }
+
+  /** Ends these microphones' processes until the next `apply`, and says that they are lost. */
+  async retire(microphones: readonly string[]): Promise<void> {
+    await Promise.all(microphones.map((microphone) => this.#retire(microphone)));
   }
 
   /** Passes a camera's sound on to the microphone that listens to it. */
@@ -66,19 +68,22 @@ export class MicrophoneFleet {
     await Promise.all(running.map(({ sensor }) => sensor.stop()));
   }
 
+  async #retire(microphone: string): Promise<void> {
+    const running = this.#running.get(microphone);
+    if (running === undefined) return;
+    this.#running.delete(microphone);
+    await running.sensor.stop();
+    this.#say("sensor.lost", microphone, "its configuration was changed");
+  }
+
+  #say(name: "sensor.lost" | "sensor.recovered", microphone: string, why: string): void {
+    const { at, t } = this.#parts.clock.now();
+    const sensor = `microphone:${microphone}`;
+    this.#sinks.emit({ name, source: sensor, at, t, sensor, why });
+  }
+
   #start(setup: MicrophoneSetup): void {
     const name = setup.microphone;
-    const say = (event: "sensor.lost" | "sensor.recovered", why: string): void => {
-      const { at, t } = this.#parts.clock.now();
-      this.#sinks.emit({
-        name: event,
-        source: `microphone:${name}`,
-        at,
-        t,
-        sensor: `microphone:${name}`,
-        why,
-      });
-    };
     const sensor = superviseSensor<ToMicrophone, FromMicrophone>({
       ...this.#parts,
       name: `microphone:${name}`,
@@ -88,8 +93,8 @@ export class MicrophoneFleet {
       onMessage: (message) => {
         if (message.type === "observation") this.#heard(message.observation);
       },
-      onLost: (why) => say("sensor.lost", why),
-      onRecovered: (why) => say("sensor.recovered", why),
+      onLost: (why) => this.#say("sensor.lost", name, why),
+      onRecovered: (why) => this.#say("sensor.recovered", name, why),
     });
     this.#running.set(name, { setup, sensor });
   }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { MediaStore } from "../../adapters/media-files/media-store.ts";
 import { sha256OfFile } from "../../adapters/model-files/model-directory.ts";
 import { modelsDirectory } from "../../adapters/model-files/manifest-file.ts";
@@ -108,6 +109,22 @@ export class Sensors {
     await this.#microphones.stop();
     await this.#cameras.stop();
     await this.#media.flush();
+  }
+
+  /** Ends the sensors whose source will be another one, and says that they are lost. */
+  async retire({ config }: CheckedConfiguration): Promise<void> {
+    const before = this.#configuration.config;
+    const cameras = Object.entries(before.cameras)
+      .filter(([name, camera]) => !isDeepStrictEqual(camera, config.cameras[name]))
+      .map(([name]) => name);
+    const microphones = Object.entries(before.microphones)
+      .filter(
+        ([name, { source }]) =>
+          source !== config.microphones[name]?.source ||
+          cameras.some((camera) => source === `camera:${camera}`),
+      )
+      .map(([name]) => name);
+    await Promise.all([this.#microphones.retire(microphones), this.#cameras.retire(cameras)]);
   }
 
   /** Makes the running sensors those of this configuration. */
