@@ -13,11 +13,17 @@ export class FrozenPicture {
    */
   observe(data: Uint8Array, t: number): boolean {
     if (this.#reference === null || !equal(this.#reference, data)) {
-      this.#reference = data.slice();
+      this.#remember(data);
       this.#sinceT = t;
       return false;
     }
     return t - this.#sinceT > FROZEN_AFTER_MS;
+  }
+
+  /** Into the same memory as long as it fits: several megabytes several times a second are dear to allocate. */
+  #remember(data: Uint8Array): void {
+    if (this.#reference?.length === data.length) this.#reference.set(data);
+    else this.#reference = data.slice();
   }
 }
 

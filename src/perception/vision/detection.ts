@@ -34,6 +34,7 @@ export function fillDetectorInput(raster: Raster, input: Float32Array): number {
   const height = Math.min(DETECTOR_HEIGHT, Math.max(1, Math.round(raster.height * scale)));
   input.fill(0);
   if (scale > 1) enlarge(raster, { width, height }, input);
+  else if (isFourfold(raster, { width, height })) shrinkFourfold(raster, { width, height }, input);
   else shrink(raster, { width, height }, input);
   return scale;
 }
@@ -76,6 +77,46 @@ function shrink(raster: Raster, size: Size, input: Float32Array): void {
       input[k] = (r / count - MEAN) / DIVISOR;
       input[k + area] = (g / count - MEAN) / DIVISOR;
       input[k + 2 * area] = (b / count - MEAN) / DIVISOR;
+    }
+  }
+}
+
+/** Whether the commonest picture, 1280 pixels wide, can be shrunk four bytes at a time. */
+function isFourfold({ width, height, data }: Raster, size: Size): boolean {
+  return width === 4 * size.width && height === 4 * size.height && data.byteOffset % 4 === 0;
+}
+
+/**
+ * The same averages for blocks of 4 × 4 pixels, in a third of the time. Four pixels are three words; in each word two bytes
+ * at a time are added up in lanes of 16 bits.
+ */
+function shrinkFourfold({ data, width }: Raster, size: Size, input: Float32Array): void {
+  const area = DETECTOR_WIDTH * DETECTOR_HEIGHT;
+  const words = new Uint32Array(data.buffer, data.byteOffset, data.length >> 2);
+  const rowWords = (width * 3) >> 2;
+  const lanes = 0x00ff00ff;
+  for (let j = 0; j < size.height; j += 1) {
+    for (let i = 0; i < size.width; i += 1) {
+      let [even0, odd0, even1, odd1, even2, odd2] = [0, 0, 0, 0, 0, 0];
+      for (let row = 0, at = 4 * j * rowWords + 3 * i; row < 4; row += 1, at += rowWords) {
+        const first = words[at] as number;
+        const second = words[at + 1] as number;
+        const third = words[at + 2] as number;
+        even0 += first & lanes;
+        odd0 += (first >>> 8) & lanes;
+        even1 += second & lanes;
+        odd1 += (second >>> 8) & lanes;
+        even2 += third & lanes;
+        odd2 += (third >>> 8) & lanes;
+      }
+      // Bytes in order: R G B R, G B R G, B R G B; even are the first and third of each, odd the second and fourth.
+      const r = (even0 & 0xffff) + (odd0 >>> 16) + (even1 >>> 16) + (odd2 & 0xffff);
+      const g = (odd0 & 0xffff) + (even1 & 0xffff) + (odd1 >>> 16) + (even2 >>> 16);
+      const b = (even0 >>> 16) + (odd1 & 0xffff) + (even2 & 0xffff) + (odd2 >>> 16);
+      const k = j * DETECTOR_WIDTH + i;
+      input[k] = (r / 16 - MEAN) / DIVISOR;
+      input[k + area] = (g / 16 - MEAN) / DIVISOR;
+      input[k + 2 * area] = (b / 16 - MEAN) / DIVISOR;
     }
   }
 }

@@ -1,21 +1,12 @@
 import type { Raster } from "./geometry.ts";
+import type { SampleTarget } from "./sample-target.ts";
+import { sampleUpright } from "./upright-sampling.ts";
 
 /**
  * An affine map of the plane: x' = a·x + b·y + c, y' = d·x + e·y + f. Pixels are addressed by their centres: the middle of
  * the upper left pixel is (0, 0).
  */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
-
-/** Where samples are written: three planes, one a channel, each value (x − mean) / divisor. */
-export interface SampleTarget {
-  readonly width: number;
-  readonly height: number;
-  /** 3 × width × height numbers. */
-  readonly planes: Float32Array;
-  readonly order: "rgb" | "bgr";
-  readonly mean: number;
-  readonly divisor: number;
-}
 
 /**
  * Fills the target from a picture, bilinearly, with several samples a pixel where the picture is shrunk.
@@ -29,13 +20,26 @@ export function sampleAffine(
   target: SampleTarget,
   border: "edge" | "black",
 ): void {
+  const [a, b, c, d, e, f] = map;
+  const samples = Math.max(1, Math.min(4, Math.round(Math.sqrt(Math.abs(a * e - b * d)))));
+  if (border === "edge" && b === 0 && d === 0) {
+    sampleUpright(raster, { x: { scale: a, offset: c }, y: { scale: e, offset: f } }, target, samples);
+  } else {
+    sampleTurned(raster, map, target, { samples, border });
+  }
+}
+
+function sampleTurned(
+  raster: Raster,
+  [a, b, c, d, e, f]: Affine,
+  target: SampleTarget,
+  { samples, border }: { samples: number; border: "edge" | "black" },
+): void {
   const { width: targetWidth, height: targetHeight, planes, mean, divisor } = target;
   const area = targetWidth * targetHeight;
   const red = target.order === "rgb" ? 0 : 2 * area;
   const blue = target.order === "rgb" ? 2 * area : 0;
   const { data, width, height } = raster;
-  const [a, b, c, d, e, f] = map;
-  const samples = Math.max(1, Math.min(4, Math.round(Math.sqrt(Math.abs(a * e - b * d)))));
   const step = 1 / samples;
   const first = step / 2 - 0.5;
   const weight = 1 / (samples * samples);

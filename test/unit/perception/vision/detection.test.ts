@@ -88,3 +88,14 @@ test("numbers that are none are no faces", () => {
   expect(decodeDetections(output([{ score: Number.NaN, box: [0, 0, 1, 1] }]), 1)).toEqual([]);
   expect(decodeDetections(output([{ score: 0.9, box: [Number.NaN, 0, 1, 1] }]), 1)).toEqual([]);
 });
+
+test("a picture four times as large is averaged to the last bit as any other would be", () => {
+  const [width, height] = [DETECTOR_WIDTH * 4, 720];
+  const bytes = Uint8Array.from({ length: width * height * 3 + 1 }, (_, i) => (i * 2_654_435_761) >>> 24);
+  const aligned = { width, height, data: bytes.slice(1) };
+  // Four bytes at a time cannot be read here, so that the general way is taken.
+  const unaligned = { width, height, data: bytes.subarray(1) };
+  const [fast, general] = [new Float32Array(DETECTOR_INPUT), new Float32Array(DETECTOR_INPUT)];
+  expect(fillDetectorInput(aligned, fast)).toBe(fillDetectorInput(unaligned, general));
+  expect(Buffer.compare(Buffer.from(fast.buffer), Buffer.from(general.buffer))).toBe(0);
+});
