@@ -53,7 +53,7 @@ export class SileroActivity implements VoiceActivity {
     const probability = output["output"]?.data[0];
     if (state === undefined || typeof probability !== "number")
       throw new GatehouseError(
-        "VOICE_ACTIVITY_MODEL",
+        "VOICE_ACTIVITY_FAILED",
         "the voice activity model does not answer as Silero does",
         {
           kind: "failed",

@@ -48,7 +48,7 @@ export class ProgramSpeaker {
 
   /**
    * Resolves when the sentence has been said, with the length of the sound. Rejects with `SPEECH_BUSY` if five wait
-   * already, `SPEECH_ENGINE` or `SPEECH_OUTPUT` if it could not be said (kind `missing` if a program is not installed).
+   * already, `SPEECH_FAILED` if it could not be said, `SPEECH_ENGINE` or `SPEECH_PLAYER` if a program is not installed.
    */
   speak(text: string): Promise<{ readonly durationMs: number }> {
     if (this.#waiting >= MOST_WAITING) {
@@ -113,7 +113,7 @@ export class ProgramSpeaker {
     });
     if (result.outcome === "missing")
       throw new GatehouseError(
-        "SPEECH_OUTPUT",
+        "SPEECH_PLAYER",
         `${player.program} is not installed: apt-get install ${player.package}`,
         { kind: "missing" },
       );

@@ -7,7 +7,7 @@ export interface SpeechEngine {
   readonly name: string;
   /**
    * Writes the speech to `path`. Resolves false if the engine has played the sound itself and left no file.
-   * Rejects with `SPEECH_ENGINE` if it fails or takes longer than its time limit.
+   * Rejects with `SPEECH_FAILED` if it fails or takes longer than its time limit.
    */
   synthesise(text: string, path: string, limits: SpeechLimits): Promise<boolean>;
 }
@@ -69,11 +69,10 @@ export function ownEngine(command: readonly string[]): SpeechEngine {
 /** Fails unless the program ended well; says what to install if it is not there. */
 export function demandSuccess(program: string, result: ProgramResult): void {
   if (result.outcome === "done") return;
-  const why =
-    result.outcome === "missing"
-      ? `${program} is not installed${program === "flite" || program === "espeak-ng" ? `: apt-get install ${program}` : ""}`
-      : `${program} ${result.outcome === "timeout" ? "took too long" : `failed: ${result.complaint}`}`;
-  throw new GatehouseError("SPEECH_ENGINE", why, {
-    kind: result.outcome === "missing" ? "missing" : "failed",
-  });
+  if (result.outcome === "missing") {
+    const advice = program === "flite" || program === "espeak-ng" ? `: apt-get install ${program}` : "";
+    throw new GatehouseError("SPEECH_ENGINE", `${program} is not installed${advice}`, { kind: "missing" });
+  }
+  const why = result.outcome === "timeout" ? "took too long" : `failed: ${result.complaint}`;
+  throw new GatehouseError("SPEECH_FAILED", `${program} ${why}`, { kind: "failed" });
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { GatehouseError } from "../../runtime/errors.ts";
 
-/** How long a WAV file plays, ms. Throws `SPEECH_ENGINE` if it is none. */
+/** How long a WAV file plays, ms. Throws `SPEECH_FAILED` if it is none. */
 export async function wavDurationMs(path: string): Promise<number> {
   const bytes = await readFile(path).catch(() => Buffer.alloc(0));
   const name = (at: number): string => bytes.toString("latin1", at, at + 4);
@@ -19,5 +19,5 @@ export async function wavDurationMs(path: string): Promise<number> {
 }
 
 function notWav(): GatehouseError {
-  return new GatehouseError("SPEECH_ENGINE", "the speech engine made no WAV file", { kind: "failed" });
+  return new GatehouseError("SPEECH_FAILED", "the speech engine made no WAV file", { kind: "failed" });
 }

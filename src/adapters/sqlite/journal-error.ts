@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 
 /** Result codes of SQLite (https://sqlite.org/rescode.html) by what a person can do about them; the longest prefix counts. */
-const MEANINGS: readonly (readonly [prefix: string, code: string, advice: string])[] = [
+const MEANINGS = [
   ["SQLITE_FULL", "JOURNAL_DISK_FULL", "the disk is full; free some space or lower `recordings.max_size`"],
   [
     "SQLITE_READONLY",
@@ -23,13 +23,13 @@ const MEANINGS: readonly (readonly [prefix: string, code: string, advice: string
   ],
   ["SQLITE_NOTADB", "JOURNAL_CORRUPT", "it is not a database; restart the daemon, which sets it aside"],
   ["SQLITE_IOERR", "JOURNAL_DISK_ERROR", "the disk reports errors; check it before you trust it again"],
-];
+] as const satisfies readonly (readonly [prefix: string, code: string, advice: string])[];
 
 /** What SQLite threw while `doing`, as an error that says what to do; other errors come back unchanged. */
 export function journalError(error: unknown, doing: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   const meaning = MEANINGS.find(([prefix]) => error.code.startsWith(prefix));
-  const [, code, advice] = meaning ?? ["", "JOURNAL_FAILED", messageOf(error)];
+  const [, code, advice] = meaning ?? (["", "JOURNAL_FAILED", messageOf(error)] as const);
   return new GatehouseError(code, `The journal failed while ${doing}: ${advice} (${error.code}).`, {
     kind: "failed",
     cause: error,

@@ -20,7 +20,7 @@ export function registerCheck(program: Command, context: Pick<CommandContext, "c
       for (const line of print(problems, { result: result.ok ? result : null, path }))
         context.out.write(`${line}\n`);
       if (result.ok) return;
-      throw new GatehouseError("CONFIG_INVALID", `${path} and its rules do not hold: ${summary(problems)}.`, {
+      throw new GatehouseError("CHECK_FAILED", `${path} and its rules do not hold: ${summary(problems)}.`, {
         kind: "refused",
       });
     });

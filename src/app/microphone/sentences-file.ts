@@ -21,7 +21,7 @@ const SentencesFile = z.union([
 
 /**
  * Sentences to try out, from a YAML file: a list of sentences, or `intent: sentence`, `intent: [sentences]`,
- * `intent: { sentences: …, slots: { name: [values] } }`. Throws `VOICE_SENTENCES_FILE`.
+ * `intent: { sentences: …, slots: { name: [values] } }`. Throws `VOICE_SENTENCES_FILE` or `VOICE_SENTENCES_INVALID`.
  */
 export async function readSentencesFile(path: string): Promise<readonly IntentSource[]> {
   const text = await readFile(path, "utf8").catch((error: unknown) => {
@@ -46,5 +46,5 @@ export async function readSentencesFile(path: string): Promise<readonly IntentSo
 }
 
 function unreadable(path: string, why: string): GatehouseError {
-  return new GatehouseError("VOICE_SENTENCES_FILE", `${path} cannot be used: ${why}`, { kind: "usage" });
+  return new GatehouseError("VOICE_SENTENCES_INVALID", `${path} cannot be used: ${why}`, { kind: "usage" });
 }

@@ -146,12 +146,15 @@ function mean(embeddings: readonly Float32Array[]): Float32Array<ArrayBuffer> {
   return unitLength(sum).unit;
 }
 
-const FLAW_REFUSALS: Record<Flaw, readonly [code: string, problem: string]> = {
-  "too-small": ["PEOPLE_FACE_TOO_SMALL", "the face is too small: come closer"],
-  "cut-by-edge": ["PEOPLE_FACE_CUT", "the face is cut by the edge of the picture"],
-  blurred: ["PEOPLE_FACE_BLURRED", "the face is too blurred: hold still, and take more light"],
-  "turned-away": ["PEOPLE_FACE_TURNED", "the face is turned away: look into the camera"],
-  implausible: ["PEOPLE_NO_FACE", "there is no clear face"],
+const FLAW_REFUSALS: Readonly<Record<Flaw, (source: string) => GatehouseError>> = {
+  "too-small": (source) => refusal("PEOPLE_FACE_TOO_SMALL", `${source}: the face is too small: come closer`),
+  "cut-by-edge": (source) =>
+    refusal("PEOPLE_FACE_CUT", `${source}: the face is cut by the edge of the picture`),
+  blurred: (source) =>
+    refusal("PEOPLE_FACE_BLURRED", `${source}: the face is too blurred: hold still, and take more light`),
+  "turned-away": (source) =>
+    refusal("PEOPLE_FACE_TURNED", `${source}: the face is turned away: look into the camera`),
+  implausible: (source) => refusal("PEOPLE_NO_FACE", `${source}: there is no clear face`),
 };
 
 /** The refusal for the flaw that most of the looks have. */
@@ -159,8 +162,7 @@ function flawRefusal(source: string, looks: readonly FaceLook[]): GatehouseError
   const counts = new Map<Flaw, number>();
   for (const flaw of looks.flatMap((look) => look.flaws)) counts.set(flaw, (counts.get(flaw) ?? 0) + 1);
   const [flaw] = [...counts].sort((a, b) => b[1] - a[1])[0] ?? ["implausible" as const];
-  const [code, problem] = FLAW_REFUSALS[flaw];
-  return refusal(code, `${source}: ${problem}`);
+  return FLAW_REFUSALS[flaw](source);
 }
 
 function refusal(code: string, message: string): GatehouseError {

@@ -58,7 +58,7 @@ describe("a program of the user's own", () => {
       `read text; [ "$text" = good ] || { echo broken >&2; exit 3; }; cat "${folder}/sound.wav"`,
     );
     await expect(made.speak("bad\n")).rejects.toMatchObject({
-      code: "SPEECH_ENGINE",
+      code: "SPEECH_FAILED",
       message: "sh failed: broken",
     });
     await expect(made.speak("good\n")).resolves.toEqual({ durationMs: 100 });
@@ -66,7 +66,7 @@ describe("a program of the user's own", () => {
 
   it("that makes no WAV is an error", async () => {
     const { made } = speaker("cat > /dev/null; echo hello");
-    await expect(made.speak("Hello")).rejects.toMatchObject({ code: "SPEECH_ENGINE" });
+    await expect(made.speak("Hello")).rejects.toMatchObject({ code: "SPEECH_FAILED" });
   });
 
   it("that is not there is told as missing", async () => {
@@ -93,7 +93,7 @@ it("says one sentence after the other, and refuses the sixth that waits", async 
 it("falls silent when it is stopped", async () => {
   const { made } = speaker("exec sleep 30");
   const said = made.speak("Hello");
-  const failed = expect(said).rejects.toMatchObject({ code: "SPEECH_ENGINE" });
+  const failed = expect(said).rejects.toMatchObject({ code: "SPEECH_FAILED" });
   await new Promise((resolve) => setTimeout(resolve, 100));
   await made.stop();
   await failed;

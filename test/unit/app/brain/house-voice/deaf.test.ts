@@ -116,6 +116,6 @@ test("a reload that changes nothing about the voice interrupts nothing; another 
 test("nothing is said after the stop", async () => {
   await voice.apply(await speaking("{ speaker: alsa:default }"));
   await voice.stop();
-  await expect(voice.speak("Hello.")).rejects.toMatchObject({ code: "NO_SPEAKER" });
+  await expect(voice.speak("Hello.")).rejects.toMatchObject({ code: "SPEECH_STOPPED" });
   expect(speakers[0]).toMatchObject({ stopped: true, said: [] });
 });
