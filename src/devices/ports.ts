@@ -8,6 +8,13 @@ export type Delivery =
   | { readonly outcome: "delivered"; readonly ms: number }
   | { readonly outcome: "expired"; readonly why: string };
 
+/** How long a message may take, and why it must not leave after all. */
+export interface SendOptions {
+  readonly deliverWithinMs: number;
+  /** Asked at the moment at which the message would leave, which another message may put off; null: nothing speaks against it. */
+  readonly obstacle?: (() => string | null) | undefined;
+}
+
 /**
  * Sends what must arrive now or never. A connection of its own: clean start, session expiry 0, no offline queue,
  * QoS 0, not retained, with MQTT 5 message expiry where the broker has it, followed by a PINGREQ.
@@ -17,7 +24,7 @@ export interface UnlockWire {
    * Never rejects. Without the broker's answer within `deliverWithinMs` the socket is reset, so that nothing that is
    * still on this machine goes out later, and the outcome is `expired`.
    */
-  send(topic: string, payload: string, options: { readonly deliverWithinMs: number }): Promise<Delivery>;
+  send(topic: string, payload: string, options: SendOptions): Promise<Delivery>;
 }
 
 /** The ordinary connection to the broker, for commands that may be repeated (a lock command) and plain messages. */

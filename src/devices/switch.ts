@@ -139,7 +139,11 @@ export class Switch implements Device {
     const standing = this.#parts.stillThere(decision);
     if (!standing.ok) return { outcome: "expired", why: standing.reason };
     const { deliverWithinMs, command } = this.#settings;
-    return deliver({ topic: command.topic, payload, deliverWithinMs }, this.#parts);
+    const obstacle = (): string | null => {
+      const now = this.#parts.stillThere(decision);
+      return now.ok ? null : now.reason;
+    };
+    return deliver({ topic: command.topic, payload, deliverWithinMs, obstacle }, this.#parts);
   }
 
   #complete(request: Request, reason: string): void {

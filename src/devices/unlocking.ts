@@ -58,23 +58,29 @@ export class Unlocking {
   /** Sends it if everything still holds. The decision and `debt` have been committed. */
   async send(decision: Allowed, debt: Debt): Promise<void> {
     const { parts, duty } = this.#with;
-    const standing = parts.stillThere(decision);
-    const obstacle = this.#withdrawn ?? (standing.ok ? null : standing.reason);
+    const obstacle = this.#obstacle(decision);
     if (obstacle !== null) {
       parts.emit(expiredDraft(this.request, `Nothing was sent. ${obstacle}`, parts.clock.now()));
       duty.step({ kind: "abandon", debt });
       return;
     }
     duty.owe(debt);
-    if (await this.#delivered()) await this.#answered();
+    if (await this.#delivered(decision)) await this.#answered();
   }
 
-  async #delivered(): Promise<boolean> {
+  #obstacle(decision: Allowed): string | null {
+    const standing = this.#with.parts.stillThere(decision);
+    return this.#withdrawn ?? (standing.ok ? null : standing.reason);
+  }
+
+  async #delivered(decision: Allowed): Promise<boolean> {
     const { device, settings, parts, duty } = this.#with;
     const { topic, unlock: payload } = settings.command;
     const sent = parts.clock.now();
     this.#sent = sent;
-    const delivery = await deliver({ topic, payload, deliverWithinMs: settings.deliverWithinMs }, parts);
+    const { deliverWithinMs } = settings;
+    const obstacle = (): string | null => this.#obstacle(decision);
+    const delivery = await deliver({ topic, payload, deliverWithinMs, obstacle }, parts);
     const deliveryMs = delivery.outcome === "delivered" ? delivery.ms : null;
     const by = this.request.id;
     parts.emit(commandedDraft(device, { command: "unlock", topic, payload, by, deliveryMs, sent }));

@@ -1,4 +1,10 @@
-import type { DeviceMessage, DeviceTransport, UnlockWire, Delivery } from "../../src/devices/ports.ts";
+import type {
+  DeviceMessage,
+  DeviceTransport,
+  UnlockWire,
+  Delivery,
+  SendOptions,
+} from "../../src/devices/ports.ts";
 import { GatehouseError } from "../../src/runtime/errors.ts";
 import type { ManualClock } from "./manual-clock.ts";
 
@@ -75,7 +81,7 @@ export class FakeDoor implements DeviceTransport, UnlockWire {
     if (topic === COMMAND_TOPIC) this.#clock.after(50, () => this.#command(payload));
   }
 
-  async send(topic: string, payload: string, options: { deliverWithinMs: number }): Promise<Delivery> {
+  async send(topic: string, payload: string, options: SendOptions): Promise<Delivery> {
     if (this.#connectedSinceT === null) return { outcome: "expired", why: "there is no connection" };
     this.sent.push({ via: "wire", topic, payload, t: this.#clock.now().t });
     if (!this.faults.wireExpires) {

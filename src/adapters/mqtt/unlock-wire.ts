@@ -1,4 +1,4 @@
-import type { Delivery, UnlockWire } from "../../devices/ports.ts";
+import type { Delivery, SendOptions, UnlockWire } from "../../devices/ports.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { type BrokerAccess, linkOptions } from "./broker-access.ts";
 import type { Why } from "./failure.ts";
@@ -76,11 +76,7 @@ export class MqttUnlockWire implements UnlockWire {
     return this.#line !== null;
   }
 
-  async send(
-    topic: string,
-    payload: string,
-    options: { readonly deliverWithinMs: number },
-  ): Promise<Delivery> {
+  async send(topic: string, payload: string, options: SendOptions): Promise<Delivery> {
     const { clock } = this.#options;
     if (!isPublishTopic(topic)) return expired(`${JSON.stringify(topic)} is not a topic`);
     if (this.#line === null) return expired(`there is no connection to the broker: ${this.#why}`);
@@ -92,6 +88,8 @@ export class MqttUnlockWire implements UnlockWire {
       const leftMs = options.deliverWithinMs - (clock.now().t - startT);
       if (leftMs <= 0) return expired("the message before it took all the time");
       if (this.#line === null) return expired(`there is no connection to the broker: ${this.#why}`);
+      const obstacle = options.obstacle?.() ?? null;
+      if (obstacle !== null) return expired(obstacle);
       return this.#transmit(this.#line, { topic, payload, leftMs });
     });
     this.#turn = mine;

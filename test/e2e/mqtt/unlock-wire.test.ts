@@ -97,6 +97,23 @@ for (const { name, installed, protocolVersion, start } of testBrokers) {
       expect(heard).toEqual(["THIRD"]);
     });
 
+    it("does not send what no longer holds when its turn comes", async () => {
+      proxy.delay(50);
+      let gone = false;
+      const first = wire.send(TOPIC, "FIRST", { deliverWithinMs: 2_000 });
+      const second = wire.send(TOPIC, "SECOND", {
+        deliverWithinMs: 2_000,
+        obstacle: () => (gone ? "the person has gone" : null),
+      });
+      gone = true;
+      expect((await first).outcome).toBe("delivered");
+      expect(await second).toEqual({ outcome: "expired", why: "the person has gone" });
+      expect(wire.ready()).toBe(true);
+      await wire.send(TOPIC, "THIRD", { deliverWithinMs: 2_000 });
+      await eventually(() => heard.length === 2);
+      expect(heard).toEqual(["FIRST", "THIRD"]);
+    });
+
     it("refuses while there is no connection, and sends nothing when it is back", async () => {
       proxy.refuse(true);
       proxy.cut();

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import type { SendOptions } from "../../../src/devices/ports.ts";
 import { LockStand } from "../../fakes/lock-stand.ts";
 import { settled } from "../../fakes/manual-clock.ts";
 
@@ -152,4 +153,20 @@ it("does not send an unlock during whose writing somebody asked for the lock", a
   expect(stand.door.commands).toEqual(["LOCK"]);
   expect(stand.names("r1")).toEqual(["request.allowed", "request.expired"]);
   expect(stand.names("r2")).toContain("request.completed");
+});
+
+it("asks again when its turn on the wire comes: whether the evidence holds, and whether it was withdrawn", async () => {
+  const stand = new LockStand();
+  let obstacle: SendOptions["obstacle"];
+  stand.door.send = (_topic, _payload, options) => {
+    obstacle = options.obstacle;
+    return new Promise(() => undefined);
+  };
+  await stand.unlock("r1");
+  expect(obstacle?.()).toBeNull();
+  stand.standing = { ok: false, code: "NOT_IN_VIEW", reason: "Ana has gone." };
+  expect(obstacle?.()).toBe("Ana has gone.");
+  stand.standing = { ok: true };
+  await stand.lockNow("r2");
+  expect(obstacle?.()).toContain("asked for the door to be locked");
 });

@@ -60,6 +60,7 @@ it.each<[string, GuardInput]>([
     { kind: "sighting", t: NOW_T + 60, sighting: sighting({ t: NOW_T + 50, frozen: true }) },
   ],
   ["the broker was lost", { kind: "broker", connectedSinceT: null }],
+  ["the broker was lost and is back", { kind: "broker", connectedSinceT: NOW_T + 50 }],
   ["another daemon appeared", { kind: "twin", instance: "x" }],
 ])("does not hold when %s", (_, input) => {
   expect(later(100, [input])).not.toBe("holds");
