@@ -6,6 +6,7 @@ import { sha256OfFile } from "../adapters/model-files/model-directory.ts";
 import { resolveModels } from "../adapters/model-files/resolve-models.ts";
 import { inProcessAnalyser } from "../adapters/onnx/in-process-analyser.ts";
 import { readPhoto } from "../adapters/stills/read-photo.ts";
+import type { FaceChainOptions } from "../perception/vision/analyse.ts";
 import { lookCloser } from "../perception/vision/closer-look.ts";
 import type { EnrolmentSource } from "../perception/vision/enrolment.ts";
 import type { FaceLook } from "../perception/vision/face-look.ts";
@@ -38,21 +39,46 @@ export interface FaceFiles {
   close(): Promise<void>;
 }
 
+/** What files are looked at with. */
+export interface FaceFileParts {
+  readonly analyser: FaceAnalyser;
+  readonly reader: FrameReader;
+  /** SHA-256 of the embedding model in use. */
+  readonly model: string;
+}
+
 /** Loads the models that the configuration names. */
 export async function openFaceFiles(context: CommandContext): Promise<FaceFiles> {
   const { config, path } = await context.config();
-  const models = await resolveModels(modelsDirectory(), config.models, dirname(path));
+  return faceFiles(await openFaceFileParts(config.models, dirname(path)));
+}
+
+/**
+ * Loads the face models.
+ *
+ * @param overrides the user's own files by task, relative to `base`
+ * @throws GatehouseError `MODELS_MISSING` (kind `missing`)
+ */
+export async function openFaceFileParts(
+  overrides: Readonly<Record<string, string>>,
+  base: string,
+  options: FaceChainOptions = {},
+): Promise<FaceFileParts> {
+  const models = await resolveModels(modelsDirectory(), overrides, base);
   const model = await sha256OfFile(models["face-embedding"]);
-  const analyser = await inProcessAnalyser(models);
+  const analyser = await inProcessAnalyser(models, options);
   const reader = new LibavFrameReader({ clock: new SystemClock(), scheduler: new SystemScheduler() });
-  return faceFiles({ analyser, reader, model: model ?? "" });
+  return { analyser, reader, model: model ?? "" };
+}
+
+/** Whether a file is a photo, by its name; everything else is taken for a clip. */
+export function kindOf(path: string): "photo" | "clip" {
+  return PHOTO.has(extname(path).toLowerCase()) ? "photo" : "clip";
 }
 
 /** The same from parts. */
-export function faceFiles(parts: { analyser: FaceAnalyser; reader: FrameReader; model: string }): FaceFiles {
+export function faceFiles(parts: FaceFileParts): FaceFiles {
   const { analyser, reader, model } = parts;
-  const kindOf = (path: string): "photo" | "clip" =>
-    PHOTO.has(extname(path).toLowerCase()) ? "photo" : "clip";
   const analyse = async (raster: Raster): Promise<readonly FaceLook[]> =>
     (await analyser.analyse(still(raster))) ?? [];
   return {

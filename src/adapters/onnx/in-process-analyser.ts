@@ -1,4 +1,4 @@
-import { faceChain } from "../../perception/vision/analyse.ts";
+import { faceChain, type FaceChainOptions } from "../../perception/vision/analyse.ts";
 import type { FaceAnalyser } from "../../perception/vision/ports.ts";
 import { loadFaceModels, type FaceModelPaths } from "./face-models.ts";
 
@@ -6,9 +6,12 @@ import { loadFaceModels, type FaceModelPaths } from "./face-models.ts";
  * A face analyser in this thread, for commands and tests: every frame is analysed in turn, none is dropped, and the thread
  * is blocked meanwhile. A camera process takes `workerAnalyser` instead.
  */
-export async function inProcessAnalyser(paths: FaceModelPaths): Promise<FaceAnalyser> {
+export async function inProcessAnalyser(
+  paths: FaceModelPaths,
+  options: FaceChainOptions = {},
+): Promise<FaceAnalyser> {
   const models = await loadFaceModels(paths);
-  const chain = faceChain(models);
+  const chain = faceChain(models, options);
   const counters = { analysed: 0, dropped: 0, restarts: 0 };
   let last: Promise<unknown> = Promise.resolve();
   let closed: Promise<void> | null = null;

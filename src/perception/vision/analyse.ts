@@ -14,11 +14,22 @@ import { unitLength } from "./matching.ts";
 import type { FaceModels } from "./ports.ts";
 import { isPlausibleNorm, judgeQuality } from "./quality.ts";
 
+export interface FaceChainOptions {
+  /**
+   * Embed looks with flaws too. Only for measuring the models: such a look keeps its flaws, and nothing that decides
+   * counts it.
+   */
+  readonly embedFlawed?: boolean;
+}
+
 /**
  * The chain detection → landmarks → quality → alignment → embedding and liveness. The last two, the dear ones, only for
  * good looks. It owns the models' input buffers: one frame at a time.
  */
-export function faceChain(models: FaceModels): (raster: Raster) => Promise<FaceLook[]> {
+export function faceChain(
+  models: FaceModels,
+  { embedFlawed = false }: FaceChainOptions = {},
+): (raster: Raster) => Promise<FaceLook[]> {
   const buffers = {
     detector: new Float32Array(DETECTOR_INPUT),
     landmarks: landmarkScratch(),
@@ -34,11 +45,15 @@ export function faceChain(models: FaceModels): (raster: Raster) => Promise<FaceL
     const grey = buffers.landmarks.input;
     const { flaws, quality, yaw } = judgeQuality({ raster, box, points, alignment, grey, score });
     const seen = { box, score, landmarks, flaws, quality, yaw, mouthOpening: mouthOpening(landmarks) };
-    if (flaws.length > 0 || alignment === null) return { ...seen, embedding: null, live: null };
+    if (alignment === null || (flaws.length > 0 && !embedFlawed)) {
+      return { ...seen, embedding: null, live: null };
+    }
     fillAlignedInput(raster, alignment, buffers.aligned);
     const { unit, norm } = unitLength(await models.embed(buffers.aligned));
-    if (!isPlausibleNorm(norm)) return { ...seen, flaws: ["implausible"], embedding: null, live: null };
-    return { ...seen, embedding: unit, live: await liveness(raster, box) };
+    if (!isPlausibleNorm(norm)) {
+      return { ...seen, flaws: ["implausible"], embedding: embedFlawed ? unit : null, live: null };
+    }
+    return { ...seen, embedding: unit, live: flaws.length > 0 ? null : await liveness(raster, box) };
   };
 
   const liveness = async (raster: Raster, box: Detection["box"]): Promise<number | null> => {
