@@ -86,6 +86,14 @@ export const FromCamera = z.discriminatedUnion("type", [
 ]);
 export type FromCamera = z.infer<typeof FromCamera>;
 
+/** What the process of this camera may say: it sees for no other one. */
+export function fromCamera(camera: string): z.ZodType<FromCamera> {
+  return FromCamera.refine((message) => {
+    if (message.type === "sighting") return message.sighting.camera === camera;
+    return message.type !== "observation" || message.observation.camera === camera;
+  });
+}
+
 /** One microphone, everything resolved. */
 export const MicrophoneSetup = z.object({
   type: z.literal("setup"),
@@ -132,3 +140,10 @@ export const FromMicrophone = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ended") }),
 ]);
 export type FromMicrophone = z.infer<typeof FromMicrophone>;
+
+/** What the process of this microphone may say: it hears for no other one. */
+export function fromMicrophone(microphone: string): z.ZodType<FromMicrophone> {
+  return FromMicrophone.refine(
+    (message) => message.type !== "observation" || message.observation.microphone === microphone,
+  );
+}

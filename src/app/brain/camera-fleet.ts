@@ -5,7 +5,7 @@ import type { Sighting } from "../../events/sighting.ts";
 import type { VisionObservation } from "../../perception/vision/observation.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { compiledUrl } from "../../runtime/compiled-url.ts";
-import { FromCamera, type CameraSetup, type ToCamera } from "../protocol.ts";
+import { fromCamera, type FromCamera, type CameraSetup, type ToCamera } from "../protocol.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { superviseSensor, type SupervisedSensor } from "../sensor-supervisor.ts";
 
@@ -96,7 +96,7 @@ export class CameraFleet {
       name: `camera:${name}`,
       entry: compiledUrl(import.meta.url, "app/camera-process"),
       setup,
-      incoming: FromCamera,
+      incoming: fromCamera(name),
       onMessage: (message) => this.#onMessage(name, message),
       onLost: (why) => this.#say("sensor.lost", name, why),
       // A stream that breaks off leaves its clip open until it is back; only the process's end ends the clip.

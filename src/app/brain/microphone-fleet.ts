@@ -4,7 +4,7 @@ import { voiceEvent } from "../../events/from-observation.ts";
 import type { VoiceObservation } from "../../perception/voice/observation.ts";
 import { compiledUrl } from "../../runtime/compiled-url.ts";
 import type { ProcessParts } from "../process-parts.ts";
-import { FromMicrophone, type MicrophoneSetup, type ToMicrophone } from "../protocol.ts";
+import { fromMicrophone, type FromMicrophone, type MicrophoneSetup, type ToMicrophone } from "../protocol.ts";
 import { superviseSensor, type SupervisedSensor } from "../sensor-supervisor.ts";
 
 /** Where the microphones' messages go. */
@@ -89,7 +89,7 @@ export class MicrophoneFleet {
       name: `microphone:${name}`,
       entry: compiledUrl(import.meta.url, "app/microphone-process"),
       setup,
-      incoming: FromMicrophone,
+      incoming: fromMicrophone(name),
       onMessage: (message) => {
         if (message.type === "observation") this.#heard(message.observation);
       },
