@@ -16,6 +16,8 @@ export class KernelStand {
   wanted: (event: GatehouseEvent) => readonly Request[] = () => [];
   /** What the observers do besides. */
   observed: (event: GatehouseEvent) => void = () => undefined;
+  /** What the guard does with a request besides; nothing by default. */
+  judged: (request: Request) => void = () => undefined;
   readonly errors: string[] = [];
   readonly kernel: Kernel;
 
@@ -39,7 +41,10 @@ export class KernelStand {
           return this.wanted(event);
         },
         onSighting: (sighting: Sighting) => this.seen.push(`sighting of ${sighting.camera}`),
-        onRequest: (request) => this.seen.push(`guard ${request.id}`),
+        onRequest: (request) => {
+          this.seen.push(`guard ${request.id}`);
+          this.judged(request);
+        },
       },
     });
   }

@@ -30,7 +30,7 @@ export interface KernelParts {
 
 type Input =
   | { readonly kind: "drafts"; readonly drafts: readonly EventDraft[] }
-  | { readonly kind: "journalled"; readonly event: GatehouseEvent }
+  | { readonly kind: "journalled" }
   | { readonly kind: "sighting"; readonly sighting: Sighting }
   | { readonly kind: "request"; readonly request: Request }
   | { readonly kind: "probe"; readonly answer: () => void };
@@ -45,6 +45,8 @@ const INBOX_LIMIT = 10_000;
 export class Kernel {
   readonly #parts: KernelParts;
   readonly #inbox = new BoundedQueue<Input>(INBOX_LIMIT);
+  /** Events that the guard's store has journalled and nobody has been shown yet, in the journal's order. */
+  readonly #unshown: GatehouseEvent[] = [];
   #isRunning = false;
 
   constructor(parts: KernelParts) {
@@ -63,7 +65,8 @@ export class Kernel {
 
   /** Takes an event that is in the journal already (the guard's store writes its own). */
   journalled(event: GatehouseEvent): void {
-    this.#take({ kind: "journalled", event });
+    this.#unshown.push(event);
+    this.#take({ kind: "journalled" });
   }
 
   /** Takes what a camera sees right now. */
@@ -113,7 +116,7 @@ export class Kernel {
         await this.#decide(await this.#publish(input.drafts));
         return;
       case "journalled":
-        await this.#decide(await this.#show(input.event));
+        await this.#decide(await this.#showBefore(Infinity));
         return;
       case "request":
         await this.#decide([input.request]);
@@ -124,7 +127,19 @@ export class Kernel {
   async #publish(drafts: readonly EventDraft[]): Promise<Request[]> {
     if (drafts.length === 0) return [];
     const requests: Request[] = [];
-    for (const event of await this.#parts.journal.append(drafts)) requests.push(...(await this.#show(event)));
+    for (const event of await this.#parts.journal.append(drafts)) {
+      requests.push(...(await this.#showBefore(event.seq)), ...(await this.#show(event)));
+    }
+    return requests;
+  }
+
+  /** Shows what the guard's store has journalled before `seq`: rules and surfaces see the journal's order. */
+  async #showBefore(seq: number): Promise<readonly Request[]> {
+    const requests: Request[] = [];
+    for (let [event] = this.#unshown; event !== undefined && event.seq < seq; [event] = this.#unshown) {
+      this.#unshown.shift();
+      requests.push(...(await this.#show(event)));
+    }
     return requests;
   }
 
