@@ -54,7 +54,11 @@ const CHECKS: readonly Check[] = [
 export function findFace(factor: FaceFactor, hearing: Hearing, used: readonly string[]): FaceFinding {
   const unusable = unusableFactor(factor, hearing);
   if (unusable !== null) return { ok: false, shortfall: unusable, evidence: null };
-  let best: FaceFinding = { ok: false, shortfall: nobody(factor), evidence: null };
+  let best: FaceFinding = {
+    ok: false,
+    shortfall: allLost(factor, hearing) ?? nobody(factor),
+    evidence: null,
+  };
   for (const face of hearing.state.faces.toReversed()) {
     if (used.includes(face.person)) continue;
     const candidate: Candidate = { ...hearing, factor, face };
@@ -85,6 +89,19 @@ function firstShortfall(candidate: Candidate): Shortfall | null {
     if (found !== null) return { code: found[0], reason: found[1], rank: index + 1 };
   }
   return null;
+}
+
+/** That no face can be recognised because every camera that counts has been lost; null if one of them sees. */
+function allLost(factor: FaceFactor, { state, policies }: Hearing): Shortfall | null {
+  const cameras = factor.cameras ?? Object.keys(policies.cameras);
+  const losses = cameras.map((camera) => ({ camera, why: state.cameras.get(camera)?.lost ?? null }));
+  const [first] = losses;
+  if (first === undefined || losses.some(({ why }) => why === null)) return null;
+  const reason =
+    losses.length === 1
+      ? `Camera ${first.camera} does not see anything right now: ${first.why ?? ""}.`
+      : `None of the cameras ${listed(cameras)} sees anything right now.`;
+  return { code: "CAMERA_UNHEALTHY", reason, rank: 0 };
 }
 
 function nobody(factor: FaceFactor): Shortfall {
