@@ -72,5 +72,12 @@ export function judge(recognition: Recognition, context: JudgeContext): Verdict 
   const least = context.guardedIntents.includes(command.intent) ? acceptGuarded : accept;
   if (whole >= least && own >= accept) return { kind: "commanded", wakeEndMs, ...command, llr: whole };
   const reason = Math.min(whole, own) < ALIKE_RATIO ? "not-a-command" : "unsure";
-  return { kind: "rejected", wakeEndMs, reason, sentence: command.sentence, llr: whole };
+  // The ratio that fell short: the whole utterance's, or that of the command's own words.
+  return {
+    kind: "rejected",
+    wakeEndMs,
+    reason,
+    sentence: command.sentence,
+    llr: whole < least ? whole : own,
+  };
 }

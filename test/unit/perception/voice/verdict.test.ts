@@ -51,7 +51,9 @@ it("is stricter about a wake phrase behind other speech", () => {
 it("does not let a good wake phrase carry a bad command", () => {
   const recognition = recognitionOf("hey gatehouse turn on sentry mode", 10);
   const words = recognition.words.map((word, i) => (i < 2 ? word : { ...word, score: -13 * word.frames }));
-  expect(judge({ ...recognition, words }, context)).toMatchObject({ kind: "rejected", reason: "unsure" });
+  // The ratio that is told is the one that fell short.
+  const judged = judge({ ...recognition, words }, context);
+  expect(judged).toMatchObject({ kind: "rejected", reason: "unsure", llr: -13 });
 });
 
 it("has nothing to say about nothing", () => {
