@@ -87,13 +87,17 @@ export class Hub {
     });
   }
 
-  static async connect(port: number, node: string): Promise<Hub> {
+  static async connect(
+    port: number,
+    node: string,
+    login: { readonly username?: string; readonly password?: string } = {},
+  ): Promise<Hub> {
     const deadline = Date.now() + 20_000;
     for (;;) {
       try {
         const client = await connectAsync(
           `mqtt://127.0.0.1:${String(port)}`,
-          { connectTimeout: 2_000, reconnectPeriod: 500 },
+          { connectTimeout: 2_000, reconnectPeriod: 500, ...login },
           false,
         );
         const hub = new Hub(client, `gatehouse/${node}`);
@@ -112,7 +116,7 @@ export class Hub {
     options: { where?: (event: AnyEvent) => boolean; withinMs?: number } = {},
   ): Promise<AnyEvent> {
     return until(() => this.events.find((event) => event.name === name && (options.where?.(event) ?? true)), {
-      what: `event ${name}; seen: ${[...new Set(this.events.map((event) => event.name))].join(", ")}`,
+      what: () => `event ${name}; seen: ${[...new Set(this.events.map((event) => event.name))].join(", ")}`,
       withinMs: options.withinMs,
     });
   }
@@ -125,13 +129,16 @@ export class Hub {
 /** Resolves with the first value that is not undefined, asked every 50 ms. */
 export async function until<Value>(
   ask: () => Value | undefined | Promise<Value | undefined>,
-  options: { what: string; withinMs?: number | undefined },
+  options: { what: string | (() => string); withinMs?: number | undefined },
 ): Promise<Value> {
   const deadline = Date.now() + (options.withinMs ?? 15_000);
   for (;;) {
     const value = await ask();
     if (value !== undefined) return value;
-    if (Date.now() > deadline) throw new Error(`did not happen in time: ${options.what}`);
+    if (Date.now() > deadline) {
+      const { what } = options;
+      throw new Error(`did not happen in time: ${typeof what === "string" ? what : what()}`);
+    }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

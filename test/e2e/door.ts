@@ -55,11 +55,17 @@ export function visitOf(figure: "family" | "stranger"): { from: number; to: numb
 export interface DoorOptions {
   /** `mqtt:` of the configuration. */
   readonly mqtt: string;
-  /** What the camera shows. */
+  /** What the camera shows; `film.mp4` of the house. */
   readonly visit: "family" | "stranger" | { readonly from: number; readonly to: number };
+  /** Where the camera takes its picture from, if not from that film itself. */
+  readonly source?: string;
   readonly loop?: boolean;
   readonly simulated?: boolean;
   readonly relockAfter?: string;
+  /** Alternatives that unlock, as YAML; by default a face of the family that accepts replay. */
+  readonly unlock?: string;
+  /** Who is enrolled; by default Anna. */
+  readonly enrolled?: boolean;
   /** Further lines of the configuration. */
   readonly extra?: string;
   readonly rules: string;
@@ -74,9 +80,18 @@ export async function doorHouse(options: DoorOptions): Promise<House> {
   });
   const span = typeof options.visit === "string" ? visitOf(options.visit) : options.visit;
   await cut(media.film, span, house.path("film.mp4"));
-  await gatehouse(house, ["people", "add", "anna", "--group", "family", media.portrait]);
+  if (options.enrolled ?? true) await enrolAnna(house);
   return house;
 }
+
+/** Enrols Anna from another photograph than those of the film. */
+export async function enrolAnna(house: House): Promise<void> {
+  const { portrait } = await demoMedia();
+  await gatehouse(house, ["people", "add", "anna", "--group", "family", portrait]);
+}
+
+const FACE_OF_FAMILY =
+  "[{ by: face, group: family, cameras: [front_door], live: true, alone: true, within: 3s, accepts: replay }]";
 
 function configuration(options: DoorOptions): string {
   return `
@@ -84,7 +99,7 @@ node: test
 mqtt: ${options.mqtt}
 state_dir: state
 cameras:
-  front_door: { source: film.mp4, loop: ${String(options.loop ?? false)} }
+  front_door: { source: "${options.source ?? "film.mp4"}", loop: ${String(options.loop ?? false)} }
 devices:
   front_door_lock:
     type: lock
@@ -93,7 +108,7 @@ devices:
     command: { topic: ${LOCK_COMMAND_TOPIC}, lock: '{"state":"LOCK"}', unlock: '{"state":"UNLOCK"}' }
     relock_after: ${options.relockAfter ?? "5s"}
     guard:
-      unlock: [{ by: face, group: family, cameras: [front_door], live: true, alone: true, within: 3s, accepts: replay }]
+      unlock: ${options.unlock ?? FACE_OF_FAMILY}
 modes: { home: {}, sentry: {} }
 notifiers: { phone: { mqtt: test/phone } }
 recordings: { before: 3s, after: 2s }

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
@@ -11,7 +11,17 @@ export interface PrivatePulse {
   readonly env: NodeJS.ProcessEnv;
   /** Plays a sound file into the microphone over and over, in real time. */
   play(path: string): void;
+  /** Opens the room instead: the microphone hears silence, what is said in it, and the loudspeaker too. */
+  openRoom(): Room;
   stop(): Promise<void>;
+}
+
+/** A room with a microphone and a loudspeaker. */
+export interface Room {
+  /** Somebody says this, 16 kHz mono. */
+  say(samples: Int16Array): void;
+  /** Everything that the loudspeaker has said so far, 16 kHz mono. */
+  loudspeaker(): Int16Array;
 }
 
 /** Starts PulseAudio with runtime folder, home and configuration of its own; nothing of the user's is touched. */
@@ -41,6 +51,7 @@ export async function privatePulse(): Promise<PrivatePulse> {
     stdio: "ignore",
   });
   const children: ChildProcess[] = [server];
+  let closeRoom = (): void => undefined;
   await eventually(() => spawnSync("pactl", ["info"], { env, stdio: "ignore" }).status === 0, {
     withinMs: 15_000,
     what: "PulseAudio answers",
@@ -51,11 +62,81 @@ export async function privatePulse(): Promise<PrivatePulse> {
       const words = ["-v", "error", "-re", "-stream_loop", "-1", "-i", path, "-ac", "1", "-ar", "16000"];
       children.push(spawn("ffmpeg", [...words, "-f", "s16le", "-y", pipe], { stdio: "ignore" }));
     },
+    openRoom: () => {
+      const room = openRoom(pipe, env);
+      children.push(room.ear);
+      closeRoom = () => room.close();
+      return room;
+    },
     stop: async () => {
+      closeRoom();
       for (const child of children.reverse()) await ended(child);
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+const RATE_HZ = 16_000;
+const EVERY_MS = 20;
+
+function openRoom(
+  pipe: string,
+  env: NodeJS.ProcessEnv,
+): Room & { readonly ear: ChildProcess; close(): void } {
+  const ear = spawn(
+    "parec",
+    ["--device=speaker.monitor", "--raw", "--format=s16le", `--rate=${String(RATE_HZ)}`].concat([
+      "--channels=1",
+      "--latency-msec=20",
+    ]),
+    { env, stdio: ["ignore", "pipe", "ignore"] },
+  );
+  const heard: Buffer[] = [];
+  let echo = Buffer.alloc(0);
+  ear.stdout.on("data", (chunk: Buffer) => {
+    heard.push(chunk);
+    echo = Buffer.concat([echo, chunk]);
+  });
+  const microphone = createWriteStream(pipe);
+  // The server closes its end when it is stopped.
+  microphone.on("error", () => undefined);
+  let speech = Buffer.alloc(0);
+  const beginMs = performance.now();
+  let written = 0;
+  const timer = setInterval(() => {
+    const due = Math.floor(((performance.now() - beginMs) / 1000) * RATE_HZ) - written;
+    written += due;
+    const bytes = due * 2;
+    microphone.write(mixed(due, [speech, echo]));
+    speech = speech.subarray(bytes);
+    echo = echo.subarray(bytes);
+  }, EVERY_MS);
+  return {
+    ear,
+    say: (samples) => {
+      speech = Buffer.concat([speech, Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)]);
+    },
+    loudspeaker: () => samplesOf(Buffer.concat(heard)),
+    close: () => {
+      clearInterval(timer);
+      microphone.destroy();
+    },
+  };
+}
+
+/** The first `count` samples of several sounds together; silence where they have ended. */
+function mixed(count: number, sounds: readonly Buffer[]): Buffer {
+  const out = Buffer.alloc(count * 2);
+  for (let i = 0; i < count; i += 1) {
+    let sum = 0;
+    for (const sound of sounds) if (i * 2 + 1 < sound.length) sum += sound.readInt16LE(i * 2);
+    out.writeInt16LE(Math.max(-32_768, Math.min(32_767, sum)), i * 2);
+  }
+  return out;
+}
+
+function samplesOf(bytes: Buffer): Int16Array {
+  return Int16Array.from({ length: bytes.length >> 1 }, (_, i) => bytes.readInt16LE(i * 2));
 }
 
 function ended(child: ChildProcess): Promise<void> {

@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""An RTSP camera for tests, on loopback: rtsp://127.0.0.1:PORT/live, a synthetic picture with sound.
+"""An RTSP camera for tests, on loopback: rtsp://127.0.0.1:PORT/live, a synthetic picture with sound, or a film.
 
-usage: rtsp-server.py PORT [--user NAME --password WORD] [--fps N] [--gop FRAMES] [--no-sound]
+usage: rtsp-server.py PORT [--user NAME --password WORD] [--fps N] [--gop FRAMES] [--no-sound] [--film H264.mp4]
+
+A film begins when the first viewer comes, plays at its own pace without sound, and begins again for a later viewer.
 
 Prints "ready" when it listens. Needs Debian's python3-gi, gir1.2-gst-rtsp-server-1.0 and gstreamer1.0-plugins-good,
 -bad and -ugly. Run it with /usr/bin/python3: that is where Debian puts the gi package.
@@ -32,6 +34,14 @@ def launch_line(fps: int, gop: int, sound: bool) -> str:
     return f"( {video}{audio if sound else ''} )"
 
 
+def film_line(path: str) -> str:
+    """The pipeline of a film: what is in the file, packet by packet, when its time has come."""
+    return (
+        f'( filesrc location="{path}" ! qtdemux ! h264parse ! identity sync=true'
+        " ! rtph264pay name=pay0 pt=96 config-interval=-1 )"
+    )
+
+
 def require_login(server, factory, user: str, password: str) -> None:
     """Lets in only who knows the password (basic authentication)."""
     auth = GstRtspServer.RTSPAuth()
@@ -53,6 +63,7 @@ def main() -> None:
     parser.add_argument("--fps", type=int, default=15)
     parser.add_argument("--gop", type=int, default=15)
     parser.add_argument("--no-sound", action="store_true")
+    parser.add_argument("--film")
     options = parser.parse_args()
 
     Gst.init(None)
@@ -61,7 +72,8 @@ def main() -> None:
     server.set_service(options.port)
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_shared(True)
-    factory.set_launch(launch_line(options.fps, options.gop, not options.no_sound))
+    synthetic = launch_line(options.fps, options.gop, not options.no_sound)
+    factory.set_launch(synthetic if options.film is None else film_line(options.film))
     server.get_mount_points().add_factory("/live", factory)
     if options.user is not None:
         require_login(server, factory, options.user, options.password or "")
