@@ -7,6 +7,7 @@ export const ModelTask = z.enum([
   "face-landmarks",
   "face-embedding",
   "face-liveness",
+  "person-detection",
   "voice-activity",
 ]);
 export type ModelTask = z.infer<typeof ModelTask>;
@@ -28,6 +29,24 @@ const NpmSource = z.strictObject({
 /** A file behind a URL. */
 const UrlSource = z.strictObject({ url: z.url({ protocol: /^https?$/ }) });
 
+/** What is done to a file after it was fetched. */
+const Preparation = z.discriminatedUnion("step", [
+  z.strictObject({ step: z.literal("none") }),
+  /** See `zero-tiny-weights.ts`. */
+  z.strictObject({ step: z.literal("zero-tiny-weights") }),
+  /** The file is the JSON of a TensorFlow.js graph model, which becomes an ONNX file (see `tfjs-to-onnx/`). */
+  z.strictObject({
+    step: z.literal("tfjs-to-onnx"),
+    /** The model's weight files in the same package, in order. */
+    weights: z.array(z.strictObject({ path: z.string(), sha256: Sha256 })).min(1),
+    /** Names of the outputs, and the nodes of the graph model that give them; what comes after these is left out. */
+    outputs: z.record(z.string(), z.string()),
+    /** Convolutions of which only some output channels are kept. */
+    channels: z.record(z.string(), z.array(z.int().nonnegative()).min(1)),
+  }),
+]);
+export type Preparation = z.infer<typeof Preparation>;
+
 /** One model of `models/manifest.yaml`. */
 export const Model = z.strictObject({
   task: ModelTask,
@@ -35,15 +54,19 @@ export const Model = z.strictObject({
   file: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "lower-case letters, digits, `.` and `-`"),
   title: z.string(),
   source: z.union([NpmSource, UrlSource]),
-  /** Size of the file. */
+  /** Size of the file when it is ready. */
   bytes: z.int().positive(),
-  /** Digests of the file as it is fetched, and after `patch`. */
+  /** Digests of the file as it is fetched, and after `prepare`. */
   sha256: z.strictObject({ fetched: Sha256, ready: Sha256 }),
-  /** What is done to the file after it was fetched (see `zero-tiny-weights.ts`). */
-  patch: z.enum(["none", "zero-tiny-weights"]),
+  prepare: Preparation,
   licence: z.string(),
   provenance: z.string(),
-  input: z.strictObject({ name: z.string(), shape: z.array(z.int()), preprocessing: z.string() }),
+  input: z.strictObject({
+    name: z.string(),
+    /** A dimension with a name may have several sizes; `preprocessing` says which. */
+    shape: z.array(z.union([z.int(), z.string()])),
+    preprocessing: z.string(),
+  }),
   output: z.string(),
   labels: z.array(z.string()),
 });
@@ -53,7 +76,8 @@ const Manifest = z.strictObject({ version: z.literal(1), models: z.array(Model).
 export type Manifest = z.infer<typeof Manifest>;
 
 /**
- * Checks a manifest that was read from YAML: its shape, and that no two models share a task or a file.
+ * Checks a manifest that was read from YAML: its shape, and that no two models share a task or a file, and that each
+ * source can hold what its model is made of.
  *
  * @param name of the file, for the message
  * @throws GatehouseError `MODELS_MANIFEST_INVALID`
@@ -65,6 +89,11 @@ export function parseManifest(data: unknown, name: string): Manifest {
     const values = parsed.data.models.map((model) => model[key]);
     const twice = values.find((value, i) => values.indexOf(value) !== i);
     if (twice !== undefined) throw invalid(name, `two models have the ${key} ${twice}`);
+  }
+  for (const { task, source, prepare } of parsed.data.models) {
+    if (prepare.step === "tfjs-to-onnx" && "url" in source) {
+      throw invalid(name, `${task} is made of several files, so its source must be a package, not a URL`);
+    }
   }
   return parsed.data;
 }

@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
-import { GatehouseError } from "../runtime/errors.ts";
 import type { Manifest, Model } from "./manifest.ts";
 import type { Archive, ArchiveFetcher, ModelStore } from "./ports.ts";
-import { zeroTinyWeights } from "./zero-tiny-weights.ts";
+import { prepareModel, wantedPaths } from "./prepare.ts";
 
 /** Whether a model's file is there and is the right one. */
 export type ModelState = "ready" | "missing" | "wrong";
@@ -48,7 +46,7 @@ export async function pullModels(manifest: Manifest, ports: PullPorts): Promise<
   for (const { archive, models } of wanted.values()) {
     const files = await fetchArchive(archive, models, ports);
     for (const [model, was] of models) {
-      await ports.store.write(model.file, finish(model, files));
+      await ports.store.write(model.file, prepareModel(model, nameOf(archive), files));
       ports.onProgress({ kind: "done", model, was });
     }
   }
@@ -64,7 +62,7 @@ function fetchArchive(
     onProgress({ kind: "fetching", archive: nameOf(archive), bytes, total: archive.bytes });
   report();
   return fetcher.fetch(archive, {
-    paths: models.map(([model]) => pathOf(model)),
+    paths: models.flatMap(([model]) => wantedPaths(model)),
     onBytes: (count) => {
       bytes += count;
       report();
@@ -73,44 +71,10 @@ function fetchArchive(
   });
 }
 
-/** Takes a model's file out of what was fetched, checks it, patches it, and checks it again. */
-function finish(model: Model, files: ReadonlyMap<string, Uint8Array>): Uint8Array {
-  const fetched = files.get(pathOf(model));
-  if (fetched === undefined) {
-    throw new GatehouseError(
-      "MODELS_FILE_ABSENT",
-      `${nameOf(archiveOf(model))} has no file ${pathOf(model)}: correct the source of ${model.task} in the manifest`,
-      { kind: "failed" },
-    );
-  }
-  demand(model, fetched, "fetched");
-  if (model.patch === "none") return fetched;
-  const patched = fetched.slice();
-  zeroTinyWeights(patched);
-  demand(model, patched, "ready");
-  return patched;
-}
-
-function demand(model: Model, bytes: Uint8Array, which: "fetched" | "ready"): void {
-  const found = createHash("sha256").update(bytes).digest("hex");
-  if (found === model.sha256[which]) return;
-  const moment = which === "fetched" ? "as fetched" : "after the patch";
-  throw new GatehouseError(
-    "MODELS_DIGEST_MISMATCH",
-    `${model.task} ${moment} has the SHA-256 ${found}, the manifest says ${model.sha256[which]}: nothing was stored; ` +
-      "pull again, and if it stays so do not use this source",
-    { kind: "failed" },
-  );
-}
-
 function archiveOf({ source, bytes }: Model): Archive {
   if ("url" in source) return { kind: "url", url: source.url, bytes };
   const { npm: name, version, integrity, archiveBytes } = source;
   return { kind: "npm", name, version, integrity, bytes: archiveBytes };
-}
-
-function pathOf({ source }: Model): string {
-  return "url" in source ? "" : source.path;
 }
 
 function nameOf(archive: Archive): string {

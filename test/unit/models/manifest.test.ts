@@ -7,9 +7,9 @@ test("the package's manifest names a model for every task", async () => {
   expect(models.map(({ task }) => task).sort()).toEqual([...ModelTask.options].sort());
 });
 
-test("a model that is patched has two digests, any other one", async () => {
-  for (const { patch, sha256 } of (await readManifest()).models) {
-    expect(sha256.fetched === sha256.ready).toBe(patch === "none");
+test("a model that is prepared has two digests, any other one", async () => {
+  for (const { prepare, sha256 } of (await readManifest()).models) {
+    expect(sha256.fetched === sha256.ready).toBe(prepare.step === "none");
   }
 });
 
@@ -29,6 +29,15 @@ test("a manifest is refused with the place of what is wrong", async () => {
   expect(refused([{ ...model, file: "../up.onnx" }])).toThrow(/mine\.yaml.*file/s);
   expect(refused([{ ...model, source: { url: "file:///etc/passwd" } }])).toThrow(/source/);
   expect(refused([{ ...model, sha256: { fetched: "abc", ready: "abc" } }])).toThrow(/sha256/);
+  expect(refused([{ ...model, prepare: { step: "shrink" } }])).toThrow(/prepare/);
+  const rewritten = {
+    step: "tfjs-to-onnx",
+    weights: [{ path: "w", sha256: "0".repeat(64) }],
+    outputs: {},
+    channels: {},
+  };
+  const alone = { ...model, source: { url: "https://example.org/model.json" }, prepare: rewritten };
+  expect(refused([alone])).toThrow(/made of several files/);
   expect(refused([model, model])).toThrow(/two models have the task face-detection/);
   expect(refused([])).toThrow(expect.objectContaining({ code: "MODELS_MANIFEST_INVALID", kind: "usage" }));
 });

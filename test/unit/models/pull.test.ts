@@ -19,7 +19,7 @@ function model(task: Model["task"], source: Model["source"], bytes: Uint8Array, 
   return {
     ...{ ...described, task, source, file: `${task}.onnx`, bytes: bytes.length },
     sha256: { fetched: sha256(bytes), ready: sha256(ready) },
-    patch: ready === bytes ? "none" : "zero-tiny-weights",
+    prepare: { step: ready === bytes ? "none" : "zero-tiny-weights" },
     input: { name: "input", shape: [1], preprocessing: "" },
   };
 }

@@ -25,7 +25,13 @@ beforeEach(async () => {
   vi.stubEnv("npm_config_cache", join(folder, "cache"));
   const sha256 = createHash("sha256").update("VOICE").digest("hex");
   const model = {
-    ...{ task: "voice-activity", file: "voice.onnx", title: "A voice model", bytes: 5, patch: "none" },
+    ...{
+      task: "voice-activity",
+      file: "voice.onnx",
+      title: "A voice model",
+      bytes: 5,
+      prepare: { step: "none" },
+    },
     source: { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/voice.onnx` },
     sha256: { fetched: sha256, ready: sha256 },
     ...{ licence: "MIT", provenance: "a test", output: "one", labels: [] },
