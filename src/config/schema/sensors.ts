@@ -41,7 +41,7 @@ export const Camera = z
       .record(Name, z.array(Point).min(3, "expected at least three points").max(32))
       .default({})
       .describe(
-        "Named areas, each a list of corners in fractions of the picture; a person stands in a zone with the feet.",
+        "Named areas, each a list of corners in fractions of the picture; a person stands in a zone if the lower edge of the face lies in it.",
       ),
     ...playback,
   })
