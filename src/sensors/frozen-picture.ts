@@ -23,7 +23,8 @@ export class FrozenPicture {
   /** Into the same memory as long as it fits: several megabytes several times a second are dear to allocate. */
   #remember(data: Uint8Array): void {
     if (this.#reference?.length === data.length) this.#reference.set(data);
-    else this.#reference = data.slice();
+    // Not slice: that of a Buffer is a view of the same memory.
+    else this.#reference = new Uint8Array(data);
   }
 }
 

@@ -25,3 +25,10 @@ test("a buffer that is written over does not look frozen", () => {
     expect(frozen.observe(buffer, t)).toBe(false);
   }
 });
+
+test("pictures stay as they are, Buffers too", () => {
+  const frozen = new FrozenPicture();
+  const pictures = [1, 2, 3].map((last) => Buffer.from(picture(last)));
+  for (const [i, data] of pictures.entries()) frozen.observe(data, i * 200);
+  expect(pictures.map((data) => data[3])).toEqual([1, 2, 3]);
+});
