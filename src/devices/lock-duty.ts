@@ -87,9 +87,14 @@ export class LockDuty {
   }
 
   /** The request that a report answers: LOCKED after a lock command, if anybody wanted it. */
-  answeredBy(value: LockValue, { retained, t }: DeviceMessage): string | null {
+  answeredBy(value: LockValue, message: DeviceMessage): string | null {
+    return value === "LOCKED" ? this.behind(message) : null;
+  }
+
+  /** The request on whose behalf a lock command was sent before this message. */
+  behind({ retained, t }: DeviceMessage): string | null {
     const { sentT, debt } = this.#state;
-    if (value !== "LOCKED" || retained || sentT === null || t < sentT) return null;
+    if (retained || sentT === null || t < sentT) return null;
     return this.#wishes[0]?.request.id ?? debt?.request ?? null;
   }
 

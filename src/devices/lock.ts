@@ -131,10 +131,17 @@ export class Lock implements Device {
     const unlocking = value === "UNLOCKED" && !retained ? this.#unlocking : null;
     const confirmed = unlocking?.confirms(t) === true ? unlocking : null;
     const by = confirmed?.request.id ?? this.#duty.answeredBy(value, message);
-    const draft = this.#watch.changed(value, { retained, at, t, by });
+    const draft = this.#watch.changed(value, { retained, at, t, by, towards: this.#towards(value, message) });
     if (draft !== null) this.#parts.emit(draft);
     confirmed?.confirm();
     this.#duty.step({ kind: "state", value, retained, t });
+  }
+
+  /** The request because of which the bolt is moving, or null if it moves by itself or by hand. */
+  #towards(value: LockValue, message: DeviceMessage): string | null {
+    if (value === "LOCKING") return this.#duty.behind(message);
+    const unlocking = value === "UNLOCKING" && !message.retained ? this.#unlocking : null;
+    return unlocking?.confirms(message.t) === true ? unlocking.request.id : null;
   }
 
   #doorMoved(open: boolean, { retained, at, t }: DeviceMessage): void {

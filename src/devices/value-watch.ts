@@ -18,7 +18,15 @@ export class ValueWatch {
   /** The event for a newly reported state; null if it says nothing new and answers nobody. */
   changed(
     state: string,
-    told: { readonly retained: boolean; readonly at: number; readonly t: number; readonly by: string | null },
+    told: {
+      readonly retained: boolean;
+      readonly at: number;
+      readonly t: number;
+      /** The request that this answers. */
+      readonly by: string | null;
+      /** The request on whose behalf the device is moving, though this does not answer it yet. */
+      readonly towards?: string | null;
+    },
   ): EventDraft | null {
     const from = this.#last;
     this.#last = state;
@@ -32,7 +40,7 @@ export class ValueWatch {
       device: this.#device,
       state,
       from,
-      by: told.by,
+      by: told.by ?? told.towards ?? null,
     };
   }
 }
