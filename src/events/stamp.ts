@@ -17,7 +17,9 @@ export interface Stamp {
  * @throws GatehouseError EVENT_INVALID (failed): whoever made the draft has a bug
  */
 export function stampEvent(draft: EventDraft, stamp: Stamp): GatehouseEvent {
-  const result = GatehouseEvent.safeParse({ ...draft, ...stamp, v: 1 });
+  // A camera tells its moments to the fraction of a millisecond; for people whole ones are enough.
+  const at = Math.round(draft.at);
+  const result = GatehouseEvent.safeParse({ ...draft, at, ...stamp, v: 1 });
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `${issue.path.join(".") || "event"}: ${issue.message}`);
   throw new GatehouseError(

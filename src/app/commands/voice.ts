@@ -69,10 +69,7 @@ export async function runVoiceListen(
       if (!ok) context.err.write(`${source}: ${why}\n`);
     },
   });
-  if (!json)
-    print(
-      `${counters["utterances"] ?? 0} utterances, ${counters["notForUs"] ?? 0} of them not for Gatehouse`,
-    );
+  if (!json) print(summaryOf(counters));
 }
 
 /** Prints the dictionary of everything that can be spoken. */
@@ -86,6 +83,13 @@ export async function runVoiceWords(options: Options, context: VoiceContext): Pr
     );
   for (const { intent, sentence, message } of problems)
     context.err.write(`${intent}: "${sentence}" cannot be used: ${message}\n`);
+}
+
+function summaryOf(counters: Readonly<Record<string, number>>): string {
+  const { utterances = 0, notForUs = 0 } = counters;
+  if (utterances === 0) return "nothing was said";
+  const all = utterances === 1 ? "1 utterance" : `${utterances} utterances`;
+  return `${all}, ${notForUs === 0 ? "none" : notForUs} of them not for Gatehouse`;
 }
 
 async function demandFile(path: string): Promise<void> {

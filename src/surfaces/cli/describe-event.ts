@@ -39,7 +39,8 @@ const describe: Describe = {
   "mode.changed": (event) => `mode ${event.from} → ${event.to}, by ${byText(event.by)}`,
   "device.changed": (event) =>
     `${event.device}: ${event.from === null ? "" : `${event.from} → `}${event.state}` +
-    (event.by === null ? " (by itself or by hand)" : ""),
+    // The first report of a run tells how things stand, not that anything moved.
+    (event.by === null && event.from !== null ? " (by itself or by hand)" : ""),
   "device.commanded": (event) =>
     `${event.command} ${event.device}: ${event.payload} to ${event.topic}` +
     (event.deliveryMs === null ? "" : `, broker answered in ${spanText(event.deliveryMs)}`),
@@ -50,7 +51,7 @@ const describe: Describe = {
     event.media.map((media) => `, ${media.path}`).join(""),
   "recording.failed": (event) => `${event.camera}: ${event.why}`,
   "snapshot.taken": (event) => [event.camera, ...event.media.map((media) => media.path)].join(", "),
-  "request.made": request,
+  "request.made": (event) => `${wished(event)}: ${event.reason}`,
   "request.allowed": request,
   "request.denied": request,
   "request.completed": request,
@@ -78,6 +79,13 @@ export function describeEvent(event: GatehouseEvent): string {
 /** What a request asks for: `unlock front_door_lock`, `mode sentry`. */
 export function asked(event: { readonly action: string; readonly device: string | null }): string {
   return event.device === null ? event.action : `${event.action} ${event.device}`;
+}
+
+/** The same with the words that are to be said or told: `speak “Welcome home.”`. */
+export function wished(event: EventOf<"request.made">): string {
+  const { detail } = event;
+  const text = detail.kind === "speak" ? detail.text : detail.kind === "notify" ? detail.message : null;
+  return text === null ? asked(event) : `${asked(event)} “${text}”`;
 }
 
 /** Who asked. */

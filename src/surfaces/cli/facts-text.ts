@@ -43,7 +43,8 @@ function valueText(name: string, value: NonNullable<Fact>): string {
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.join(" and ");
   if (typeof value === "boolean") return value ? "yes" : "no";
   if (typeof value === "string") return value;
-  return name.endsWith("Ms") ? spanText(value) : trimmed(value, 3);
+  if (name.endsWith("Ms")) return spanText(value);
+  return name.endsWith("Px") ? `${Math.round(value)} px` : trimmed(value, 3);
 }
 
 /** `lastLookAgeMs` → `last look age`. */

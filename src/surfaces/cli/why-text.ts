@@ -1,6 +1,6 @@
 import type { Evidence, GatehouseEvent } from "../../events/catalogue.ts";
 import type { Trace } from "../../rules/ports.ts";
-import { asked, byText, describeEvent } from "./describe-event.ts";
+import { asked, byText, describeEvent, wished } from "./describe-event.ts";
 import { madeOf } from "./explanation.ts";
 import type { Explanation, RequestOutcome } from "./explanation.ts";
 import { factsText } from "./facts-text.ts";
@@ -103,7 +103,7 @@ function eventEntry(event: GatehouseEvent): Entry {
 function eventText(event: GatehouseEvent): string {
   switch (event.name) {
     case "request.made":
-      return printable(`${asked(event)}, by ${byText(event.by)}`);
+      return printable(`${wished(event)}, by ${byText(event.by)}`);
     case "request.allowed":
     case "request.denied":
     case "request.completed":

@@ -73,7 +73,7 @@ function lastSeen(event: EventOf<"face.recognized">): string {
     group: event.group,
     camera: event.camera,
     at: event.at,
-    similarity: event.similarity,
+    similarity: Number(event.similarity.toFixed(3)),
   });
 }
 

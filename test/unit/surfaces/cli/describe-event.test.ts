@@ -53,6 +53,28 @@ describe("the description of an event", () => {
     `);
   });
 
+  it("tells the words that are to be said or told", () => {
+    const made = drafts.made("r1");
+    const described = [
+      { ...made, action: "speak", detail: { kind: "speak", text: "Welcome home." } as const },
+      {
+        ...made,
+        action: "notify",
+        detail: { kind: "notify", message: "Somebody is there", notifier: null } as const,
+      },
+    ].map((draft) => describeEvent(stamped(draft, 1)));
+    expect(described).toEqual([
+      expect.stringMatching(/^speak “Welcome home.”: /),
+      expect.stringMatching(/^notify “Somebody is there”: /),
+    ]);
+  });
+
+  it("blames nobody for the first report of a device", () => {
+    expect(describeEvent(stamped(drafts.changed("front_door_lock", "LOCKED"), 1))).toBe(
+      "front_door_lock: LOCKED",
+    );
+  });
+
   it("is one line without control characters, whatever a message holds", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (payload) => {
