@@ -95,7 +95,10 @@ function placed(
 
 function message({ message: sentence, unknown }: RuleProblem): string {
   if (unknown === undefined || unknown.valid.length === 0) return sentence;
-  return `${sentence}; there are: ${unknown.valid.join(", ")}`;
+  const names = `${sentence}; there are: ${unknown.valid.join(", ")}`;
+  // Whoever writes mode == sentry means the text.
+  const isWord = unknown.owner === null && nearest(unknown.name, unknown.valid) === undefined;
+  return isWord ? `${names}. A text stands in quotes: "${unknown.name}"` : names;
 }
 
 /** What the expressions that read a device's messages may use: the parsed message. */
