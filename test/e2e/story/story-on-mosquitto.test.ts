@@ -51,8 +51,8 @@ describe.skipIf(!ready)(
       broker = await startMosquitto({ user: LOGIN });
       const { name: username, password } = LOGIN;
       const mqtt = `{ url: "mqtt://127.0.0.1:${String(broker.port)}", username: ${username}, password: ${password} }`;
-      // The family's visit and the stranger's, without the empty porch before and after.
-      house = await doorHouse({ mqtt, visit: { from: 11, to: 52 }, rules: RULES, extra: EXTRA });
+      // The family's visit and the stranger's, with time for the command before them.
+      house = await doorHouse({ mqtt, visit: { from: 8, to: 51 }, rules: RULES, extra: EXTRA });
       const command = await spoken("slt", "hey gatehouse, turn on sentry mode");
       writeFileSync(house.path("command.wav"), wav(silence(1), command, silence(1)));
       onlooker = mosquittoSub(broker.port, LOGIN, ["gatehouse/#"]);
