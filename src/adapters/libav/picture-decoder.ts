@@ -72,7 +72,12 @@ export class PictureDecoder {
   async *decode(packet: Packet | null): AsyncGenerator<DecodedPicture> {
     if ((await this.#context.sendPacket(packet)) < 0 && packet !== null) this.#errors += 1;
     for (;;) {
-      const code = await this.#context.receiveFrame(this.#frame);
+      // On one thread a packet is decoded while it is sent: what it became only has to be fetched, which is not worth a way
+      // through the thread pool. At the end of the stream there may be something left to decode.
+      const code =
+        packet === null
+          ? await this.#context.receiveFrame(this.#frame)
+          : this.#context.receiveFrameSync(this.#frame);
       if (code < 0) break;
       if (this.#frame.decodeErrorFlags !== 0 || this.#frame.hasFlags(AV_FRAME_FLAG_CORRUPT))
         this.#errors += 1;

@@ -24,13 +24,14 @@ export type StartChild = (entry: URL, args: readonly string[], events: ChildEven
 
 /**
  * Starts a compiled module as a process of its own, with a message channel that carries typed arrays.
- * The child gets a thread pool that is large enough for two streams that block, decoding and writing.
+ * The child gets a thread pool that is large enough for two streams that block, decoding and writing, and two pools of memory
+ * instead of one for each of these threads: pictures that wander between threads would leave each with its own leftovers.
  */
 export const forkChild: StartChild = (entry, args, events) => {
   const child = fork(entry, args, {
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...process.env, UV_THREADPOOL_SIZE: process.env.UV_THREADPOOL_SIZE ?? "8" },
+    env: { UV_THREADPOOL_SIZE: "8", MALLOC_ARENA_MAX: "2", ...process.env },
     execArgv: [],
   });
   let over = false;
