@@ -5,11 +5,17 @@ import { delimiter, join } from "node:path";
 import { SystemClock, SystemScheduler } from "../../src/adapters/clock/system-clock.ts";
 import { LibavAudioReader } from "../../src/adapters/libav/audio-reader.ts";
 import { modelsDirectory } from "../../src/adapters/model-files/manifest-file.ts";
+import { SphinxRecogniser } from "../../src/adapters/pocketsphinx/recogniser.ts";
+import { SileroActivity } from "../../src/adapters/silero/silero-activity.ts";
 import { listen } from "../../src/app/microphone/listen.ts";
-import type { SpokenSetup } from "../../src/app/microphone/hearing-settings.ts";
+import { prepareSettings, type SpokenSetup } from "../../src/app/microphone/hearing-settings.ts";
 import type { Heard } from "../../src/perception/voice/heard.ts";
+import { Hearing, type HearingSettings } from "../../src/perception/voice/hearing.ts";
 import { encodeWav } from "../../src/perception/voice/wav.ts";
 import { silentLogger } from "../../src/runtime/logger.ts";
+
+/** 80 ms of sound. */
+const CHUNK = 1_280;
 
 /** Whether all these programs are installed. */
 export function installed(...programs: readonly string[]): boolean {
@@ -94,6 +100,64 @@ export async function hearFile(path: string, setup: SpokenSetup): Promise<readon
     },
   });
   return all;
+}
+
+/** Ears that learn their sentences once and then hear one file after the other, each as if nothing had been said before. */
+export class Ears {
+  readonly #settings: HearingSettings;
+  readonly #activity: SileroActivity;
+  readonly #recogniser: SphinxRecogniser;
+  readonly #clock = new SystemClock();
+
+  private constructor(settings: HearingSettings, activity: SileroActivity, recogniser: SphinxRecogniser) {
+    this.#settings = settings;
+    this.#activity = activity;
+    this.#recogniser = recogniser;
+  }
+
+  static async open(setup: SpokenSetup): Promise<Ears> {
+    const { settings } = await prepareSettings(setup);
+    const recogniser = new SphinxRecogniser();
+    await recogniser.prepare({ jsgf: settings.grammar.jsgf, dictionary: settings.dictionary });
+    return new Ears(settings, await SileroActivity.load(activityModel() ?? ""), recogniser);
+  }
+
+  /** Everything that is heard in a sound file, and in the second of silence after it. */
+  async hear(path: string): Promise<readonly Heard[]> {
+    const all: Heard[] = [];
+    this.#activity.reset();
+    const recogniser = this.#recogniser;
+    const hearing = new Hearing({
+      microphone: path,
+      activity: this.#activity,
+      // It knows its sentences already: learning them takes longer than hearing a short file.
+      recogniser: {
+        prepare: () => Promise.resolve(),
+        recognise: (samples, expectation) => recogniser.recognise(samples, expectation),
+        close: () => Promise.resolve(),
+      },
+      clock: this.#clock,
+      report: () => undefined,
+      explain: (heard) => all.push(heard),
+      failed: (why) => {
+        throw new Error(why);
+      },
+    });
+    await hearing.configure(this.#settings);
+    const sound = joined(await soundOf(path), new Int16Array(16_000));
+    const { at, t } = this.#clock.now();
+    for (let start = 0; start < sound.length; start += CHUNK) {
+      const since = start / 16;
+      await hearing.accept({ samples: sound.slice(start, start + CHUNK), at: at + since, t: t + since });
+    }
+    await hearing.settled();
+    return all;
+  }
+
+  async close(): Promise<void> {
+    await this.#recogniser.close();
+    await this.#activity.close();
+  }
 }
 
 /** The tab-separated index of the development voice set: one record a file, by column name. */

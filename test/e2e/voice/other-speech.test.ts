@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { developmentData } from "../../fakes/development-data.ts";
-import { canRecognise, hearFile } from "../../fakes/voice-tools.ts";
+import { canRecognise, Ears } from "../../fakes/voice-tools.ts";
 import { HOUSE } from "./house-commands.ts";
 
 const data = developmentData();
@@ -18,12 +18,14 @@ it.skipIf(!canRecognise() || data === null).each([
     const files = readdirSync(folder).filter((name) => name.endsWith(".flac"));
     let utterances = 0;
     const reported: string[] = [];
+    const ears = await Ears.open(setup);
     for (const file of files) {
-      const heard = await hearFile(join(folder, file), setup);
+      const heard = await ears.hear(join(folder, file));
       utterances += heard.length;
       for (const { verdict, reports } of heard)
         if (reports.length > 0) reported.push(`${file}: ${JSON.stringify(verdict)}`);
     }
+    await ears.close();
     console.log(
       `other speech: ${reported.length} of ${utterances} utterances in ${files.length} files reported`,
     );

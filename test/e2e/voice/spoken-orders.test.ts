@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { developmentData } from "../../fakes/development-data.ts";
-import { canRecognise, hearFile, voiceIndex } from "../../fakes/voice-tools.ts";
+import { canRecognise, Ears, voiceIndex } from "../../fakes/voice-tools.ts";
 
 const data = developmentData();
 const folder = data === null ? "" : join(data, "voice");
@@ -31,16 +31,16 @@ it.skipIf(!canRecognise() || data === null)(
   { timeout: 400_000 },
   async () => {
     const records = voiceIndex(folder).filter(({ file = "" }) => file.startsWith("commands_coffee/"));
-    const setup = {
+    const ears = await Ears.open({
       wakePhrase: null,
       intents: [{ intent: "order", ...orders(records) }],
       thresholds: { accept: -12, acceptGuarded: -5 },
       guardedIntents: [],
-    };
+    });
     let exact = 0;
     const wrong: string[] = [];
     for (const { file = "", slots = "{}" } of records) {
-      const heard = await hearFile(join(folder, file), setup);
+      const heard = await ears.hear(join(folder, file));
       const found = heard.flatMap(({ verdict }) => (verdict.kind === "commanded" ? [verdict.slots] : []));
       const expected = JSON.parse(slots) as Record<string, string>;
       const same =
@@ -48,6 +48,7 @@ it.skipIf(!canRecognise() || data === null)(
       if (same) exact += 1;
       else wrong.push(`${file}: ${JSON.stringify(heard.map(({ verdict }) => verdict))} for ${slots}`);
     }
+    await ears.close();
     console.log(`spoken orders: ${exact} of ${records.length} exact\n${wrong.join("\n")}`);
     expect(records).toHaveLength(45);
     expect(exact / records.length).toBeGreaterThanOrEqual(0.9);
