@@ -54,7 +54,9 @@ export class HouseVoice implements Speaker {
   async speak(text: string): Promise<{ readonly durationMs: number }> {
     const speaker = this.#speaker;
     if (speaker === null || this.#reply === null) {
-      throw new GatehouseError("SPEECH_STOPPED", "Gatehouse is stopping; nothing was said.", { kind: "failed" });
+      throw new GatehouseError("SPEECH_STOPPED", "Gatehouse is stopping; nothing was said.", {
+        kind: "failed",
+      });
     }
     if (!isHeard(this.#reply)) return speaker.speak(text);
     const { clock, deafUntil } = this.#options;

@@ -38,7 +38,7 @@ describe.skipIf(!ffmpegInstalled || !mosquittoInstalled)(
         .replace(/cameras:\n.*\n/, "cameras: {}\n")
         .replace("cameras: [front_door]", "cameras: []");
       await house.write("gatehouse.yaml", blind);
-    await house.write("rules/rules.yaml", "rules: []\n");
+      await house.write("rules/rules.yaml", "rules: []\n");
       const before = hub.messages.length;
       daemon = new Daemon(house);
       const isOnline = ({ topic, payload }: { topic: string; payload: string }): boolean =>

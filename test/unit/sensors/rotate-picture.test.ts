@@ -4,7 +4,9 @@ import type { QuarterTurns } from "../../../src/sensors/rotate-picture.ts";
 
 /** Pixels by letters: each is three equal bytes. */
 function picture(width: number, rows: string): { width: number; height: number; data: Uint8Array } {
-  const data = Uint8Array.from(Array.from(rows).flatMap((letter) => Array<number>(3).fill(letter.charCodeAt(0))));
+  const data = Uint8Array.from(
+    Array.from(rows).flatMap((letter) => Array<number>(3).fill(letter.charCodeAt(0))),
+  );
   return { width, height: rows.length / width, data };
 }
 
