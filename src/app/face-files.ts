@@ -18,7 +18,7 @@ import type { CommandContext } from "./command-context.ts";
 
 /** Frames a second that are looked at in a clip. */
 const CLIP_FPS = 10;
-/** A clip is looked at for so long. */
+/** Of a clip that shows one person, so much is enough. */
 const MOST_FRAMES = 20 * CLIP_FPS;
 
 const PHOTO = new Set([".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".avif", ".gif"]);
@@ -34,8 +34,11 @@ export interface FaceFiles {
   /** SHA-256 of the embedding model in use. */
   readonly model: string;
   kindOf(path: string): "photo" | "clip";
-  /** The faces of each frame; one frame for a photo. Rejects with kind `missing` if the file cannot be read. */
-  look(path: string, signal: AbortSignal): AsyncIterable<SeenFrame>;
+  /**
+   * The faces of each frame; one frame for a photo. Of a clip the first 20 s, or all of it if it is wanted `whole`.
+   * Rejects with kind `missing` if the file cannot be read.
+   */
+  look(path: string, signal: AbortSignal, extent?: "whole"): AsyncIterable<SeenFrame>;
   close(): Promise<void>;
 }
 
@@ -84,7 +87,7 @@ export function faceFiles(parts: FaceFileParts): FaceFiles {
   return {
     model,
     kindOf,
-    look: async function* (path, signal) {
+    look: async function* (path, signal, extent) {
       if (kindOf(path) === "photo") {
         const raster = await readPhoto(path);
         yield { frame: still(raster), looks: await lookCloser(raster, analyse) };
@@ -94,7 +97,7 @@ export function faceFiles(parts: FaceFileParts): FaceFiles {
       for await (const frame of reader.frames(path, { fps: CLIP_FPS, signal })) {
         yield { frame, looks: (await analyser.analyse(frame)) ?? [] };
         count += 1;
-        if (count >= MOST_FRAMES) return;
+        if (extent !== "whole" && count >= MOST_FRAMES) return;
       }
     },
     close: () => analyser.close(),

@@ -69,7 +69,7 @@ async function inClip(path: string, options: IdentifyOptions): Promise<Identifie
   const vision = createVision({ camera: path, zones: {}, thresholds, gallery });
   const best = new Map<number, TrackSighting>();
   const nearest = new Map<number, { person: string | null; similarity: number | null }>();
-  for await (const { frame, looks } of files.look(path, signal)) {
+  for await (const { frame, looks } of files.look(path, signal, "whole")) {
     const { width, height, at, t } = frame;
     const step = vision.analyse(looks, { width, height, at, t, lagMs: 0, frozen: false });
     for (const seen of step.sighting.tracks) {
