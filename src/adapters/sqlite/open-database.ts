@@ -67,6 +67,22 @@ export function openDatabaseToRead(path: string): Database.Database {
   }
 }
 
+/**
+ * Opens an existing journal to change what it holds, also while the daemon writes it. What is overwritten is wiped.
+ *
+ * @throws GatehouseError JOURNAL_CANNOT_OPEN, JOURNAL_CORRUPT (failed), JOURNAL_TOO_NEW (usage)
+ */
+export function openDatabaseToChange(path: string): Database.Database {
+  try {
+    const database = new Database(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
+    refuseNewer(versionOf(database), path);
+    database.pragma("secure_delete = ON");
+    return database;
+  } catch (error) {
+    throw journalError(error, `opening ${path}`);
+  }
+}
+
 /** Node's refusal to create the file and SQLite's to open it mean the same. */
 function openingError(error: unknown, path: string): unknown {
   if (error instanceof GatehouseError || !(error instanceof Error) || !("syscall" in error)) {

@@ -1,0 +1,156 @@
+import { existsSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import Database from "better-sqlite3";
+import type { Erased, PersonEraser } from "../../events/erasure.ts";
+import { namesPerson, withoutPerson, type Forgotten } from "../../events/without-person.ts";
+import { guarded } from "./journal-error.ts";
+import { openDatabaseToChange } from "./open-database.ts";
+
+/** Rows looked at between two turns, so that a daemon that writes never waits long. */
+const ROWS_AT_ONCE = 500;
+
+export interface EraserOptions {
+  /** The journal's file. */
+  readonly path: string;
+  /** Deletes files, paths relative to the state directory; what is gone already is no error. */
+  readonly deleteMedia: (paths: readonly string[]) => Promise<void>;
+}
+
+/**
+ * Opens the journal to take people out of it; null if there is none.
+ *
+ * @throws GatehouseError JOURNAL_CANNOT_OPEN, JOURNAL_CORRUPT (failed), JOURNAL_TOO_NEW (usage); `erase` rejects with
+ *   JOURNAL_BUSY and the like
+ */
+export function openPersonEraser({ path, deleteMedia }: EraserOptions): PersonEraser | null {
+  if (!existsSync(path)) return null;
+  const database = openDatabaseToChange(path);
+  return {
+    knows: (name) => guarded("reading the history", () => isKnown(database, name)),
+    erase: (forgotten) => new Erasure(database, { forgotten, deleteMedia }).run(),
+    close: () => void database.close(),
+  };
+}
+
+interface Row {
+  readonly id: number;
+  readonly body: string;
+}
+
+class Erasure {
+  readonly #database: Database.Database;
+  readonly #forgotten: Forgotten;
+  readonly #deleteMedia: EraserOptions["deleteMedia"];
+  readonly #media: string[] = [];
+
+  constructor(
+    database: Database.Database,
+    options: { forgotten: Forgotten; deleteMedia: EraserOptions["deleteMedia"] },
+  ) {
+    this.#database = database;
+    this.#forgotten = options.forgotten;
+    this.#deleteMedia = options.deleteMedia;
+  }
+
+  async run(): Promise<Erased> {
+    const events = await this.#table("event", "seq");
+    const traces = await this.#table("trace", "rowid");
+    await guarded("forgetting a person", () => {
+      this.#rest();
+    });
+    this.#leaveNoCopy();
+    return { events, traces, media: this.#media };
+  }
+
+  /** Rewrites the rows that name the person. Files go before the rows that lead to them: nothing is left without a trace. */
+  async #table(table: "event" | "trace", key: "seq" | "rowid"): Promise<number> {
+    const select = this.#database.prepare<[number, number], Row>(
+      `SELECT ${key} AS id, body FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ?`,
+    );
+    const update = this.#database.prepare(`UPDATE ${table} SET body = ? WHERE ${key} = ?`);
+    let changed = 0;
+    for (let after = 0; ;) {
+      const rows = await guarded("reading the history", () => select.all(after, ROWS_AT_ONCE));
+      const last = rows[rows.length - 1];
+      if (last === undefined) return changed;
+      after = last.id;
+      const rewritten = rows.flatMap((row) => this.#rewrite(row));
+      const media = rewritten.flatMap((row) => row.media);
+      await this.#deleteMedia(media);
+      this.#media.push(...media);
+      await guarded("forgetting a person", () => {
+        this.#database
+          .transaction(() => {
+            for (const { id, body } of rewritten) update.run(body, id);
+          })
+          .immediate();
+      });
+      changed += rewritten.length;
+      await nextTurn();
+    }
+  }
+
+  #rewrite({ id, body }: Row): { id: number; body: string; media: readonly string[] }[] {
+    if (!namesPerson(body, this.#forgotten.name)) return [];
+    const before = parsed(body);
+    if (before === null) return [];
+    const media = mediaOf(before, this.#forgotten.name);
+    const kept = media.length === 0 ? before : { ...before, media: [] };
+    const after = JSON.stringify(withoutPerson(kept, this.#forgotten));
+    return after === body ? [] : [{ id, body: after, media }];
+  }
+
+  /** Spent evidence, and what rules remember; a daemon that runs writes the latter anew from what it knows by then. */
+  #rest(): void {
+    const { name, token } = this.#forgotten;
+    this.#database.prepare("UPDATE spend SET person = ? WHERE person = ?").run(token, name);
+    const state = this.#database.prepare<[], { json: string }>("SELECT json FROM rule_state").get();
+    const before = state === undefined ? null : parsed(state.json);
+    if (state === undefined || before === null) return;
+    const after = JSON.stringify(withoutPerson(before, this.#forgotten));
+    this.#database.prepare("UPDATE rule_state SET json = ? WHERE json = ?").run(after, state.json);
+  }
+
+  /** The write-ahead log still holds the rows as they were. With readers about, the daemon's next checkpoint does it. */
+  #leaveNoCopy(): void {
+    try {
+      this.#database.pragma("wal_checkpoint(TRUNCATE)");
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY"))) throw error;
+    }
+  }
+}
+
+/** A word of a text is not enough: a name may be a word like any other. */
+function isKnown(database: Database.Database, name: string): boolean {
+  const found = database
+    .prepare(
+      `SELECT 1 FROM event
+       WHERE name IN ('face.recognized', 'face.spoofed', 'face.unknown', 'voice.commanded')
+         AND (json_extract(body, '$.person') = :name OR json_extract(body, '$.nearest') = :name
+              OR EXISTS (SELECT 1 FROM json_each(body, '$.people') WHERE value = :name))
+       LIMIT 1`,
+    )
+    .get({ name });
+  return found !== undefined;
+}
+
+function parsed(body: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Files of an event that show this person, or in which this person speaks. */
+function mediaOf(event: Record<string, unknown>, name: string): string[] {
+  const isShown = event.person === name;
+  const isHeard = Array.isArray(event.people) && event.people.includes(name);
+  if (!(isShown || isHeard) || !Array.isArray(event.media)) return [];
+  return event.media.flatMap((media: unknown) => {
+    const path = typeof media === "object" && media !== null && "path" in media ? media.path : null;
+    return typeof path === "string" ? [path] : [];
+  });
+}
