@@ -20,6 +20,8 @@ export interface Template {
   readonly frames: number;
   /** Best quality among them, 0–1. */
   readonly quality: number;
+  /** Similarity of the look that is least like the mean of the others; null for a single look. */
+  readonly weakest: number | null;
 }
 
 /** A second face this wide by the widest one is a second person, not somebody in the background. */
@@ -71,7 +73,7 @@ export function templateOf(source: EnrolmentSource): Template {
  * Checks that all templates (of the sources, and those the person has already) show one person, and nobody else who is
  * enrolled.
  *
- * @param others everybody enrolled but the person
+ * @param others everybody enrolled with whom the person must not be mistaken
  * @throws GatehouseError (kind `refused`) `PEOPLE_NOT_ONE_PERSON`, `PEOPLE_LOOKS_LIKE`
  */
 export function checkTemplates(
@@ -94,7 +96,8 @@ export function checkTemplates(
       throw refusal(
         "PEOPLE_LOOKS_LIKE",
         `${name} looks like ${person}, who is enrolled already (similarity ${similarity.toFixed(2)}): they would be ` +
-          `mistaken for each other. If it is ${person}, add the picture under that name`,
+          `mistaken for each other. If it is ${person}, add the picture under that name; if it is not (a twin, say), ` +
+          `--lookalike ${person} enrols them with a wider margin between the two`,
       );
     }
   });
@@ -119,11 +122,20 @@ function meanOf(source: string, looks: readonly FaceLook[]): Template {
         "take a steady clip of one person",
     );
   }
+  const embeddings = kept.flatMap((look) => look.embedding ?? []);
   return {
-    embedding: mean(kept.flatMap((look) => look.embedding ?? [])),
+    embedding: mean(embeddings),
     frames: kept.length,
     quality: Math.max(...kept.map((look) => look.quality)),
+    weakest: weakestOf(embeddings),
   };
+}
+
+/** Leaves each one out in turn, and compares it with the mean of the others. */
+function weakestOf(embeddings: readonly Float32Array[]): number | null {
+  if (embeddings.length < 2) return null;
+  const others = (index: number): Float32Array => mean(embeddings.filter((_, i) => i !== index));
+  return Math.min(...embeddings.map((embedding, i) => cosine(embedding, others(i))));
 }
 
 /**

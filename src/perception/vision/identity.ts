@@ -113,12 +113,12 @@ export function judgeLook(look: MatchedLook, thresholds: IdentityThresholds): Ve
 /** The person a look counts for, or null. */
 function supports({ match }: MatchedLook, { recognize, margin }: IdentityThresholds): string | null {
   if (match === null || match.similarity < recognize || match.margin < margin) return null;
-  return match.person;
+  return match.veto === undefined ? match.person : null;
 }
 
-/** A look at somebody who is clearly not enrolled. */
+/** A look at somebody who is clearly not enrolled, or known not to be the one who looks alike. */
 function isStranger({ match }: MatchedLook, { recognize }: IdentityThresholds): boolean {
-  return match === null || match.similarity < recognize - CLEARLY_BELOW;
+  return match === null || match.veto === "counter-example" || match.similarity < recognize - CLEARLY_BELOW;
 }
 
 function isAgainst(look: MatchedLook, person: string | null, thresholds: IdentityThresholds): boolean {
