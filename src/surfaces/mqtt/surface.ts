@@ -9,6 +9,7 @@ import { InstanceGuard } from "./instance-guard.ts";
 import { messagesOf } from "./messages.ts";
 import type { HubConnection } from "./ports.ts";
 import { presenceAfter, type Presence } from "./presence.ts";
+import { RetainedPeople } from "./retained-people.ts";
 import { RetainedState } from "./retained-state.ts";
 import { CAMERA_TOPICS, topicsOf } from "./topics.ts";
 
@@ -55,6 +56,8 @@ export interface MqttSurface {
   onEvent(event: GatehouseEvent): void;
   /** What exists has changed: announces it to the hub, and forgets the states of what is gone. */
   setInventory(inventory: Inventory): void;
+  /** Who is enrolled: what is retained of anybody else, also from earlier runs, is taken back. */
+  setPeople(names: readonly string[]): void;
   /** Publishes that a rule was switched on or off. */
   onRuleState(rule: string, enabled: boolean): void;
   /** Publishes discovery, status and all states again; happens by itself at each connection. */
@@ -78,6 +81,7 @@ class Surface implements MqttSurface {
   readonly #topics;
   readonly #state: RetainedState;
   readonly #instances: InstanceGuard;
+  readonly #people: RetainedPeople;
   readonly #ends: (() => void)[] = [];
   readonly #announced = new Map<string, string>();
   #inventory: Inventory;
@@ -91,6 +95,7 @@ class Surface implements MqttSurface {
     this.#inventory = options.inventory;
     this.#state = new RetainedState(options.hub);
     this.#instances = new InstanceGuard({ ...options, topics: this.#topics });
+    this.#people = new RetainedPeople(this.#topics, this.#state);
     this.#setInitialState();
   }
 
@@ -104,6 +109,7 @@ class Surface implements MqttSurface {
         inventory: () => this.#inventory,
       }).open(),
       this.#instances.open(),
+      this.#people.open(hub),
       // A will of another instance, or of an earlier connection of this one, must not stay: we are here.
       hub.subscribe(this.#topics.status, (message) => {
         if (!message.retained && Buffer.from(message.payload).toString() === "offline") this.#state.again();
@@ -127,6 +133,7 @@ class Surface implements MqttSurface {
     if (this.#stopped) return;
     this.#presence = presenceAfter(this.#presence, event);
     for (const message of messagesOf(event, this.#topics, this.#presence)) {
+      if (this.#people.isForgotten(message.topic)) continue;
       if (message.retain) this.#state.set(message.topic, message.payload);
       else this.#options.hub.tryPublish(message.topic, message.payload, { retain: false });
     }
@@ -148,6 +155,10 @@ class Surface implements MqttSurface {
     // A rule that is switched off by its file is not among them.
     for (const rule of missing(inventory.rules, before.rules)) this.onRuleState(rule, true);
     this.#announce();
+  }
+
+  setPeople(names: readonly string[]): void {
+    this.#people.set(names);
   }
 
   onRuleState(rule: string, enabled: boolean): void {
@@ -214,8 +225,9 @@ class Surface implements MqttSurface {
     if (picture === undefined || path === undefined) return;
     picture(path).then(
       (jpeg) => {
-        if (jpeg !== null && !this.#stopped)
-          this.#state.set(this.#topics.camera(event.camera, "last_face"), jpeg);
+        if (jpeg === null || this.#stopped) return;
+        const person = event.name === "face.recognized" ? event.person : null;
+        this.#people.showFace({ camera: event.camera, person, jpeg });
       },
       (error: unknown) => {
         logger.warn("a picture could not be read for the hub", { path, error });

@@ -1,0 +1,68 @@
+import type { HubConnection } from "./ports.ts";
+import type { RetainedState } from "./retained-state.ts";
+import type { Topics } from "./topics.ts";
+
+/** A picture of the face that a camera saw last, and whose it is. */
+interface LastFace {
+  readonly camera: string;
+  /** Null if nobody was recognised. */
+  readonly person: string | null;
+  readonly jpeg: Uint8Array;
+}
+
+/** What the broker keeps of people: only of those who are enrolled. */
+export class RetainedPeople {
+  readonly #topics: Topics;
+  readonly #state: RetainedState;
+  /** Whose face each camera's `last_face` shows. */
+  readonly #faces = new Map<string, string | null>();
+  /** Topics of persons that the broker has, also from earlier runs. */
+  readonly #held = new Set<string>();
+  /** Topics of those who are enrolled; null until that is known. */
+  #known: ReadonlySet<string> | null = null;
+
+  constructor(topics: Topics, state: RetainedState) {
+    this.#topics = topics;
+    this.#state = state;
+  }
+
+  /** Learns what the broker still has of earlier runs; returns the way to end it. */
+  open(hub: HubConnection): () => void {
+    return hub.subscribe(`${this.#topics.root}/person/+`, ({ topic, payload }) => {
+      if (payload.length === 0) return;
+      this.#held.add(topic);
+      this.#forgetStrangers();
+    });
+  }
+
+  set(names: readonly string[]): void {
+    for (const topic of this.#known ?? []) this.#held.add(topic);
+    this.#known = new Set(names.map((name) => this.#topics.person(name)));
+    for (const [camera, person] of this.#faces) {
+      if (person === null || this.#known.has(this.#topics.person(person))) continue;
+      this.#state.forget(this.#topics.camera(camera, "last_face"));
+      this.#faces.delete(camera);
+    }
+    this.#forgetStrangers();
+  }
+
+  /** Whether a topic is that of somebody who is not enrolled any more. */
+  isForgotten(topic: string): boolean {
+    if (!topic.startsWith(this.#topics.person("")) || this.#known?.has(topic) === true) return false;
+    return this.#known !== null;
+  }
+
+  /** Publishes a camera's last face, unless its person has been forgotten meanwhile. */
+  showFace({ camera, person, jpeg }: LastFace): void {
+    if (person !== null && this.isForgotten(this.#topics.person(person))) return;
+    this.#faces.set(camera, person);
+    this.#state.set(this.#topics.camera(camera, "last_face"), jpeg);
+  }
+
+  #forgetStrangers(): void {
+    for (const topic of [...this.#held].filter((held) => this.isForgotten(held))) {
+      this.#held.delete(topic);
+      this.#state.forget(topic);
+    }
+  }
+}
