@@ -9,6 +9,7 @@ import { readRuleFile, type RuleFile } from "./rule-file.ts";
 import { isRecord, shapeOf } from "./schema-shape.ts";
 import { GatehouseConfig } from "./schema/gatehouse.ts";
 import { sectionsOf, type Sections } from "./sections.ts";
+import { UNREAD_SECRET } from "./values.ts";
 import { YamlFile, type Reference } from "./yaml-file.ts";
 
 /** What the loader needs of the outside world. */
@@ -141,13 +142,21 @@ function checkedConfig(
   };
 }
 
-/** A password that stands in the file is readable for whoever reads a backup of it. */
+/** What belongs elsewhere. */
+const SECRETS = [
+  { section: "mqtt", key: "password", what: "password" },
+  { section: "people", key: "key", what: "key" },
+] as const;
+
+/** A secret that stands in the file is readable for whoever reads a backup of it. */
 function plainSecrets(data: unknown, file: YamlFile): Finding[] {
-  const mqtt = isRecord(data) && isRecord(data.mqtt) ? data.mqtt : {};
-  const isReference = file.references.some((reference) => reference.path.join(".") === "mqtt.password");
-  if (mqtt.password === undefined || isReference) return [];
-  const message = "the password stands in the file; better take it from elsewhere: !file PATH or !env NAME";
-  return [{ severity: "warning", path: ["mqtt", "password"], message }];
+  return SECRETS.flatMap(({ section, key, what }): Finding[] => {
+    const entries = isRecord(data) && isRecord(data[section]) ? data[section] : {};
+    const isReference = file.references.some((reference) => reference.path.join(".") === `${section}.${key}`);
+    if (entries[key] === undefined || isReference) return [];
+    const message = `the ${what} stands in the file; better take it from elsewhere: !file PATH or !env NAME`;
+    return [{ severity: "warning", path: [section, key], message }];
+  });
 }
 
 async function readYaml(path: string, io: ConfigIo): Promise<YamlFile> {
@@ -179,7 +188,7 @@ async function resolveReferences(file: YamlFile, io: ConfigIo): Promise<Secrets>
     if ("value" in outcome) values.set(keyOf(reference), outcome.value);
     else problems.push(file.problem({ severity: "error", path: reference.path, message: outcome.why }));
     // The schema sees a text in any case, so that one missing secret is one problem.
-    if (!("value" in outcome)) values.set(keyOf(reference), "unknown");
+    if (!("value" in outcome)) values.set(keyOf(reference), UNREAD_SECRET);
   }
   return { values, problems, files };
 }

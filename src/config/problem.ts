@@ -69,11 +69,14 @@ export function sortProblems(problems: readonly Problem[]): Problem[] {
 const SECRET_KEY = /(["']?\w*(?:pas+w|pas+phrase|pwd|secret|token)\w*["']?\s*:\s*)(?![!\s])(.*)$/i;
 const CREDENTIALS = /(\b[a-z][a-z0-9+.-]*:\/\/)([^/\s@]+)@/gi;
 
+/** A `key:` that is no path of a file but the key itself, or nearly so. */
+const KEY = /(\bkey["']?\s*:\s*["']?)([A-Za-z0-9+/=_-]{24,})/gi;
+
 /** The line with every password replaced by stars of the same length, so that carets still point at the right place. */
 export function maskSecrets(line: string): string {
   const masked = line.replace(SECRET_KEY, (_, key: string, value: string) => key + "*".repeat(value.length));
-  return masked.replaceAll(
-    CREDENTIALS,
-    (_, scheme: string, login: string) => `${scheme}${"*".repeat(login.length)}@`,
-  );
+  const stars = (_: string, before: string, secret: string): string => before + "*".repeat(secret.length);
+  return masked
+    .replaceAll(KEY, stars)
+    .replaceAll(CREDENTIALS, (_, scheme: string, login: string) => `${scheme}${"*".repeat(login.length)}@`);
 }

@@ -42,6 +42,9 @@ export function parseSize(text: string): number | null {
   return factor === undefined ? null : Math.round(Number(amount) * factor);
 }
 
+/** Stands for a secret that could not be read: that it could not is one problem, and not to be followed by a second. */
+export const UNREAD_SECRET = "unknown";
+
 const durationError = "expected a duration with its unit, such as 10s, 500ms, 2m or 14 days";
 const sizeError = "expected a size with its unit, such as 500 MB or 20 GB";
 

@@ -2,16 +2,52 @@ import { randomUUID } from "node:crypto";
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Gallery } from "../../perception/vision/gallery.ts";
-import { formatPerson, parsePerson, type StoredPerson } from "./person-file.ts";
+import { withLookalikes } from "../../perception/vision/lookalikes.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
+import { keyRing, type KeyRing, type KeyRingOptions } from "./key-ring.ts";
+import { syncDirectory } from "./people-key.ts";
+import { formatPerson, parsePerson, type ReadPerson, type StoredPerson } from "./person-file.ts";
 
-/** The people enrolled, one file a person below the state directory, readable by this user only. */
-export interface PeopleStore {
-  /** Everybody, by name. Rejects with `PEOPLE_FILE_INVALID` if a file is damaged. */
-  list(): Promise<StoredPerson[]>;
+/** Somebody whose file cannot be used: nobody knows this person until it is mended. */
+export interface UnreadablePerson {
+  /** By the file's name. */
+  readonly name: string;
+  /** `PEOPLE_FILE_INVALID`, `PEOPLE_KEY_WRONG` or `PEOPLE_KEY_MISSING`. */
+  readonly error: GatehouseError;
+}
+
+/** Everybody, by name. */
+export interface People {
+  readonly people: readonly StoredPerson[];
+  readonly unreadable: readonly UnreadablePerson[];
+}
+
+/** Everybody, while no other process changes anybody. */
+export interface PeopleInHand extends People {
   /** Adds or replaces a person; has reached the disk when it resolves. */
-  save(person: StoredPerson): Promise<void>;
-  /** False if there is nobody of that name. */
-  remove(name: string): Promise<boolean>;
+  readonly save: (person: StoredPerson) => Promise<void>;
+  /** False if there is nobody of that name. Needs no key, and takes a damaged file too. */
+  readonly remove: (name: string) => Promise<boolean>;
+}
+
+/** The people enrolled, one sealed file a person below the state directory, for this user only. */
+export interface PeopleStore {
+  /** Everybody. A file that cannot be used concerns its own person alone. */
+  read(): Promise<People>;
+  /** Looks and changes at once: whoever was removed meanwhile does not come back with what is saved. */
+  change<Result>(work: (people: PeopleInHand) => Promise<Result>): Promise<Result>;
+  /** Seals every file with the key now in use that is not (one of the format of before, say); resolves with the names. */
+  reseal(): Promise<string[]>;
+  /**
+   * Seals every file with a new key, or with the one of the configuration; resolves with the names. If it is interrupted,
+   * everybody stays known, and the next call goes on.
+   */
+  rekey(): Promise<string[]>;
+}
+
+export interface PeopleStoreOptions extends KeyRingOptions {
+  /** Keeps other processes out while `work` is done. */
+  readonly exclusively: <Result>(work: () => Promise<Result>) => Promise<Result>;
 }
 
 const SUFFIX = ".json";
@@ -19,44 +55,137 @@ const SUFFIX = ".json";
 /** Where the people of a state directory are. */
 export const peopleDirectory = (stateDirectory: string): string => join(stateDirectory, "people");
 
-export function peopleStore(stateDirectory: string): PeopleStore {
-  const directory = peopleDirectory(stateDirectory);
-  const pathOf = (name: string): string => join(directory, `${name}${SUFFIX}`);
+/** Throws `PEOPLE_KEY_INVALID` (usage). */
+export function peopleStore(options: PeopleStoreOptions): PeopleStore {
+  const ring = keyRing(options);
+  const files = new PersonFiles(peopleDirectory(options.stateDirectory), ring);
   return {
-    list: async () => {
-      const files = (await entries(directory)).filter(
-        (file) => file.endsWith(SUFFIX) && !file.startsWith("."),
-      );
-      const people: StoredPerson[] = [];
-      for (const file of files.sort()) {
-        const path = join(directory, file);
-        people.push(parsePerson(await readFile(path, "utf8"), path));
-      }
-      return people;
-    },
-    save: async (person) => {
-      await mkdir(directory, { recursive: true, mode: 0o700 });
-      const partial = join(directory, `.${person.name}.${randomUUID()}.part`);
-      try {
-        const handle = await open(partial, "wx", 0o600);
-        try {
-          await handle.writeFile(formatPerson(person));
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-        await rename(partial, pathOf(person.name));
-      } catch (error) {
-        await rm(partial, { force: true });
-        throw error;
-      }
-    },
-    remove: async (name) => {
-      const there = (await entries(directory)).includes(`${name}${SUFFIX}`);
-      await rm(pathOf(name), { force: true });
-      return there;
-    },
+    read: () => files.read(),
+    change: (work) =>
+      options.exclusively(async () => {
+        const found = await files.read();
+        return work({
+          ...found,
+          save: async (person) => {
+            refuseWithoutKey(found);
+            await files.write(person);
+          },
+          remove: (name) => files.remove(name),
+        });
+      }),
+    reseal: () =>
+      options.exclusively(async () => {
+        refuseWithoutKey(await files.read());
+        return files.reseal();
+      }),
+    rekey: () =>
+      options.exclusively(async () => {
+        refuseWithoutKey(await files.read());
+        await ring.beginRotation();
+        const names = await files.reseal();
+        await ring.endRotation();
+        return names;
+      }),
   };
+}
+
+/** With a key that is not that of the others, the house would end up with two halves of which it knows one. */
+function refuseWithoutKey({ unreadable }: People): void {
+  const closed = unreadable.find(({ error }) => error.code.startsWith("PEOPLE_KEY_"));
+  if (closed !== undefined) throw closed.error;
+}
+
+class PersonFiles {
+  readonly #directory: string;
+  readonly #ring: KeyRing;
+
+  constructor(directory: string, ring: KeyRing) {
+    this.#directory = directory;
+    this.#ring = ring;
+  }
+
+  async read(): Promise<People> {
+    const people: StoredPerson[] = [];
+    const unreadable: UnreadablePerson[] = [];
+    for (const name of await this.#names()) {
+      try {
+        const found = await this.#load(name);
+        if (found !== null) people.push(found.person);
+      } catch (error) {
+        if (!(error instanceof GatehouseError)) throw error;
+        unreadable.push({ name, error });
+      }
+    }
+    return { people, unreadable };
+  }
+
+  async write(person: StoredPerson): Promise<void> {
+    const key = await this.#ring.sealing();
+    await mkdir(this.#directory, { recursive: true, mode: 0o700 });
+    const partial = join(this.#directory, `.${person.name}.${randomUUID()}.part`);
+    try {
+      const handle = await open(partial, "wx", 0o600);
+      try {
+        await handle.writeFile(formatPerson(person, key));
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+      await rename(partial, this.#path(person.name));
+      await syncDirectory(this.#directory);
+    } catch (error) {
+      await rm(partial, { force: true });
+      throw error;
+    }
+  }
+
+  async remove(name: string): Promise<boolean> {
+    const entries = await listed(this.#directory);
+    // What a crash left half written is this person's, too.
+    const own = entries.filter(
+      (file) => file === `${name}${SUFFIX}` || (file.startsWith(`.${name}.`) && file.endsWith(".part")),
+    );
+    for (const file of own) await rm(join(this.#directory, file), { force: true });
+    if (own.length > 0) await syncDirectory(this.#directory);
+    return own.includes(`${name}${SUFFIX}`);
+  }
+
+  async reseal(): Promise<string[]> {
+    const names = await this.#names();
+    if (names.length === 0) return [];
+    const { id } = await this.#ring.sealing();
+    const changed: string[] = [];
+    for (const name of names) {
+      const found = await this.#load(name).catch(() => null);
+      if (found === null || found.key === id) continue;
+      await this.write(found.person);
+      changed.push(name);
+    }
+    return changed;
+  }
+
+  /** Null if the file is gone since the folder was read. */
+  async #load(name: string): Promise<ReadPerson | null> {
+    const path = this.#path(name);
+    try {
+      return parsePerson(await readFile(path, "utf8"), { path, name }, await this.#ring.all());
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+      throw error;
+    }
+  }
+
+  async #names(): Promise<string[]> {
+    const files = await listed(this.#directory);
+    return files
+      .filter((file) => file.endsWith(SUFFIX) && !file.startsWith("."))
+      .map((file) => file.slice(0, -SUFFIX.length))
+      .sort();
+  }
+
+  #path(name: string): string {
+    return join(this.#directory, `${name}${SUFFIX}`);
+  }
 }
 
 /**
@@ -70,16 +199,18 @@ export function galleryOf(
   model: string,
 ): { gallery: Gallery; outdated: string[] } {
   const usable = people.filter((person) => person.model === model);
-  const gallery = usable.map(({ name, group, templates }) => ({
+  const gallery = usable.map(({ name, group, templates, counterExamples, lookalikes }) => ({
     name,
     group,
     templates: templates.map(({ embedding }) => embedding),
+    counterExamples: counterExamples.map(({ embedding }) => embedding),
+    lookalikes,
   }));
   const outdated = people.filter((person) => person.model !== model).map(({ name }) => name);
-  return { gallery, outdated };
+  return { gallery: withLookalikes(gallery), outdated };
 }
 
-async function entries(directory: string): Promise<string[]> {
+async function listed(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);
   } catch (error) {

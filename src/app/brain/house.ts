@@ -55,6 +55,7 @@ export async function furnish(options: HouseOptions): Promise<House> {
     ...options,
     emit: (draft) => kernel.emit(draft),
     sighting: (sighting) => kernel.sighting(sighting),
+    people: (names) => hub.setPeople(names),
     teardown,
   });
   const voice = new HouseVoice({ ...options, deafUntil: (t) => sensors.deafUntil(t) });

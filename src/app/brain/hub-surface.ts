@@ -49,6 +49,11 @@ export class HubSurface {
     else this.#surface.setInventory(inventory);
   }
 
+  /** Who is enrolled; what MQTT says of anybody else is taken back. */
+  setPeople(names: readonly string[]): void {
+    this.#surface?.setPeople(names);
+  }
+
   onEvent(event: GatehouseEvent): void {
     if (event.name === "device.changed") this.#deviceStates.set(event.device, event.state);
     this.#surface?.onEvent(event);

@@ -5,7 +5,7 @@ import { MediaStore } from "../../adapters/media-files/media-store.ts";
 import { sha256OfFile } from "../../adapters/model-files/model-directory.ts";
 import { modelsDirectory } from "../../adapters/model-files/manifest-file.ts";
 import { resolveModels, type ModelPaths } from "../../adapters/model-files/resolve-models.ts";
-import { galleryOf, peopleStore } from "../../adapters/people/people-store.ts";
+import { galleryOf, type People, type PeopleStore } from "../../adapters/people/people-store.ts";
 import { watchPeople } from "../../adapters/people/watch-people.ts";
 import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
 import type { Sighting } from "../../events/sighting.ts";
@@ -14,6 +14,7 @@ import { voiceIntents } from "../../rules/voice.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
+import { openPeople } from "../people/open-people.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { CameraFleet } from "./camera-fleet.ts";
 import { guardedModes } from "./guard-policies.ts";
@@ -31,6 +32,8 @@ export interface SensorsOptions extends ProcessParts {
   readonly configuration: CheckedConfiguration;
   readonly emit: (draft: EventDraft) => void;
   readonly sighting: (sighting: Sighting) => void;
+  /** Told who is enrolled, by name, at the start and at each change. */
+  readonly people: (names: readonly string[]) => void;
   readonly teardown: Teardown;
 }
 
@@ -87,6 +90,7 @@ export class Sensors {
     const { teardown, scheduler, stateDirectory, logger } = this.#options;
     teardown.add(() => this.stop());
     await this.#recoverClips();
+    await this.#sealPeople();
     await this.apply(configuration);
     teardown.add(
       watchPeople(stateDirectory, scheduler, () => {
@@ -170,9 +174,26 @@ export class Sensors {
     }
   }
 
+  #people(): PeopleStore {
+    const { key } = this.#configuration.config.people;
+    return openPeople({ stateDirectory: this.#options.stateDirectory, key });
+  }
+
+  /** Files of an earlier format, and of an earlier key, are written anew; whatever happens, the cameras start. */
+  async #sealPeople(): Promise<void> {
+    const { logger } = this.#options;
+    try {
+      const sealed = await this.#people().reseal();
+      if (sealed.length > 0) logger.info("what is stored of people was sealed", { people: sealed });
+    } catch (error) {
+      logger.warn("what is stored of people could not be sealed", { error: messageOf(error) });
+    }
+  }
+
   /** Everybody whose templates are of the model in use; the others are named in the log. */
   async #gallery(): Promise<Gallery> {
-    const people = await peopleStore(this.#options.stateDirectory).list();
+    const { people, unreadable } = await this.#known();
+    this.#options.people([...people, ...unreadable].map(({ name }) => name));
     if (this.#models === null || people.length === 0) return [];
     const model = (await sha256OfFile(this.#models["face-embedding"])) ?? "";
     const { gallery, outdated } = galleryOf(people, model);
@@ -185,6 +206,18 @@ export class Sensors {
       );
     }
     return gallery;
+  }
+
+  /** A file that cannot be used concerns its own person alone, who is not recognised. */
+  async #known(): Promise<People> {
+    const found = await this.#people().read();
+    for (const { name, error } of found.unreadable) {
+      this.#options.logger.error("a person's file cannot be used; that person is not recognised", {
+        person: name,
+        error: messageOf(error),
+      });
+    }
+    return found;
   }
 
   #camerasNear(microphone: string): readonly string[] {

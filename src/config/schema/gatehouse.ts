@@ -1,11 +1,17 @@
 import { z } from "zod";
-import { Name } from "../values.ts";
+import { Name, UNREAD_SECRET } from "../values.ts";
 import { Device, Mode, named, Notifier } from "./devices.ts";
 import { Mqtt } from "./mqtt.ts";
 import { Camera, Microphone, Recordings, Vision, Voice } from "./sensors.ts";
 import { isTopicFilter } from "../../runtime/topic-filter.ts";
 
 const nodeError = "expected a short name of small letters, digits, - and _, such as front";
+
+const peopleKeyError = "expected 32 bytes in base64, as `openssl rand -base64 32` prints them";
+
+function isPeopleKey(text: string): boolean {
+  return /^(?:[0-9a-f]{64}|[A-Za-z0-9+/]{43}=?)$/i.test(text.trim());
+}
 
 /** `gatehouse.yaml`. Durations are ms and sizes bytes once it is read. */
 export const GatehouseConfig = z
@@ -44,6 +50,14 @@ export const GatehouseConfig = z
           .min(1)
           .default(["family", "friend", "staff"])
           .describe("Groups of people that can be enrolled."),
+        key: z
+          .string(peopleKeyError)
+          .refine((text) => isPeopleKey(text) || text === UNREAD_SECRET, peopleKeyError)
+          .optional()
+          .describe(
+            "Key that the enrolled faces are sealed with; take it from `!file PATH` or `!env NAME`. One is made in the " +
+              "state directory if none is given.",
+          ),
       })
       .prefault({})
       .describe("Who can be known. People are enrolled with `gatehouse people add`."),
