@@ -45,7 +45,6 @@ const Preparation = z.discriminatedUnion("step", [
     channels: z.record(z.string(), z.array(z.int().nonnegative()).min(1)),
   }),
 ]);
-export type Preparation = z.infer<typeof Preparation>;
 
 /** One model of `models/manifest.yaml`. */
 export const Model = z.strictObject({

@@ -13,7 +13,7 @@ import { GATEHOUSE, House, type Hub } from "./daemon.ts";
 const run = promisify(execFile);
 
 /** The demo's film, sound and portrait; composed once, then cached. */
-export function demoMedia(): Promise<DemoMedia> {
+function demoMedia(): Promise<DemoMedia> {
   return prepareMedia({
     cache: join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "gatehouse", "demo"),
     fetcher: async () => npmArchiveFetcher(),
@@ -26,7 +26,7 @@ export function demoMedia(): Promise<DemoMedia> {
 export const ffmpegInstalled = ["/usr/bin/ffmpeg", "/usr/local/bin/ffmpeg"].some((path) => existsSync(path));
 
 /** Cuts seconds `from` to `to` out of the demo's film (it has a key frame each second), without encoding. */
-export async function cut(film: string, span: { from: number; to: number }, target: string): Promise<string> {
+async function cut(film: string, span: { from: number; to: number }, target: string): Promise<string> {
   const length = String(span.to - span.from);
   await run("ffmpeg", [
     "-v",
