@@ -3,13 +3,14 @@
  * camera or one microphone is at work, and the times from a face to the lock and from a command to the mode. Needs
  * `npm run build`, the models, and Debian's ffmpeg and flite; takes about five minutes. `--json` prints one object.
  *
- *   npm run bench:daemon [-- --json] [-- --only cost|latency|models] [-- --scene WORD] [-- --rounds N] [-- --seconds N]
+ *   npm run bench:daemon [-- --json] [-- --only cost|latency|models|commands] [-- --scene WORD] [-- --rounds N] [-- --seconds N]
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { commandTimes } from "./daemon/commands.mjs";
 import { enrol, startHouse } from "./daemon/house.mjs";
 import { makeMedia, plainDecodeMs } from "./daemon/media.mjs";
 import { faceCosts } from "./daemon/models.mjs";
@@ -108,10 +109,11 @@ function ratios({ costs, faces, decodeMs }) {
 }
 
 function table(rows) {
+  if (rows.length === 0) return;
   const texts = rows.map((row) =>
     Object.values(row).map((value) => (typeof value === "number" ? value.toFixed(1) : value)),
   );
-  const heads = Object.keys(rows[0] ?? {});
+  const heads = Object.keys(rows[0]);
   const widths = heads.map((head, i) => Math.max(head.length, ...texts.map((row) => row[i].length)));
   for (const row of [heads, ...texts]) console.log(row.map((text, i) => text.padEnd(widths[i])).join("  "));
   console.log();
@@ -137,16 +139,18 @@ try {
     ? await latencies({ film: media.visit, sound: media.command, enrolled })
     : [];
   const faces = wanted("models") || wanted("cost") ? await faceCosts(media.standing, FPS.analysed) : null;
+  const commands = wanted("commands") ? commandTimes() : [];
   const decodeMs = await plainDecodeMs(media.standing, 4 * FPS.camera);
   const against = faces === null ? {} : ratios({ costs, faces, decodeMs });
   if (wishes.json) {
     console.log(
-      JSON.stringify({ cpu: cpus()[0]?.model, seconds: SECONDS, costs, latencies: times, against }),
+      JSON.stringify({ cpu: cpus()[0]?.model, seconds: SECONDS, costs, latencies: times, commands, against }),
     );
   } else {
     console.log(`${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, ${SECONDS} s a scene\n`);
     table(costs);
     table(times);
+    table(commands);
     table(Object.entries(against).map(([what, value]) => ({ what, value: value.toFixed(2) })));
   }
 } finally {
