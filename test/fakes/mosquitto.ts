@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "./free-port.ts";
+import { mortal } from "./mortal.ts";
 
 const PROGRAM = ["/usr/sbin/mosquitto", "/usr/local/sbin/mosquitto"].find((path) => existsSync(path));
 const CERTIFICATES = fileURLToPath(new URL("certificates/", import.meta.url));
@@ -104,7 +105,7 @@ function configuration(options: MosquittoOptions, place: { port: number; folder:
 
 async function run(file: string, port: number): Promise<ChildProcess> {
   if (PROGRAM === undefined) throw new Error("mosquitto is not installed (Debian package: mosquitto)");
-  const child = spawn(PROGRAM, ["-c", file], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(...mortal(PROGRAM, ["-c", file]), { stdio: ["ignore", "ignore", "pipe"] });
   running.add(child);
   child.once("exit", () => running.delete(child));
   let said = "";

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { spawnSync } from "node:child_process";
 import { eventually } from "./eventually.ts";
+import { mortal } from "./mortal.ts";
 
 /** A sound server of our own with a loudspeaker, `speaker`, and a microphone, `mic`, that hears what `play` feeds it. */
 export interface PrivatePulse {
@@ -46,10 +47,13 @@ export async function privatePulse(): Promise<PrivatePulse> {
     XDG_RUNTIME_DIR: runtime,
     PULSE_RUNTIME_PATH: join(runtime, "pulse"),
   };
-  const server = spawn("pulseaudio", ["--daemonize=no", "--exit-idle-time=-1", "-n", "-F", script], {
-    env,
-    stdio: "ignore",
-  });
+  const server = spawn(
+    ...mortal("pulseaudio", ["--daemonize=no", "--exit-idle-time=-1", "-n", "-F", script]),
+    {
+      env,
+      stdio: "ignore",
+    },
+  );
   const children: ChildProcess[] = [server];
   let closeRoom = (): void => undefined;
   await eventually(() => spawnSync("pactl", ["info"], { env, stdio: "ignore" }).status === 0, {

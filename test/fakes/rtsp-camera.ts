@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { mortal } from "./mortal.ts";
 
 const SCRIPT = fileURLToPath(new URL("./rtsp-server.py", import.meta.url));
 
@@ -15,7 +16,7 @@ export interface RtspCamera {
 
 /** Starts it (Debian packages python3-gi, gir1.2-gst-rtsp-server-1.0 and GStreamer's plugins) and waits until it listens. */
 export async function startRtspCamera(port: number, more: readonly string[] = []): Promise<RtspCamera> {
-  const child = spawn("/usr/bin/python3", [SCRIPT, `${port}`, ...more], {
+  const child = spawn(...mortal("/usr/bin/python3", [SCRIPT, `${port}`, ...more]), {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let errors = "";
