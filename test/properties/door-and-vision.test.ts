@@ -61,6 +61,19 @@ function expectNotStranger(
   expect(track?.box[0]).not.toBe(now.stranger.place / 640);
 }
 
+/**
+ * A face that is turned away, at the very place where Ana's was half a second ago while hers is gone: no camera can tell it
+ * from Ana turning her head.
+ */
+function couldBeAna(
+  now: { ana: Moment | undefined; stranger: Moment | undefined },
+  last: { place: number; t: number },
+  t: number,
+): boolean {
+  const hidden = now.ana === undefined || now.ana.seen === "unseen";
+  return hidden && now.stranger?.seen === "badly" && now.stranger.place === last.place && t - last.t <= 500;
+}
+
 let allowed = 0;
 let denied = 0;
 afterAll(() => {
@@ -85,6 +98,7 @@ it("opens only for a person who is there, whoever walks through whom", () => {
       });
       const [ana, stranger] = [momentsOf(anas), momentsOf(strangers)];
       let anaSeenT = -Infinity;
+      let anaLast = { place: Number.NaN, t: -Infinity };
       let anaLooks = 0;
       let strangerSeen = 0;
       let seq = 0;
@@ -92,8 +106,10 @@ it("opens only for a person who is there, whoever walks through whom", () => {
         clock.advance(FRAME_MS);
         const { at, t } = clock.now();
         if (ana[i]?.seen === "well" && ana[i]?.likeness === "own") [anaSeenT, anaLooks] = [t, anaLooks + 1];
+        if (ana[i]?.seen === "well") anaLast = { place: ana[i]?.place ?? Number.NaN, t };
         const hidden = stranger[i] === undefined || stranger[i]?.seen === "unseen";
-        strangerSeen = hidden ? 0 : strangerSeen + 1;
+        const now = { ana: ana[i], stranger: stranger[i] };
+        strangerSeen = hidden || couldBeAna(now, anaLast, t) ? 0 : strangerSeen + 1;
         const looks = [...lookAt("stranger", stranger[i]), ...lookAt("ana", ana[i])];
         const frame = { width: 640, height: 480, at, t, lagMs: 40, frozen: false };
         const { sighting, observations } = vision.analyse(looks, frame);
@@ -115,7 +131,7 @@ it("opens only for a person who is there, whoever walks through whom", () => {
         expect(clock.now().t - anaSeenT).toBeLessThanOrEqual(500);
         expect(anaLooks).toBeGreaterThanOrEqual(3);
         if (alone) expect(strangerSeen).toBe(0);
-        expectNotStranger(sighting, decision.spends[0]?.track, { ana: ana[i], stranger: stranger[i] });
+        expectNotStranger(sighting, decision.spends[0]?.track, now);
         break;
       }
     }),
