@@ -13,7 +13,7 @@ async function ask(...words: readonly string[]): Promise<{ code: number; out: st
   return { code, out: text(out), err: text(err) };
 }
 
-const COMMANDS = ["run", "check", "demo", "people", "voice", "models", "events", "why"];
+const COMMANDS = ["run", "check", "demo", "people", "voice", "models", "analyze", "eval", "events", "why"];
 
 describe("the command line", () => {
   it.each([["--help"], ["help"], ["--help", "run"]])("lists every command (case %#)", async (...words) => {

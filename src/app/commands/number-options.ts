@@ -1,0 +1,14 @@
+import { InvalidArgumentError } from "commander";
+
+/** Parses analysed pictures a second, as a camera's `detect.fps` may be. */
+export function frameRate(text: string): number {
+  const fps = Number(text);
+  if (fps >= 2 && fps <= 30) return fps;
+  throw new InvalidArgumentError("expected a number from 2 to 30");
+}
+
+/** Parses a whole number from 0 on. */
+export function wholeNumber(text: string): number {
+  if (/^\d{1,9}$/u.test(text)) return Number(text);
+  throw new InvalidArgumentError("expected a whole number");
+}

@@ -1,0 +1,115 @@
+import { relative } from "node:path";
+import type { IdentityThresholds } from "../../perception/vision/identity.ts";
+import { createVision } from "../../perception/vision/vision.ts";
+import type { FaceFileParts } from "../face-files.ts";
+import { demandMedia } from "./folders.ts";
+import type { Progress } from "./progress.ts";
+import { show, watch, type Shown, type ShowOptions } from "./show.ts";
+
+/** What liveness said of one file. */
+export interface Liveness {
+  /** At some frame a face had passed the check, as a door would demand it. */
+  readonly passed: boolean;
+  /** The veto fell, at whatever frame. */
+  readonly vetoed: boolean;
+  /** Lowest and highest liveness of a track over time; null if none could be checked. */
+  readonly least: number | null;
+  readonly most: number | null;
+  readonly frames: number;
+  readonly faceFrames: number;
+}
+
+/** One file that was presented. */
+export interface Presentation extends Liveness {
+  readonly file: string;
+  readonly presented: "live" | "attack";
+}
+
+interface Count {
+  readonly passed: number;
+  readonly total: number;
+  /** Neither passed nor vetoed: no face was good enough to be checked. */
+  readonly unjudged: number;
+}
+
+/** How liveness stood up. */
+export interface SpoofResult {
+  readonly live: Count;
+  readonly attack: Count;
+  /** Attack presentation classification error rate: attacks that passed. */
+  readonly apcer: number;
+  /** Bona fide presentation classification error rate: living people who did not pass. */
+  readonly bpcer: number;
+  readonly files: readonly Presentation[];
+}
+
+export interface SpoofOptions {
+  readonly live: string;
+  readonly attack: string;
+  readonly parts: FaceFileParts;
+  readonly thresholds: IdentityThresholds;
+  readonly show: ShowOptions;
+  readonly progress: Progress;
+}
+
+/**
+ * Shows the pipeline living people and attacks. In doubt against the pipeline: an attack has passed if it ever passed,
+ * a living person only if no veto ever fell.
+ *
+ * @throws GatehouseError EVAL_FOLDER_MISSING, EVAL_FOLDER_EMPTY (missing)
+ */
+export async function evaluateSpoof(options: SpoofOptions): Promise<SpoofResult> {
+  const { parts, thresholds, progress } = options;
+  const presented = [
+    ...(await demandMedia(options.live)).map((path) => ({
+      path,
+      presented: "live" as const,
+      below: options.live,
+    })),
+    ...(await demandMedia(options.attack)).map((path) => ({
+      path,
+      presented: "attack" as const,
+      below: options.attack,
+    })),
+  ];
+  const files: Presentation[] = [];
+  for (const { path, presented: as, below } of presented) {
+    const seen = await livenessOf(show(path, parts, options.show), thresholds);
+    const passed = seen.passed && (as === "attack" || !seen.vetoed);
+    files.push({ file: relative(below, path), presented: as, ...seen, passed });
+    progress.done(files.length, presented.length);
+  }
+  progress.end();
+  const live = countOf(files.filter((file) => file.presented === "live"));
+  const attack = countOf(files.filter((file) => file.presented === "attack"));
+  return { live, attack, apcer: attack.passed / attack.total, bpcer: 1 - live.passed / live.total, files };
+}
+
+/** What liveness says of a file, track by track; nobody is enrolled, for it does not matter who it is. */
+export async function livenessOf(
+  frames: AsyncIterable<Shown>,
+  thresholds: IdentityThresholds,
+): Promise<Liveness> {
+  const vision = createVision({ camera: "door", zones: {}, thresholds, gallery: [] });
+  const scores: number[] = [];
+  const count = { frames: 0, faceFrames: 0 };
+  let passed = false;
+  let vetoed = false;
+  for await (const { faces, step } of watch(frames, vision)) {
+    count.frames += 1;
+    if (faces > 0) count.faceFrames += 1;
+    for (const { identity, live } of step.sighting.tracks) {
+      if (live !== null) scores.push(live);
+      if (identity === "spoofed") vetoed = true;
+      else if (live !== null && live >= thresholds.live) passed = true;
+    }
+  }
+  const [least, most] = scores.length === 0 ? [null, null] : [Math.min(...scores), Math.max(...scores)];
+  return { passed, vetoed, least, most, ...count };
+}
+
+function countOf(files: readonly Presentation[]): Count {
+  const passed = files.filter((file) => file.passed).length;
+  const unjudged = files.filter((file) => !file.passed && !file.vetoed).length;
+  return { passed, total: files.length, unjudged };
+}
