@@ -7,6 +7,8 @@ export interface Erased {
   readonly traces: number;
   /** Files that showed or recorded the person, paths relative to the state directory; they are deleted. */
   readonly media: readonly string[];
+  /** Nothing of it is left in unused parts of the history's file either. */
+  readonly wiped: boolean;
 }
 
 /** Takes a person out of the history, also while the daemon writes it. */

@@ -7,7 +7,18 @@ export interface Forgotten {
 /** Keys whose text is somebody's name, or a list of names. */
 const NAMES = new Set(["person", "people", "nearest"]);
 /** Keys whose text was written for people, or came from outside; a name is a word of it. */
-const TEXTS = new Set(["reason", "why", "text", "message", "payload", "detail", "sentence", "json", "slots"]);
+const TEXTS = new Set([
+  "reason",
+  "why",
+  "problem",
+  "text",
+  "message",
+  "payload",
+  "detail",
+  "sentence",
+  "json",
+  "slots",
+]);
 
 /** The expression that finds a name as a word of its own; names may hold letters, digits, `-` and `_`. */
 function wordOf(name: string): RegExp {

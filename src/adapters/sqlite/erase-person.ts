@@ -8,6 +8,8 @@ import { openDatabaseToChange } from "./open-database.ts";
 
 /** Rows looked at between two turns, so that a daemon that writes never waits long. */
 const ROWS_AT_ONCE = 500;
+/** A larger file would take longer to write anew than the daemon waits to write. */
+const WIPED_MOST_BYTES = 32 * 1024 * 1024;
 
 export interface EraserOptions {
   /** The journal's file. */
@@ -58,8 +60,8 @@ class Erasure {
     await guarded("forgetting a person", () => {
       this.#rest();
     });
-    this.#leaveNoCopy();
-    return { events, traces, media: this.#media };
+    const wiped = events + traces === 0 || (await guarded("forgetting a person", () => this.#leaveNoCopy()));
+    return { events, traces, media: this.#media, wiped };
   }
 
   /** Rewrites the rows that name the person. Files go before the rows that lead to them: nothing is left without a trace. */
@@ -111,12 +113,22 @@ class Erasure {
     this.#database.prepare("UPDATE rule_state SET json = ? WHERE json = ?").run(after, state.json);
   }
 
-  /** The write-ahead log still holds the rows as they were. With readers about, the daemon's next checkpoint does it. */
-  #leaveNoCopy(): void {
+  /**
+   * Unused parts of pages, and the write-ahead log, still hold rows as they were: only writing the file anew leaves nothing.
+   * While that goes on the daemon cannot write, so it is not done with a large file.
+   */
+  #leaveNoCopy(): boolean {
+    const pages = this.#database.pragma("page_count", { simple: true }) as number;
+    const pageBytes = this.#database.pragma("page_size", { simple: true }) as number;
+    if (pages * pageBytes > WIPED_MOST_BYTES) return false;
     try {
-      this.#database.pragma("wal_checkpoint(TRUNCATE)");
+      this.#database.pragma("temp_store = MEMORY");
+      this.#database.exec("VACUUM");
+      const [log] = this.#database.pragma("wal_checkpoint(TRUNCATE)") as { busy: number }[];
+      return log?.busy === 0;
     } catch (error) {
-      if (!(error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY"))) throw error;
+      if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) return false;
+      throw error;
     }
   }
 }

@@ -68,7 +68,7 @@ export function openDatabaseToRead(path: string): Database.Database {
 }
 
 /**
- * Opens an existing journal to change what it holds, also while the daemon writes it. What is overwritten is wiped.
+ * Opens an existing journal to change what it holds, also while the daemon writes it.
  *
  * @throws GatehouseError JOURNAL_CANNOT_OPEN, JOURNAL_CORRUPT (failed), JOURNAL_TOO_NEW (usage)
  */
@@ -76,7 +76,6 @@ export function openDatabaseToChange(path: string): Database.Database {
   try {
     const database = new Database(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
     refuseNewer(versionOf(database), path);
-    database.pragma("secure_delete = ON");
     return database;
   } catch (error) {
     throw journalError(error, `opening ${path}`);

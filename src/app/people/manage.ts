@@ -58,12 +58,12 @@ export async function runPeopleRemove(
     deleteMedia: (paths) => deleteMedia(stateDirectory, paths),
   });
   try {
-    const { name, token, events, traces, media } = await removePerson(options.name, {
+    const { name, token, events, traces, media, wiped } = await removePerson(options.name, {
       ...{ store: await storeToRemoveFrom(context), eraser, pause },
       randomToken: () => randomBytes(4).toString("hex"),
     });
     if (options.json === true) {
-      const facts = { removed: name, token, events, traces, media: media.length };
+      const facts = { removed: name, token, events, traces, media: media.length, wiped };
       context.out.write(`${JSON.stringify(facts)}\n`);
       return;
     }
@@ -74,6 +74,12 @@ export async function runPeopleRemove(
         : `, and ${media.length} pictures and sounds; in ${events} events and ${traces} rule runs the name is now ${token}.\n` +
             "Clips of the cameras show whoever passed and go by their age (recordings.keep).\n",
     );
+    if (!wiped) {
+      context.out.write(
+        "The journal is large or in use, so its unused parts were not wiped: `sqlite3 journal.db VACUUM` in the state " +
+          "directory does it while Gatehouse is stopped.\n",
+      );
+    }
   } finally {
     eraser?.close();
   }

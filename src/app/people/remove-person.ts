@@ -32,7 +32,7 @@ export async function removePerson(name: string, parts: RemovalParts): Promise<R
   const wasEnrolled = await takeOut(checked, store);
   if (!wasEnrolled && (await eraser?.knows(checked)) !== true) throw notEnrolled(checked);
   const forgotten = { name: checked, token: `removed-${randomToken()}` };
-  if (eraser === null) return { ...forgotten, events: 0, traces: 0, media: [] };
+  if (eraser === null) return { ...forgotten, events: 0, traces: 0, media: [], wiped: true };
   const first = await eraser.erase(forgotten);
   // What a camera saw just before the daemon noticed is journalled after the first round.
   await pause(SETTLED_MS);
@@ -42,6 +42,7 @@ export async function removePerson(name: string, parts: RemovalParts): Promise<R
     events: first.events + late.events,
     traces: first.traces + late.traces,
     media: [...first.media, ...late.media],
+    wiped: late.events + late.traces === 0 ? first.wiped : late.wiped,
   };
 }
 

@@ -1,0 +1,123 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Journal } from "../../../../src/adapters/sqlite/journal.ts";
+import { openPersonEraser } from "../../../../src/adapters/sqlite/erase-person.ts";
+import type { PersonEraser } from "../../../../src/events/erasure.ts";
+import { drafts } from "../../../fakes/event-drafts.ts";
+import { journalFolder } from "./stand.ts";
+
+const forgotten = { name: "anna", token: "removed-1" };
+const picture = (path: string) => ({ kind: "picture" as const, path });
+
+let folder: string;
+let journal: Journal;
+let eraser: PersonEraser;
+let deleted: string[];
+
+beforeEach(async () => {
+  const stand = journalFolder();
+  folder = stand.folder;
+  journal = await stand.open();
+  deleted = [];
+  const opened = openPersonEraser({
+    path: stand.path,
+    deleteMedia: async (paths) => void deleted.push(...paths),
+  });
+  if (opened === null) throw new Error("no journal");
+  eraser = opened;
+});
+afterEach(() => {
+  eraser.close();
+});
+
+/** Everything that lies on the disk of the journal, as it is. */
+function onDisk(): string {
+  return readdirSync(folder)
+    .map((name) => readFileSync(`${folder}/${name}`, "latin1"))
+    .join("");
+}
+
+test("without a journal there is nothing to take anybody out of", () => {
+  expect(openPersonEraser({ path: `${folder}/none.db`, deleteMedia: async () => undefined })).toBeNull();
+});
+
+test("the person's events keep their place and lose the name and the pictures", async () => {
+  await journal.writer.append([
+    drafts.recognized("anna", { media: [picture("media/a.jpg")] }),
+    drafts.recognized("ben", { media: [picture("media/b.jpg")] }),
+    drafts.started(),
+  ]);
+  const before = await journal.reader.events({});
+  expect(await eraser.erase(forgotten)).toEqual({
+    events: 1,
+    traces: 0,
+    media: ["media/a.jpg"],
+    wiped: true,
+  });
+  expect(deleted).toEqual(["media/a.jpg"]);
+  expect(await journal.reader.events({})).toEqual([
+    { ...before[0], person: "removed-1", media: [] },
+    before[1],
+    before[2],
+  ]);
+});
+
+test("the chain of a decision is as long as before, and nobody's", async () => {
+  const [face] = await journal.writer.append([drafts.recognized("anna")]);
+  await journal.writer.append([drafts.made("r1", { device: "door", cause: face?.id ?? "" })]);
+  await journal.guardStore.commit({
+    allowed: drafts.allowed("r1", { device: "door", evidence: [face?.id ?? ""] }),
+    spends: [{ person: "anna", camera: "front_door", track: "run-1/7", t: 0, at: 9e15, boot: "boot-1" }],
+    debt: null,
+  });
+  const before = await journal.reader.chainOf("r1");
+  await eraser.erase(forgotten);
+  const after = await journal.reader.chainOf("r1");
+  expect(after.map(({ id, name, seq }) => [id, name, seq])).toEqual(
+    before.map(({ id, name, seq }) => [id, name, seq]),
+  );
+  expect(JSON.stringify(after)).not.toContain("anna");
+  expect(await journal.guardStore.recentSpends()).toMatchObject([{ person: "removed-1" }]);
+});
+
+test("stories and memory of rules lose the name", async () => {
+  const step = { path: "conditions/0", result: "true" as const, detail: 'trigger.person == "anna"', at: 1 };
+  const trace = { run: "e/r", rule: "r", outcome: "finished" as const, cause: "e", at: 1, steps: [step] };
+  await journal.ruleStore.saveTrace(trace);
+  await journal.ruleStore.saveState(JSON.stringify({ tracks: { front: { 7: { person: "anna" } } } }));
+  expect(await eraser.erase(forgotten)).toMatchObject({ traces: 1 });
+  expect(await journal.ruleStore.trace("e/r")).toEqual({
+    ...trace,
+    steps: [{ ...step, detail: 'trigger.person == "removed-1"' }],
+  });
+  expect(await journal.ruleStore.loadState()).toContain('"person":"removed-1"');
+});
+
+test("nothing of the name is left on the disk, not even in the log of what was written", async () => {
+  for (let i = 0; i < 30; i += 1)
+    await journal.writer.append([drafts.recognized("annegret"), drafts.started()]);
+  expect(onDisk().includes("annegret")).toBe(true);
+  await eraser.erase({ name: "annegret", token: "removed-1" });
+  expect(onDisk().includes("annegret")).toBe(false);
+});
+
+test("a name is somebody's only if somebody was seen under it", async () => {
+  await journal.writer.append([
+    drafts.allowed("r1", { device: "door" }),
+    drafts.recognized("ben"),
+    { ...drafts.recognized("x"), name: "face.unknown", nearest: "carl" },
+  ]);
+  for (const name of ["ben", "carl"]) expect(await eraser.knows(name)).toBe(true);
+  for (const name of ["door", "family", "anna"]) expect(await eraser.knows(name)).toBe(false);
+});
+
+test("the daemon writes on meanwhile, and a long history is gone through", async () => {
+  for (let i = 0; i < 13; i += 1) {
+    await journal.writer.append(Array.from({ length: 100 }, () => drafts.recognized("anna")));
+  }
+  const erasing = eraser.erase(forgotten);
+  await journal.writer.append([drafts.started()]);
+  expect(await erasing).toMatchObject({ events: 1300 });
+  expect(await eraser.erase(forgotten)).toMatchObject({ events: 0 });
+  expect(await journal.reader.events({ names: ["node.started"] })).toHaveLength(1);
+});
