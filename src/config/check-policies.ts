@@ -2,7 +2,7 @@ import type { Finding } from "./problem.ts";
 import { factorsOf, type Policy } from "./policies.ts";
 import type { Alternative, Factor } from "./schema/guard.ts";
 import type { Sections } from "./sections.ts";
-import { sourceKind } from "./sources.ts";
+import { showsNow, sourceKind } from "./sources.ts";
 
 /** Judges whether each alternative is enough by itself, and whether this version can ever grant it. */
 export function checkPolicies(sections: Sections): Finding[] {
@@ -77,11 +77,18 @@ function checkFactor(
   if (policy.isSimulated) return findings;
   const cameras = factor.cameras.length === 0 ? [...sections.cameras.keys()] : factor.cameras;
   for (const camera of cameras) {
-    const source = sections.cameras.get(camera)?.source;
-    if (source === undefined || sourceKind(source) !== "file") continue;
+    const known = sections.cameras.get(camera);
+    if (known === undefined) continue;
+    // What is analysed counts, not what is recorded.
+    const source = known.detect.source ?? known.source;
+    if (showsNow(source)) continue;
+    const what =
+      sourceKind(source) === "file"
+        ? "plays a file, and a file never authorises anything real"
+        : "has a source without times of its own, and what may be late never authorises anything real";
     const message =
-      `camera "${camera}" plays a file, and a file never authorises anything real: ` +
-      `it cannot ${policy.what} (mark the device simulated: true if there is no real door)`;
+      `camera "${camera}" ${what}: it cannot ${policy.what} ` +
+      `(rtsp:// and /dev/video can; mark the device simulated: true if there is no real door)`;
     const index = factor.cameras.indexOf(camera);
     findings.push({ severity: "warning", path: index < 0 ? path : [...path, "cameras", index], message });
   }

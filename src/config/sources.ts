@@ -9,6 +9,11 @@ export function sourceKind(source: string): SourceKind {
   return source.startsWith("camera:") ? "camera" : "file";
 }
 
+/** Whether the guard takes what a camera with this source shows for what is there now: RTSP, or a device of this machine. */
+export function showsNow(source: string): boolean {
+  return /^rtsps?:\/\//i.test(source) || /^\/dev\/(video\d+|v4l\/)/.test(source);
+}
+
 /** The name in `camera:NAME`, or null. */
 export function cameraOfSource(source: string): string | null {
   return source.startsWith("camera:") ? source.slice("camera:".length) : null;
