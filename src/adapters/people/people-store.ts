@@ -23,7 +23,7 @@ export interface People {
 }
 
 /** Everybody, while no other process changes anybody. */
-export interface PeopleInHand extends People {
+interface PeopleInHand extends People {
   /** Adds or replaces a person; has reached the disk when it resolves. */
   readonly save: (person: StoredPerson) => Promise<void>;
   /** False if there is nobody of that name. Needs no key, and takes a damaged file too. */

@@ -33,7 +33,7 @@ export type StoredTemplate = z.infer<typeof StoredTemplate>;
 
 /** What the person agreed to, and when that was noted (ms since the epoch). */
 const Consent = z.strictObject({ text: z.string(), at: z.number() });
-export type Consent = z.infer<typeof Consent>;
+type Consent = z.infer<typeof Consent>;
 
 /** What can be read without a key. It is bound to the rest: nobody's templates can be moved under another name. */
 const Label = {

@@ -126,7 +126,7 @@ function judge({ people, others }: Household, inForce: number): Omit<Calibration
 }
 
 /** Every recording against the templates of every person, as at the door; never against a template of its own. */
-export function measure({ people, others }: Household): Measured {
+function measure({ people, others }: Household): Measured {
   const own: Trial[] = [];
   const foreign: Trial[] = [];
   for (const [name, recordings] of people) {

@@ -20,7 +20,7 @@ export interface Rates {
 }
 
 /** How often somebody else passes. Looks of one recording are alike, so recordings are counted beside them. */
-export interface FalseAccepts {
+interface FalseAccepts {
   readonly looksPassed: number;
   readonly looks: number;
   /** Recordings of which at least one look passed. */

@@ -5,7 +5,7 @@ import { cosine } from "./matching.ts";
  * Two enrolled people this similar are look-alikes. Of strangers one pair in ten thousand is (all pairs of Labeled Faces
  * in the Wild reach 0.413 at that rate), so it is siblings, or pictures taken in the same poor light.
  */
-export const LOOKALIKE_FROM = 0.4;
+const LOOKALIKE_FROM = 0.4;
 
 /** The similarity of the most similar templates of two people, −1–1; −1 if one has none. */
 export function likeness(one: Templates, other: Templates): number {
