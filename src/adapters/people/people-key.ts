@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import { link, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { GatehouseError } from "../../runtime/errors.ts";
+import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 
 /** A key of AES-256, and a name for it that gives nothing of it away. */
 export interface PeopleKey {
@@ -36,14 +36,24 @@ export function parseKey(text: string, where: string): PeopleKey {
   );
 }
 
-/** The key in a file, or null if there is no such file. Throws `PEOPLE_KEY_INVALID` (usage). */
+/**
+ * The key in a file, or null if there is no such file.
+ *
+ * @throws GatehouseError PEOPLE_KEY_INVALID (usage), PEOPLE_KEY_MISSING (missing) if it may not be read
+ */
 export async function readKeyFile(path: string): Promise<PeopleKey | null> {
+  let text: string;
   try {
-    return parseKey(await readFile(path, "utf8"), path);
+    text = await readFile(path, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
+    throw new GatehouseError(
+      "PEOPLE_KEY_MISSING",
+      `the key ${path} cannot be read (${messageOf(error)}): give it to the user that Gatehouse runs as`,
+      { kind: "missing", cause: error },
+    );
   }
+  return parseKey(text, path);
 }
 
 /**

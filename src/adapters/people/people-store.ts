@@ -3,7 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { withLookalikes } from "../../perception/vision/lookalikes.ts";
-import { GatehouseError } from "../../runtime/errors.ts";
+import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import { keyRing, type KeyRing, type KeyRingOptions } from "./key-ring.ts";
 import { syncDirectory } from "./people-key.ts";
 import { formatPerson, parsePerson, type ReadPerson, type StoredPerson } from "./person-file.ts";
@@ -12,7 +12,7 @@ import { formatPerson, parsePerson, type ReadPerson, type StoredPerson } from ".
 export interface UnreadablePerson {
   /** By the file's name. */
   readonly name: string;
-  /** `PEOPLE_FILE_INVALID`, `PEOPLE_KEY_WRONG` or `PEOPLE_KEY_MISSING`. */
+  /** `PEOPLE_FILE_INVALID`, `PEOPLE_FILE_UNREADABLE`, or one of the key: `PEOPLE_KEY_…`. */
   readonly error: GatehouseError;
 }
 
@@ -167,12 +167,14 @@ class PersonFiles {
   /** Null if the file is gone since the folder was read. */
   async #load(name: string): Promise<ReadPerson | null> {
     const path = this.#path(name);
+    let text: string;
     try {
-      return parsePerson(await readFile(path, "utf8"), { path, name }, await this.#ring.all());
+      text = await readFile(path, "utf8");
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-      throw error;
+      if (isMissing(error)) return null;
+      throw unreadable(path, error);
     }
+    return parsePerson(text, { path, name }, await this.#ring.all());
   }
 
   async #names(): Promise<string[]> {
@@ -214,7 +216,19 @@ async function listed(directory: string): Promise<string[]> {
   try {
     return await readdir(directory);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    if (isMissing(error)) return [];
     throw error;
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ENOENT";
+}
+
+function unreadable(path: string, cause: unknown): GatehouseError {
+  return new GatehouseError(
+    "PEOPLE_FILE_UNREADABLE",
+    `${path} cannot be read (${messageOf(cause)}): give it to the user that Gatehouse runs as`,
+    { kind: "failed", cause },
+  );
 }

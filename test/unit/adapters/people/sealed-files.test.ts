@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -80,6 +80,15 @@ describe("a person's file", () => {
     expect((await store.read()).people).toHaveLength(1);
   });
 
+  test("that cannot be read at all concerns nobody else either", async () => {
+    const store = peopleIn(state);
+    await store.save(aPerson("ben"));
+    await mkdir(fileOf("anna"));
+    const { people, unreadable } = await store.read();
+    expect(people.map(({ name }) => name)).toEqual(["ben"]);
+    expect(unreadable).toMatchObject([{ name: "anna", error: { code: "PEOPLE_FILE_UNREADABLE" } }]);
+  });
+
   test("does not make a person of another name", async () => {
     const store = peopleIn(state);
     await store.save(aPerson("anna"));
@@ -145,6 +154,17 @@ describe("the key", () => {
       { error: { code: "PEOPLE_KEY_MISSING", kind: "missing" } },
     ]);
     await expect(gone.save(aPerson("ben"))).rejects.toMatchObject({ code: "PEOPLE_KEY_MISSING" });
+  });
+
+  test("whose file cannot be read, or holds no key, is said so for everybody it belongs to", async () => {
+    await peopleIn(state).save(aPerson("anna"));
+    await writeFile(join(state, "people.key"), "no key");
+    const codes = async (): Promise<string[]> =>
+      (await peopleIn(state).read()).unreadable.map(({ error }) => error.code);
+    expect(await codes()).toEqual(["PEOPLE_KEY_INVALID"]);
+    await rm(join(state, "people.key"));
+    await mkdir(join(state, "people.key"));
+    expect(await codes()).toEqual(["PEOPLE_KEY_MISSING"]);
   });
 
   test("is not needed to remove somebody", async () => {
