@@ -1,9 +1,11 @@
-import { alignFace, ALIGNED_INPUT, fillAlignedInput } from "./alignment.ts";
+import { alignFace, ALIGNED_INPUT, fillAlignedInput, type Point } from "./alignment.ts";
 import { decodeDetections, DETECTOR_INPUT, fillDetectorInput, type Detection } from "./detection.ts";
 import type { FaceLook } from "./face-look.ts";
 import type { Raster } from "./geometry.ts";
 import {
+  CHECKING_BELOW,
   decodeLandmarks,
+  disagreement,
   fillLandmarkInput,
   fivePoints,
   landmarkScratch,
@@ -12,7 +14,7 @@ import {
 import { fillLivenessInput, firstProbability, LIVENESS_INPUT, livenessRegion } from "./liveness.ts";
 import { unitLength } from "./matching.ts";
 import type { FaceModels } from "./ports.ts";
-import { isPlausibleNorm, judgeQuality } from "./quality.ts";
+import { isPlausibleNorm, isSteady, judgeQuality } from "./quality.ts";
 
 export interface FaceChainOptions {
   /**
@@ -44,6 +46,7 @@ export function faceChain(
     const alignment = alignFace(points);
     const grey = buffers.landmarks.input;
     const { flaws, quality, yaw } = judgeQuality({ raster, box, points, alignment, grey, score });
+    if (flaws.length === 0 && !(await foundAgain(raster, box, points))) flaws.push("implausible");
     const seen = { box, score, landmarks, flaws, quality, yaw, mouthOpening: mouthOpening(landmarks) };
     if (alignment === null || (flaws.length > 0 && !embedFlawed)) {
       return { ...seen, embedding: null, live: null };
@@ -54,6 +57,13 @@ export function faceChain(
       return { ...seen, flaws: ["implausible"], embedding: embedFlawed ? unit : null, live: null };
     }
     return { ...seen, embedding: unit, live: flaws.length > 0 ? null : await liveness(raster, box) };
+  };
+
+  /** Whether the points are where they were when they are looked for in another square. */
+  const foundAgain = async (raster: Raster, box: Detection["box"], points: Point[]): Promise<boolean> => {
+    fillLandmarkInput(raster, box, buffers.landmarks, CHECKING_BELOW);
+    const again = decodeLandmarks(await models.landmarks(buffers.landmarks.input), box, CHECKING_BELOW);
+    return isSteady(disagreement(points, fivePoints(again), box));
   };
 
   const liveness = async (raster: Raster, box: Detection["box"]): Promise<number | null> => {

@@ -6,6 +6,14 @@ import { regionMap, sampleAffine } from "./sampling.ts";
 /** Side of the grey picture in which the points are looked for. */
 export const LANDMARK_SIDE = 64;
 const AREA = LANDMARK_SIDE * LANDMARK_SIDE;
+/**
+ * How far below the middle of the detector's box the model looks, by the box's height. There the points depend least on
+ * where the box happens to lie (`bench/landmark-crop.mjs` measures it): around the box's own middle a box that jitters
+ * moves them half as much again.
+ */
+const BELOW = 0.1;
+/** The second square, from which the points of a face come out nearly the same, and those of an animal do not. */
+export const CHECKING_BELOW = 0;
 
 /** Memory for the crop, reused from face to face. */
 export interface LandmarkScratch {
@@ -18,11 +26,16 @@ export function landmarkScratch(): LandmarkScratch {
   return { planes: new Float32Array(3 * AREA), input: new Float32Array(AREA) };
 }
 
-/** Fills the model's input with the square around the face, grey. */
-export function fillLandmarkInput(raster: Raster, box: PixelBox, scratch: LandmarkScratch): void {
+/** Fills the model's input with the square that shows the face, grey. */
+export function fillLandmarkInput(
+  raster: Raster,
+  box: PixelBox,
+  scratch: LandmarkScratch,
+  below = BELOW,
+): void {
   const { planes, input } = scratch;
   const size = { width: LANDMARK_SIDE, height: LANDMARK_SIDE };
-  const map = regionMap(squareAround(box, 1), size);
+  const map = regionMap(landmarkRegion(box, below), size);
   sampleAffine(raster, map, { ...size, planes, order: "rgb", mean: 0, divisor: 256 }, "edge");
   for (let i = 0; i < AREA; i += 1) {
     // Luma of ITU-R BT.601.
@@ -34,9 +47,25 @@ export function fillLandmarkInput(raster: Raster, box: PixelBox, scratch: Landma
 }
 
 /** The 68 points in pixels of the frame, from the model's output (fractions of the square). */
-export function decodeLandmarks(output: Float32Array, box: PixelBox): Float32Array {
-  const square = squareAround(box, 1);
+export function decodeLandmarks(output: Float32Array, box: PixelBox, below = BELOW): Float32Array {
+  const square = landmarkRegion(box, below);
   return output.map((value, i) => (i % 2 === 0 ? square.x : square.y) + value * square.width);
+}
+
+/** The square in which the points of a face are looked for. */
+function landmarkRegion(box: PixelBox, below: number): PixelBox {
+  const square = squareAround(box, 1);
+  return { ...square, y: square.y + below * box.height };
+}
+
+/** How far apart the five points lie that two squares gave, by the face's height; not a number if any is missing. */
+export function disagreement(one: readonly Point[], other: readonly Point[], box: PixelBox): number {
+  let sum = 0;
+  for (const [i, [x, y]] of one.entries()) {
+    const [u, v] = other[i] ?? [Number.NaN, Number.NaN];
+    sum += Math.hypot(x - u, y - v) / one.length;
+  }
+  return sum / box.height;
 }
 
 /** Middle of both eyes, tip of the nose, corners of the mouth, in the order of the alignment's reference. */

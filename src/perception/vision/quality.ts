@@ -25,6 +25,15 @@ const LEAST_NORM = 2.5;
 /** Whether a raw embedding of this length comes from a face. */
 export const isPlausibleNorm = (norm: number): boolean => norm >= LEAST_NORM;
 
+/**
+ * Most disagreement of the points from two squares, by the face's height. Of 100 faces it spares about 98; animals that
+ * fire the detector and otherwise look like a face are above it.
+ */
+const MOST_DISAGREEMENT = 0.025;
+
+/** Whether the same points were found from two squares, as they are in a face. */
+export const isSteady = (disagreement: number): boolean => disagreement <= MOST_DISAGREEMENT;
+
 /** What quality is judged from. */
 export interface QualityFacts {
   readonly raster: Raster;
