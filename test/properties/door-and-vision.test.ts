@@ -74,6 +74,10 @@ function couldBeAna(
   return hidden && now.stranger?.seen === "badly" && now.stranger.place === last.place && t - last.t <= 500;
 }
 
+function lastWellSeen(moment: Moment | undefined, t: number): { place: number; t: number } | null {
+  return moment?.seen === "well" ? { place: moment.place, t } : null;
+}
+
 let allowed = 0;
 let denied = 0;
 afterAll(() => {
@@ -106,7 +110,7 @@ it("opens only for a person who is there, whoever walks through whom", () => {
         clock.advance(FRAME_MS);
         const { at, t } = clock.now();
         if (ana[i]?.seen === "well" && ana[i]?.likeness === "own") [anaSeenT, anaLooks] = [t, anaLooks + 1];
-        if (ana[i]?.seen === "well") anaLast = { place: ana[i]?.place ?? Number.NaN, t };
+        anaLast = lastWellSeen(ana[i], t) ?? anaLast;
         const hidden = stranger[i] === undefined || stranger[i]?.seen === "unseen";
         const now = { ana: ana[i], stranger: stranger[i] };
         strangerSeen = hidden || couldBeAna(now, anaLast, t) ? 0 : strangerSeen + 1;
