@@ -115,7 +115,10 @@ export async function runPeopleNot(
     );
   }
   const texts = kept.map(({ source, similarity }) => `${source}: kept (similarity ${similarity.toFixed(2)})`);
-  say({ kept, total }, [...texts, `${total} pictures are known not to be ${name}.`].join("\n"));
+  say(
+    { kept, total },
+    [...texts, `${total} ${total === 1 ? "face is" : "faces are"} known not to be ${name}.`].join("\n"),
+  );
 }
 
 /** Measures the household and proposes a threshold; refuses with `PEOPLE_NO_THRESHOLD` if none is safe. */

@@ -49,8 +49,10 @@ describe.skipIf(!ffmpegInstalled)("somebody who is removed while the daemon runs
 
     const said = JSON.parse(await gatehouse(house, ["people", "remove", "anna", "--json"])) as {
       token: string;
+      wiped: boolean;
     };
 
+    expect(said.wiped).toBe(true);
     await expect(readFile(house.path(`state/${media?.path ?? ""}`))).rejects.toMatchObject({
       code: "ENOENT",
     });
