@@ -1,6 +1,6 @@
 /**
- * Where should the square lie in which the 68 points are looked for? For each place, by the face's height below the square
- * in use: how far the five points move when the detector's box moves by 4 %, in % of the face's height. Less is better.
+ * Where should the square lie in which the 68 points are looked for? For each place, by the face's height below the middle
+ * of the detector's box: how far the five points move when the detector's box moves by 4 %, in % of the face's height. Less is better.
  *
  *   npm run build && node bench/landmark-crop.mjs FOLDER     (photos of faces, at any depth)
  */

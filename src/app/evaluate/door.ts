@@ -12,7 +12,7 @@ import { show, type Shown, type ShowOptions } from "./show.ts";
 import { quantile } from "./rates.ts";
 
 /** Folder of the probes with people who are not enrolled. */
-export const STRANGERS = "_strangers";
+const STRANGERS = "_strangers";
 
 /** One file that was shown to the door. */
 export interface Probe extends Attempt {

@@ -1,7 +1,7 @@
 import { GatehouseError } from "../../runtime/errors.ts";
 
 /** Two pictures that show the same person, or two people. */
-export interface Pair {
+interface Pair {
   readonly fold: number;
   readonly same: boolean;
   /** Numbers of the pictures in `images`. */

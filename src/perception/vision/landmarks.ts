@@ -9,7 +9,7 @@ const AREA = LANDMARK_SIDE * LANDMARK_SIDE;
 /**
  * How far below the middle of the detector's box the model looks, by the box's height. There the points depend least on
  * where the box happens to lie (`bench/landmark-crop.mjs` measures it): around the box's own middle a box that jitters
- * moves them half as much again.
+ * moves them nearly twice as far.
  */
 const BELOW = 0.1;
 /** The second square, from which the points of a face come out nearly the same, and those of an animal do not. */
