@@ -28,6 +28,8 @@ export const CameraSetup = z.object({
   /** Path of each model file, by its task in the manifest. */
   models: Models,
   people: z.array(GalleryPerson),
+  /** Find people by the whole body too, not only by the face. */
+  findPeople: z.boolean(),
   /** Similarity from which a look counts for a person, and the margin to the runner-up. */
   thresholds: z.object({ recognize: z.number(), margin: z.number(), live: z.number() }),
   /** Seconds of packets to keep for pre-roll. */

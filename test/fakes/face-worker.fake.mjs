@@ -16,6 +16,6 @@ parentPort.on("message", ({ id, width, pixels }) => {
   }
   // The first pixel comes back as the score, so that a test can tell whose answer it is.
   const looks = [{ score: new Uint8Array(pixels)[0] }];
-  setTimeout(() => parentPort.postMessage({ type: "looks", id, looks }), 20);
+  setTimeout(() => parentPort.postMessage({ type: "scene", id, scene: { looks, people: null } }), 20);
 });
 parentPort.postMessage({ type: "ready" });

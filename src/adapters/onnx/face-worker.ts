@@ -1,23 +1,29 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { faceChain } from "../../perception/vision/analyse.ts";
+import { sceneChain } from "../../perception/vision/scene.ts";
 import { messageOf } from "../../runtime/errors.ts";
-import { loadFaceModels, type FaceModelPaths } from "./face-models.ts";
-import type { WorkerJob, WorkerReply } from "./worker-messages.ts";
+import { loadFaceModels } from "./face-models.ts";
+import { loadPersonModel } from "./person-model.ts";
+import type { SceneModelPaths, WorkerJob, WorkerReply } from "./worker-messages.ts";
 
 /**
- * The entry point of the thread that runs the face models. It lives outside the thread of capture because inference
+ * The entry point of the thread that runs the vision models. It lives outside the thread of capture because inference
  * blocks the thread it runs on. A model that cannot be loaded ends it, which the host sees as a failed start.
  */
 const port = parentPort;
 if (port === null) throw new Error("face-worker is started as a worker thread");
 const say = (reply: WorkerReply): void => port.postMessage(reply);
 
-const chain = faceChain(await loadFaceModels(workerData as FaceModelPaths));
+const paths = workerData as SceneModelPaths;
+const { "person-detection": person } = paths;
+const chain = sceneChain({
+  faces: await loadFaceModels(paths),
+  person: person === undefined ? null : await loadPersonModel(person),
+});
 
-port.on("message", ({ id, width, height, pixels }: WorkerJob) => {
+port.on("message", ({ id, width, height, pixels, people }: WorkerJob) => {
   const data = new Uint8Array(pixels, 0, width * height * 3);
-  chain({ width, height, data }).then(
-    (looks) => say({ type: "looks", id, looks }),
+  chain({ width, height, data }, { people }).then(
+    (scene) => say({ type: "scene", id, scene }),
     (error: unknown) => say({ type: "failed", id, why: messageOf(error) }),
   );
 });

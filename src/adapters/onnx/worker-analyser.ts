@@ -1,17 +1,16 @@
 import { Worker } from "node:worker_threads";
 import type { FaceLook } from "../../perception/vision/face-look.ts";
-import type { FaceAnalyser } from "../../perception/vision/ports.ts";
+import type { Scene, SceneAnalyser } from "../../perception/vision/ports.ts";
 import { backoffMs } from "../../runtime/backoff.ts";
 import type { Cancel, Scheduler } from "../../runtime/clock.ts";
 import { compiledUrl } from "../../runtime/compiled-url.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { Frame } from "../../sensors/frame.ts";
-import type { FaceModelPaths } from "./face-models.ts";
-import type { WorkerJob, WorkerReply } from "./worker-messages.ts";
+import type { SceneModelPaths, WorkerJob, WorkerReply } from "./worker-messages.ts";
 
 export interface WorkerAnalyserOptions {
-  readonly models: FaceModelPaths;
+  readonly models: SceneModelPaths;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   /** A frame that takes longer is given up and the thread is started anew. */
@@ -28,17 +27,18 @@ const RESTART = { firstMs: 200, maxMs: 10_000, random: 0.5 };
  * A face analyser in a worker thread of its own, which is started again after a crash or a time-out. One frame is in
  * work, the latest waits, older ones give way to it. A frame must not be changed before its promise has settled.
  */
-export function workerAnalyser(options: WorkerAnalyserOptions): FaceAnalyser {
+export function workerAnalyser(options: WorkerAnalyserOptions): SceneAnalyser {
   return new WorkerAnalyser(options);
 }
 
 interface Job {
   readonly frame: Frame;
-  readonly resolve: (looks: readonly FaceLook[] | null) => void;
+  readonly people: boolean;
+  readonly resolve: (scene: Scene | null) => void;
   readonly reject: (error: Error) => void;
 }
 
-class WorkerAnalyser implements FaceAnalyser {
+class WorkerAnalyser implements SceneAnalyser {
   readonly counters = { analysed: 0, dropped: 0, restarts: 0 };
   readonly #options: WorkerAnalyserOptions;
   #worker: Worker | null = null;
@@ -56,14 +56,18 @@ class WorkerAnalyser implements FaceAnalyser {
     this.#start();
   }
 
-  analyse(frame: Frame): Promise<readonly FaceLook[] | null> {
+  async analyse(frame: Frame): Promise<readonly FaceLook[] | null> {
+    return (await this.analyseScene(frame, { people: false }))?.looks ?? null;
+  }
+
+  analyseScene(frame: Frame, { people }: { readonly people: boolean }): Promise<Scene | null> {
     if (this.#closed !== null) return Promise.resolve(null);
     return new Promise((resolve, reject) => {
       if (this.#waiting !== null) {
         this.counters.dropped += 1;
         this.#waiting.resolve(null);
       }
-      this.#waiting = { frame, resolve, reject };
+      this.#waiting = { frame, people, resolve, reject };
       this.#next();
     });
   }
@@ -112,10 +116,10 @@ class WorkerAnalyser implements FaceAnalyser {
       const job = this.#inWork;
       if (job === null || reply.id !== this.#jobId) return;
       this.#inWork = null;
-      if (reply.type === "looks") {
+      if (reply.type === "scene") {
         this.#failures = 0;
         this.counters.analysed += 1;
-        job.resolve(reply.looks);
+        job.resolve(reply.scene);
       } else {
         job.reject(failed(reply.why));
       }
@@ -134,7 +138,7 @@ class WorkerAnalyser implements FaceAnalyser {
     const { width, height, data } = job.frame;
     if (this.#pixels.byteLength < data.length) this.#pixels = new SharedArrayBuffer(data.length);
     new Uint8Array(this.#pixels).set(data);
-    const message: WorkerJob = { id: this.#jobId, width, height, pixels: this.#pixels };
+    const message: WorkerJob = { id: this.#jobId, width, height, pixels: this.#pixels, people: job.people };
     this.#worker.postMessage(message);
     const timeoutMs = this.#options.timeoutMs ?? 5000;
     this.#limit(timeoutMs, `a frame took longer than ${timeoutMs} ms`);

@@ -1,4 +1,10 @@
-import type { FaceLook } from "../../perception/vision/face-look.ts";
+import type { Scene } from "../../perception/vision/ports.ts";
+import type { FaceModelPaths } from "./face-models.ts";
+
+/** Paths of the models' files; without the last one nobody is found but by the face. */
+export interface SceneModelPaths extends FaceModelPaths {
+  readonly "person-detection"?: string;
+}
 
 /** One frame for the worker thread; the pixels are shared, and the host leaves them alone until the answer. */
 export interface WorkerJob {
@@ -7,10 +13,12 @@ export interface WorkerJob {
   readonly height: number;
   /** RGB, at least width × height × 3 bytes. */
   readonly pixels: SharedArrayBuffer;
+  /** Whether people are to be looked for, not only faces. */
+  readonly people: boolean;
 }
 
 /** What the worker thread says. */
 export type WorkerReply =
   | { readonly type: "ready" }
-  | { readonly type: "looks"; readonly id: number; readonly looks: readonly FaceLook[] }
+  | { readonly type: "scene"; readonly id: number; readonly scene: Scene }
   | { readonly type: "failed"; readonly id: number; readonly why: string };

@@ -34,6 +34,7 @@ export function cameraSetup(name: string, context: SetupContext & { readonly peo
     zones,
     models: { ...models },
     people: [...people],
+    findPeople: config.vision.people,
     thresholds: config.vision,
     ringSeconds: config.recordings.before / 1000 + RING_SLACK_S,
     ringMaxBytes: RING_MAX_BYTES,

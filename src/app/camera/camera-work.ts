@@ -4,7 +4,7 @@ import type { ClipPacket } from "../../adapters/libav/clip-format.ts";
 import { workerAnalyser } from "../../adapters/onnx/worker-analyser.ts";
 import { cropJpeg, frameJpeg } from "../../adapters/stills/crop-jpeg.ts";
 import { createVision } from "../../perception/vision/vision.ts";
-import type { FaceAnalyser } from "../../perception/vision/ports.ts";
+import type { SceneAnalyser } from "../../perception/vision/ports.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { isLive, redactSource, sourceKind } from "../../sensors/camera-source.ts";
 import type { CameraSink } from "../../sensors/camera.ts";
@@ -36,8 +36,8 @@ export interface CameraWorkOptions {
   /** How often this camera's process was started before. */
   readonly starts: number;
   readonly send: (message: FromCamera) => void;
-  /** Another analyser; by default the four models in a worker thread. */
-  readonly analyser?: FaceAnalyser;
+  /** Another analyser; by default the models in a worker thread. */
+  readonly analyser?: SceneAnalyser;
 }
 
 /** Everything that one camera's process does between its setup and its end. */
@@ -130,7 +130,7 @@ export class CameraWork {
     const { camera, zones, thresholds, people } = setup;
     const { clock, logger, scheduler } = parts;
     return new FaceWatch({
-      analyser: this.#options.analyser ?? workerAnalyser({ models: faceModels(setup), scheduler, logger }),
+      analyser: this.#options.analyser ?? workerAnalyser({ models: visionModels(setup), scheduler, logger }),
       vision: createVision({ camera, zones, thresholds, gallery: people }),
       crop: cropJpeg,
       trackOffset: trackOffset(starts),
@@ -213,7 +213,7 @@ async function jpeg(frame: Frame, height?: number): Promise<Picture | null> {
 }
 
 /** @throws GatehouseError MODELS_INCOMPLETE (missing) */
-function faceModels(setup: CameraSetup): Parameters<typeof workerAnalyser>[0]["models"] {
+function visionModels(setup: CameraSetup): Parameters<typeof workerAnalyser>[0]["models"] {
   const path = (task: string): string => {
     const found = setup.models[task];
     if (found !== undefined) return found;
@@ -226,5 +226,6 @@ function faceModels(setup: CameraSetup): Parameters<typeof workerAnalyser>[0]["m
     "face-landmarks": path("face-landmarks"),
     "face-embedding": path("face-embedding"),
     "face-liveness": path("face-liveness"),
+    ...(setup.findPeople ? { "person-detection": path("person-detection") } : {}),
   };
 }

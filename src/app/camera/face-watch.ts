@@ -3,7 +3,8 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import type { Box, VisionObservation } from "../../perception/vision/observation.ts";
-import type { FaceAnalyser } from "../../perception/vision/ports.ts";
+import { Attention } from "../../perception/vision/attention.ts";
+import type { Scene, SceneAnalyser } from "../../perception/vision/ports.ts";
 import type { Vision, VisionStep } from "../../perception/vision/vision.ts";
 import type { FrameContext } from "../../sensors/camera.ts";
 import type { Frame } from "../../sensors/frame.ts";
@@ -17,7 +18,7 @@ const BLIND_MS = 10_000;
 type Crop = (frame: Frame, box: Box) => Promise<Uint8Array>;
 
 export interface FaceWatchParts {
-  readonly analyser: FaceAnalyser;
+  readonly analyser: SceneAnalyser;
   readonly vision: Vision;
   readonly crop: Crop;
   /** Added to every track number. */
@@ -34,6 +35,8 @@ export class FaceWatch {
   #published: Promise<void> = Promise.resolve();
   #aliveT: number | null = null;
   #failed = 0;
+  readonly #attention = new Attention();
+  #inWork = 0;
 
   constructor(parts: FaceWatchParts) {
     this.#parts = parts;
@@ -52,18 +55,33 @@ export class FaceWatch {
   /** Resolves when the frame was analysed or gave way to a newer one; never rejects. */
   async frame(frame: Frame, context: FrameContext): Promise<void> {
     this.#sayIfBlind();
+    const interest = this.#attention.of(frame, frame.t);
+    if (!interest.analyse) {
+      // Frames go through vision in the order of their capture; one that shows nothing new need not wait for its turn.
+      if (this.#inWork === 0) this.#see({ looks: [], people: null }, frame, context);
+      return;
+    }
+    this.#inWork += 1;
     try {
-      const looks = await this.#parts.analyser.analyse(frame);
-      if (looks === null) return;
+      const scene = await this.#parts.analyser.analyseScene(frame, interest);
+      if (scene === null) return;
       this.#aliveT = this.#parts.clock.now().t;
       this.#parts.health(true, "");
-      const { width, height, at, t } = frame;
-      this.#publish(this.#parts.vision.analyse(looks, { width, height, at, t, ...context }), frame);
+      this.#see(scene, frame, context);
     } catch (error) {
       this.#failed += 1;
       if (this.#failed === 1) this.#parts.logger.warn("a frame could not be analysed", { error });
       this.#parts.health(false, messageOf(error));
+    } finally {
+      this.#inWork -= 1;
     }
+  }
+
+  #see({ looks, people }: Scene, frame: Frame, context: FrameContext): void {
+    const { width, height, at, t } = frame;
+    const step = this.#parts.vision.analyse(looks, { width, height, at, t, ...context }, people);
+    this.#attention.note(step);
+    this.#publish(step, frame);
   }
 
   /** Ends the models; what was seen has been said when it resolves. */

@@ -118,7 +118,7 @@ export const Voice = z
   })
   .describe("Spoken commands and answers. The sentences stand in the rules.");
 
-/** `vision:` — when a face counts. */
+/** `vision:` — when a face counts, and whether people are found without one. */
 export const Vision = z
   .strictObject({
     recognize: Fraction.default(0.58).describe(
@@ -128,8 +128,12 @@ export const Vision = z
     live: Fraction.default(0.5).describe(
       "Least liveness score; a veto against photographs, not a proof of life.",
     ),
+    people: z
+      .boolean()
+      .default(true)
+      .describe("Find people whose face is not seen too; costs processor time while something moves."),
   })
-  .describe("Thresholds of face recognition.");
+  .describe("Thresholds of face recognition, and how people are found.");
 
 /** `recordings:` — what is kept of the cameras' streams. */
 export const Recordings = z

@@ -1,5 +1,7 @@
 import type { Frame } from "../../sensors/frame.ts";
+import type { Detection } from "./detection.ts";
 import type { FaceLook } from "./face-look.ts";
+import type { PersonInput, PersonOutput } from "./person-detection.ts";
 
 /** Finds and describes the faces of frames. */
 export interface FaceAnalyser {
@@ -13,6 +15,19 @@ export interface FaceAnalyser {
   readonly counters: AnalyserCounters;
   /** Ends the analyser and frees the models; pending frames resolve to null. Safe twice. */
   close(): Promise<void>;
+}
+
+/** Who is in a frame. */
+export interface Scene {
+  readonly looks: readonly FaceLook[];
+  /** The people, seen as a whole; null if they were not looked for. */
+  readonly people: readonly Detection[] | null;
+}
+
+/** Finds people too, whether their faces are seen or not. */
+export interface SceneAnalyser extends FaceAnalyser {
+  /** As `analyse`; without the model for it, or without `people` being wanted, no people are looked for. */
+  analyseScene(frame: Frame, wanted: { readonly people: boolean }): Promise<Scene | null>;
 }
 
 export interface AnalyserCounters {
@@ -34,4 +49,10 @@ export interface FaceModels {
   embed(input: Float32Array): Promise<Float32Array>;
   /** Three logits, the first for a living person. */
   liveness(input: Float32Array): Promise<Float32Array>;
+}
+
+/** The model that finds people, described in the manifest like the others. */
+export interface PersonModel {
+  /** @param planes as `fillPersonInput` has filled them; more may follow */
+  people(planes: Float32Array, input: PersonInput): Promise<PersonOutput>;
 }

@@ -1,8 +1,10 @@
-import type { FaceLook } from "./face-look.ts";
+import type { Detection } from "./detection.ts";
+import type { FaceLook, PixelBox } from "./face-look.ts";
 import type { Gallery } from "./gallery.ts";
 import { toFractions } from "./geometry.ts";
 import { addLook, judge, type IdentityThresholds } from "./identity.ts";
 import { matchFace } from "./matching.ts";
+import { People } from "./people.ts";
 import type { Sighting, TrackSighting, VisionObservation } from "./observation.ts";
 import {
   announce,
@@ -46,10 +48,14 @@ export interface VisionStep {
   readonly sighting: Sighting;
 }
 
-/** Turns the looks of one camera, frame after frame, into observations and sightings. No clock, no I/O. */
+/** Turns the looks at faces and the people of one camera, frame after frame, into observations and sightings. No clock, no I/O. */
 export interface Vision {
-  /** `looks` as the analyser gave them for this frame; frames in the order of their capture. */
-  analyse(looks: readonly FaceLook[], frame: AnalysedFrame): VisionStep;
+  /**
+   * `looks` as the analyser gave them for this frame; frames in the order of their capture.
+   *
+   * @param people the people that were found in the frame; null, or left out, if it was not searched for them
+   */
+  analyse(looks: readonly FaceLook[], frame: AnalysedFrame, people?: readonly Detection[] | null): VisionStep;
   /** The enrolled people changed: everybody in view is judged anew. */
   setGallery(gallery: Gallery): void;
 }
@@ -58,7 +64,8 @@ export function createVision(options: VisionOptions): Vision {
   const { camera, zones, thresholds } = options;
   let gallery = options.gallery;
   let tracker = emptyTracker;
-  let people: ReadonlyMap<number, TrackedPerson> = new Map();
+  let faces: ReadonlyMap<number, TrackedPerson> = new Map();
+  const people = new People({ camera, zones });
 
   const positionOf = (known: Track, frame: AnalysedFrame): Position => {
     const box = toFractions(known.box, frame);
@@ -72,33 +79,26 @@ export function createVision(options: VisionOptions): Vision {
     return { ...person, identity: addLook(person.identity, matched, thresholds), lastLookT: t };
   };
 
-  const departures = (ended: readonly Track[], frame: AnalysedFrame): VisionObservation[] =>
-    ended
-      .filter((gone) => people.get(gone.id)?.appeared === true)
-      .map((gone) => ({
-        kind: "person-left",
-        ...positionOf(gone, frame),
-        seconds: (gone.lastT - gone.firstT) / 1000,
-      }));
-
   return {
     setGallery: (changed) => {
       gallery = changed;
-      people = new Map([...people].map(([id, person]) => [id, forget(person)]));
+      faces = new Map([...faces].map(([id, person]) => [id, forget(person)]));
     },
 
-    analyse: (looks, frame) => {
+    analyse: (looks, frame, bodies = null) => {
       const lastSeen = new Map(tracker.tracks.map((known) => [known.id, known.lastT]));
       const boxes = looks.map((look) => look.box);
-      const { state, assigned, ambiguous, ended } = track(tracker, boxes, frame.t);
+      const { state, assigned, ambiguous } = track(tracker, boxes, frame.t);
       tracker = state;
-      const observations = departures(ended, frame);
+      const found = new Map<number, PixelBox>();
+      const observations: VisionObservation[] = [];
       const sighted: TrackSighting[] = [];
       const next = new Map<number, TrackedPerson>();
       for (const known of state.tracks) {
         const look = looks[assigned.indexOf(known.id)];
+        if (look !== undefined) found.set(known.id, look.box);
         const gap = frame.t - (lastSeen.get(known.id) ?? frame.t);
-        const before = people.get(known.id) ?? newcomer;
+        const before = faces.get(known.id) ?? newcomer;
         const doubtful = ambiguous.has(known.id) || gap > IDENTITY_GAP_MS;
         const person = withLook(doubtful ? forget(before) : before, look, frame.t);
         const verdict = judge(person.identity, thresholds);
@@ -112,9 +112,11 @@ export function createVision(options: VisionOptions): Vision {
         const faceWidthPx = (known.box.width / frame.width) * (frame.fullWidth ?? frame.width);
         sighted.push(trackSighting(after.person, verdict, { position, faceWidthPx }));
       }
-      people = next;
+      faces = next;
       const { at, t, lagMs, frozen } = frame;
-      return { observations, sighting: { camera, at, t, tracks: sighted, lagMs, frozen } };
+      const sighting = { camera, at, t, tracks: sighted, lagMs, frozen };
+      const alive = new Set(state.tracks.map(({ id }) => id));
+      return people.step({ observations, sighting, found, alive }, bodies, frame);
     },
   };
 }

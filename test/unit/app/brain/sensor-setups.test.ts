@@ -44,6 +44,7 @@ test("a camera's process is told everything, sources relative to the configurati
       ],
     },
     people: [anna],
+    findPeople: true,
     thresholds: { recognize: 0.6, margin: 0.1, live: 0.4 },
     audio: false,
     logLevel: "debug",

@@ -30,10 +30,12 @@ function watch(
   const clock = new ManualClock();
   const faces = new FaceWatch({
     analyser: {
-      analyse: () => {
+      analyse: () => Promise.resolve(null),
+      analyseScene: () => {
         const answer = answers.shift();
         if (answer instanceof Error) return Promise.reject(answer);
-        return answer === undefined ? new Promise(() => undefined) : Promise.resolve(answer);
+        if (answer === undefined) return new Promise(() => undefined);
+        return Promise.resolve(answer === null ? null : { looks: answer, people: null });
       },
       counters: { analysed: 1, dropped: 2, restarts: 3 },
       close: () => Promise.resolve(),
