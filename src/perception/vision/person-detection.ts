@@ -12,7 +12,7 @@ export const PERSON_INPUT = 3 * MOST_WIDTH * MOST_HEIGHT;
 const CELL = 4;
 const PERSON = 0;
 /** Below this nothing is taken for a person, not even one that is already followed. */
-export const LEAST_PERSON_SCORE = 0.4;
+const LEAST_PERSON_SCORE = 0.4;
 /** Two boxes that cover each other more than this are the same person. */
 const MOST_OVERLAP = 0.5;
 /** Peaks that enter the suppression of duplicates: the best ones only. */
