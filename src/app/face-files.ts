@@ -11,7 +11,7 @@ import { lookCloser } from "../perception/vision/closer-look.ts";
 import type { EnrolmentSource } from "../perception/vision/enrolment.ts";
 import type { FaceLook } from "../perception/vision/face-look.ts";
 import type { Raster } from "../perception/vision/geometry.ts";
-import type { FaceAnalyser } from "../perception/vision/ports.ts";
+import type { SceneAnalyser } from "../perception/vision/ports.ts";
 import type { Frame } from "../sensors/frame.ts";
 import type { FrameReader } from "../sensors/ports.ts";
 import type { CommandContext } from "./command-context.ts";
@@ -44,7 +44,7 @@ export interface FaceFiles {
 
 /** What files are looked at with. */
 export interface FaceFileParts {
-  readonly analyser: FaceAnalyser;
+  readonly analyser: SceneAnalyser;
   readonly reader: FrameReader;
   /** SHA-256 of the embedding model in use. */
   readonly model: string;

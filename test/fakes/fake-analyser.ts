@@ -1,9 +1,9 @@
 import type { FaceLook } from "../../src/perception/vision/face-look.ts";
-import type { AnalyserCounters, FaceAnalyser } from "../../src/perception/vision/ports.ts";
+import type { AnalyserCounters, Scene, SceneAnalyser } from "../../src/perception/vision/ports.ts";
 import type { Frame } from "../../src/sensors/frame.ts";
 
 /** An analyser that sees in each frame what a test says. */
-export class FakeAnalyser implements FaceAnalyser {
+export class FakeAnalyser implements SceneAnalyser {
   readonly #see: (frame: Frame) => readonly FaceLook[];
   #analysed = 0;
   #closed = false;
@@ -20,6 +20,11 @@ export class FakeAnalyser implements FaceAnalyser {
     if (this.#closed) return Promise.resolve(null);
     this.#analysed += 1;
     return Promise.resolve(this.#see(frame));
+  }
+
+  async analyseScene(frame: Frame): Promise<Scene | null> {
+    const looks = await this.analyse(frame);
+    return looks === null ? null : { looks, people: null };
   }
 
   close(): Promise<void> {

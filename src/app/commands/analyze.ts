@@ -41,7 +41,7 @@ async function runAnalyze(
     const { signal } = context;
     const found = analyse(options.path, parts, {
       ...{ camera, gallery, thresholds: config.vision, zones: config.cameras[camera]?.zones ?? {} },
-      show: { fps: options.fps, seed: 1, signal },
+      show: { fps: options.fps, seed: 1, signal, people: config.vision.people },
     });
     let count = 0;
     for await (const noticed of found) {

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import { readPhoto } from "../../adapters/stills/read-photo.ts";
 import { lookCloser } from "../../perception/vision/closer-look.ts";
+import type { Detection } from "../../perception/vision/detection.ts";
 import type { FaceLook } from "../../perception/vision/face-look.ts";
 import type { Raster } from "../../perception/vision/geometry.ts";
 import type { Vision, VisionStep } from "../../perception/vision/vision.ts";
@@ -19,6 +20,8 @@ export interface Shown {
   readonly width: number;
   readonly height: number;
   readonly looks: readonly FaceLook[];
+  /** The people, whether their faces are seen or not; left out where only faces are looked for. */
+  readonly people?: readonly Detection[] | null;
 }
 
 export interface ShowOptions {
@@ -27,6 +30,8 @@ export interface ShowOptions {
   /** Decides how photos move; null: they stand still. */
   readonly seed: number | null;
   readonly signal: AbortSignal;
+  /** Look for people too, not only for faces. */
+  readonly people?: boolean;
 }
 
 /**
@@ -41,7 +46,7 @@ export async function* show(path: string, parts: FaceFileParts, options: ShowOpt
 async function* showPhoto(
   path: string,
   { analyser }: FaceFileParts,
-  { fps, seed, signal }: ShowOptions,
+  { fps, seed, signal, people: wanted = false }: ShowOptions,
 ): AsyncGenerator<Shown> {
   const photo = await readPhoto(path);
   const sway = seed === null ? still : swayOf(seedFor(basename(path), seed));
@@ -49,27 +54,33 @@ async function* showPhoto(
     (await analyser.analyse({ ...raster, camera: "still", at: 0, t: 0, ptsMs: null })) ?? [];
   let seen: Raster | null = null;
   let looks: readonly FaceLook[] = [];
+  let people: readonly Detection[] | null = null;
   for (let index = 0; index < PHOTO_SECONDS * fps; index += 1) {
     signal.throwIfAborted();
     const raster = sway.frame(photo, index);
     // The same picture again has the same faces.
-    if (seen !== raster) looks = await lookCloser(raster, analyse);
+    if (seen !== raster) {
+      looks = await lookCloser(raster, analyse);
+      const frame = { ...raster, camera: "still", at: 0, t: 0, ptsMs: null };
+      people = wanted ? ((await analyser.analyseScene(frame, { people: true }))?.people ?? null) : null;
+    }
     seen = raster;
-    yield { t: (index * 1000) / fps, width: raster.width, height: raster.height, looks };
+    yield { t: (index * 1000) / fps, width: raster.width, height: raster.height, looks, people };
   }
 }
 
 async function* showClip(
   path: string,
   { analyser, reader }: FaceFileParts,
-  { fps, signal }: ShowOptions,
+  { fps, signal, people: wanted = false }: ShowOptions,
 ): AsyncGenerator<Shown> {
   let first: number | null = null;
   for await (const frame of reader.frames(path, { fps, signal })) {
     signal.throwIfAborted();
     first ??= frame.t;
     const { width, height, t } = frame;
-    yield { t: t - first, width, height, looks: (await analyser.analyse(frame)) ?? [] };
+    const scene = await analyser.analyseScene(frame, { people: wanted });
+    yield { t: t - first, width, height, looks: scene?.looks ?? [], people: scene?.people ?? null };
   }
 }
 
@@ -78,8 +89,8 @@ export async function* watch(
   frames: AsyncIterable<Shown>,
   vision: Vision,
 ): AsyncGenerator<{ readonly t: number; readonly faces: number; readonly step: VisionStep }> {
-  for await (const { looks, t, width, height } of frames) {
-    const step = vision.analyse(looks, { width, height, at: t, t, lagMs: 0, frozen: false });
+  for await (const { looks, people = null, t, width, height } of frames) {
+    const step = vision.analyse(looks, { width, height, at: t, t, lagMs: 0, frozen: false }, people);
     yield { t, faces: looks.length, step };
   }
 }
