@@ -39,7 +39,7 @@ describe.skipIf(!ffmpegInstalled)("a film whose camera is made a real one while 
     const denied = await hub.event("request.denied", {
       where: ({ by }) => (by as { kind: string }).kind === "hub",
     });
-    expect(denied).toMatchObject({ code: "NO_FACE" });
+    expect(denied).toMatchObject({ code: "CAMERA_UNHEALTHY" });
     expect(door.received).toEqual([]);
   }, 90_000);
 });
