@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { GalleryPerson } from "../perception/vision/gallery.ts";
 import { Sighting, VisionObservation } from "../perception/vision/observation.ts";
-import { VoiceObservation } from "../perception/voice/observation.ts";
+import { SpokenAnswer, VoiceObservation } from "../perception/voice/observation.ts";
 
 /**
  * The messages between the brain and its sensor processes (Node's IPC channel, `serialization: "advanced"`).
@@ -57,6 +57,8 @@ export const ToCamera = z.discriminatedUnion("type", [
   /** Let the clip go on until `untilT`, then close it; a later one replaces an earlier. */
   z.object({ type: z.literal("record-until"), clip: z.string(), untilT: z.number() }),
   z.object({ type: z.literal("snapshot"), id: z.string() }),
+  /** Analyse so many frames a second until `untilT` (ms since boot), if that is more than the setup's; a later word replaces. */
+  z.object({ type: z.literal("attend"), fps: z.number().positive(), untilT: z.number() }),
   z.object({ type: z.literal("stop") }),
 ]);
 export type ToCamera = z.infer<typeof ToCamera>;
@@ -129,6 +131,17 @@ export const ToMicrophone = z.discriminatedUnion("type", [
   z.object({ type: z.literal("audio"), samples: z.instanceof(Int16Array), at: z.number(), t: z.number() }),
   /** Gatehouse speaks until this moment (ms since boot): do not listen to yourself. */
   z.object({ type: z.literal("deaf-until"), t: z.number() }),
+  /**
+   * Which of these phrases does somebody say who begins between `fromT` and `untilT`? Each utterance that does is answered,
+   * and is no command. A later question replaces an earlier one; one without phrases ends it.
+   */
+  z.object({
+    type: z.literal("question"),
+    question: z.string(),
+    phrases: z.array(z.string()).max(64),
+    fromT: z.number(),
+    untilT: z.number(),
+  }),
   z.object({ type: z.literal("stop") }),
 ]);
 export type ToMicrophone = z.infer<typeof ToMicrophone>;
@@ -137,6 +150,7 @@ export type ToMicrophone = z.infer<typeof ToMicrophone>;
 export const FromMicrophone = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
   z.object({ type: z.literal("observation"), observation: VoiceObservation }),
+  z.object({ type: z.literal("answer"), answer: SpokenAnswer }),
   z.object({ type: z.literal("health"), ok: z.boolean(), why: z.string() }),
   z.object({ type: z.literal("heartbeat"), counters: z.record(z.string(), z.number()) }),
   z.object({ type: z.literal("ended") }),
@@ -145,7 +159,8 @@ export type FromMicrophone = z.infer<typeof FromMicrophone>;
 
 /** What the process of this microphone may say: it hears for no other one. */
 export function fromMicrophone(microphone: string): z.ZodType<FromMicrophone> {
-  return FromMicrophone.refine(
-    (message) => message.type !== "observation" || message.observation.microphone === microphone,
-  );
+  return FromMicrophone.refine((message) => {
+    if (message.type === "answer") return message.answer.microphone === microphone;
+    return message.type !== "observation" || message.observation.microphone === microphone;
+  });
 }

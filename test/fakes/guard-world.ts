@@ -101,6 +101,8 @@ export function track(changes: Partial<TrackSighting> = {}): TrackSighting {
     live: 0.97,
     frames: 5,
     faceWidthPx: 120,
+    yaw: 0,
+    mouthOpening: 0,
     lastLookT: NOW_T - 100,
     ...changes,
   };

@@ -87,6 +87,8 @@ export class CameraWork {
         return;
       case "snapshot":
         void this.#snapshot(message.id);
+        return;
+      case "attend":
     }
   }
 

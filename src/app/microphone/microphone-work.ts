@@ -61,6 +61,7 @@ export class MicrophoneWork {
         this.#deafUntilT = message.t;
         this.#hearing?.deafUntil(message.t);
         return;
+      case "question":
       case "stop":
         return;
     }

@@ -72,6 +72,10 @@ export const TrackSighting = z.object({
   faceWidthPx: z.number(),
   /** Capture time of the last good look at the face of this track (ms since boot); null before the first. */
   lastLookT: z.number().nullable(),
+  /** How far the head is turned in this frame (`FaceLook.yaw`); null if no face of the track was found in it. */
+  yaw: z.number().nullable(),
+  /** Height of the opening of the mouth by its width in this frame; null if no face of the track was found in it. */
+  mouthOpening: z.number().nullable(),
 });
 export type TrackSighting = z.infer<typeof TrackSighting>;
 

@@ -1,3 +1,4 @@
+import type { FaceLook } from "./face-look.ts";
 import type { Identity, Verdict } from "./identity.ts";
 import { unknownYet } from "./identity.ts";
 import type { Box, TrackSighting, VisionObservation } from "./observation.ts";
@@ -76,7 +77,7 @@ function faceObservation(
 export function trackSighting(
   person: TrackedPerson,
   verdict: Verdict,
-  seen: { position: Position; faceWidthPx: number },
+  seen: { position: Position; faceWidthPx: number; look: FaceLook | null },
 ): TrackSighting {
   const match = verdict.kind === "recognized" ? verdict.match : null;
   return {
@@ -92,5 +93,11 @@ export function trackSighting(
     frames: verdict.facts.frames,
     faceWidthPx: seen.faceWidthPx,
     lastLookT: person.lastLookT,
+    yaw: finite(seen.look?.yaw),
+    mouthOpening: finite(seen.look?.mouthOpening),
   };
+}
+
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
 }

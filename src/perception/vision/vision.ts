@@ -110,7 +110,7 @@ export function createVision(options: VisionOptions): Vision {
         // A face that was found only once and is gone again is not worth a sighting; one that is here always is.
         if (look === undefined && !after.person.appeared) continue;
         const faceWidthPx = (known.box.width / frame.width) * (frame.fullWidth ?? frame.width);
-        sighted.push(trackSighting(after.person, verdict, { position, faceWidthPx }));
+        sighted.push(trackSighting(after.person, verdict, { position, faceWidthPx, look: look ?? null }));
       }
       faces = next;
       const { at, t, lagMs, frozen } = frame;

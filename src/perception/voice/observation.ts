@@ -38,3 +38,31 @@ export const VoiceObservation = z.discriminatedUnion("kind", [
   }),
 ]);
 export type VoiceObservation = z.infer<typeof VoiceObservation>;
+
+/**
+ * What was said after Gatehouse asked somebody to repeat something, and when there was speech: timed series without a
+ * verdict. Who asked decides.
+ */
+export const SpokenAnswer = z.object({
+  microphone: z.string(),
+  /** The question that it answers. */
+  question: z.string(),
+  /** Begin and end of the utterance, ms since boot. */
+  startT: z.number(),
+  endT: z.number(),
+  /** The phrase of the question's candidates that fits best, or null if none fits at all. */
+  phrase: z.string().nullable(),
+  /** Log-likelihood ratio a frame of that phrase against free phones; null without a phrase. */
+  llr: z.number().nullable(),
+  /** How far the second best candidate is behind, in the same measure; null if that was not measured. */
+  lead: z.number().nullable(),
+  /** Probability of speech, one value every `stepMs` from `fromT` (before `startT`) on, until about `endT`. */
+  speech: z.object({
+    fromT: z.number(),
+    stepMs: z.number().positive(),
+    probabilities: z.array(z.number()).max(2048),
+    /** Level of the sound of each step, dB of full scale. */
+    levels: z.array(z.number()).max(2048),
+  }),
+});
+export type SpokenAnswer = z.infer<typeof SpokenAnswer>;
