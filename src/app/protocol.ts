@@ -31,7 +31,12 @@ export const CameraSetup = z.object({
   /** Find people by the whole body too, not only by the face. */
   findPeople: z.boolean(),
   /** Similarity from which a look counts for a person, and the margin to the runner-up. */
-  thresholds: z.object({ recognize: z.number(), margin: z.number(), live: z.number() }),
+  thresholds: z.object({
+    recognize: z.number(),
+    unknown: z.number().optional(),
+    margin: z.number(),
+    live: z.number(),
+  }),
   /** Seconds of packets to keep for pre-roll. */
   ringSeconds: z.number(),
   ringMaxBytes: z.number(),

@@ -124,6 +124,10 @@ export const Vision = z
     recognize: Fraction.default(0.58).describe(
       "Least similarity to an enrolled person for a look to count for that person.",
     ),
+    unknown: Fraction.optional().describe(
+      "Similarity below which a look is one at somebody who is not enrolled; between this and `recognize` it says nothing. " +
+        "0.08 below `recognize` if it is left out; never above it.",
+    ),
     margin: Fraction.default(0.08).describe("Least distance to the next similar person."),
     live: Fraction.default(0.5).describe(
       "Least liveness score; a veto against photographs, not a proof of life.",
@@ -132,6 +136,10 @@ export const Vision = z
       .boolean()
       .default(true)
       .describe("Find people whose face is not seen too; costs processor time while something moves."),
+  })
+  .refine(({ unknown, recognize }) => unknown === undefined || unknown <= recognize, {
+    path: ["unknown"],
+    error: "expected at most the value of `recognize`",
   })
   .describe("Thresholds of face recognition, and how people are found.");
 

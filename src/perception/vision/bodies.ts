@@ -43,8 +43,7 @@ export function followBodies(
   found: readonly Detection[] | null,
   t: number,
 ): { state: BodiesState; bodies: Body[] } {
-  const boxes = (found ?? []).map(({ box }) => box);
-  const { state: tracker, assigned } = track(state.tracker, boxes, t);
+  const { state: tracker, assigned } = track(state.tracker, found ?? [], { t, sureFrom: SURE });
   const best = new Map(
     tracker.tracks.map(({ id }) => {
       const score = found?.[assigned.indexOf(id)]?.score ?? 0;

@@ -6,16 +6,27 @@ export interface IdentityThresholds {
   readonly recognize: number;
   /** How far the runner-up must be behind. */
   readonly margin: number;
+  /** Similarity below which a good look is one at somebody else; left out: 0.08 below `recognize`. */
+  readonly unknown?: number | undefined;
   /** Liveness below which a face is not alive. */
   readonly live: number;
 }
 
 /** Looks that agree before a face is recognised. */
 const LEAST_AGREEING = 3;
-/** Good looks, and how long they must be spread, before a face is unknown. */
+/** The same for a name that contradicts the one that was said of this face before: twice as many. */
+const LEAST_CORRECTING = 6;
+/** And how much they must weigh in sum; a good look weighs 1, so that poor ones have to be more. */
+const LEAST_WEIGHT = 2.5;
+/** From this quality on a look weighs 1; of looks at people before a webcam it is reached by more than 95 of 100. */
+const FULL_QUALITY = 0.35;
+/** What the poorest look weighs. */
+const LEAST_LOOK = 0.1;
+/** Good looks, what they must weigh, and how long they must be spread, before a face is unknown. */
 const LEAST_UNKNOWN = 5;
+const LEAST_UNKNOWN_WEIGHT = 4;
 const LEAST_UNKNOWN_MS = 1000;
-/** A look this far below the threshold is a look at somebody else; in between it says nothing. */
+/** A look this far below the threshold is one at somebody else, unless it is configured; in between it says nothing. */
 const CLEARLY_BELOW = 0.08;
 /** How long looks are remembered, and how many at most. */
 const WINDOW_MS = 5000;
@@ -72,8 +83,9 @@ export function addLook(identity: Identity, look: MatchedLook, thresholds: Ident
 
 /**
  * Who it is. Recognised only if of the latest ten looks those for the person outnumber all looks against (at strangers,
- * and at anybody else enrolled) by three, and the latest look is at that person too; unknown only from several
- * looks over a second or more, none of which comes near anybody.
+ * and at anybody else enrolled) by three, and outweigh them by their quality, and the latest look is at that person too;
+ * a name that contradicts one that was said takes six. Unknown only from several looks of enough weight over a second or
+ * more, none of which comes near anybody.
  */
 export function judge(identity: Identity, thresholds: IdentityThresholds): Verdict {
   const { looks, spoofed } = identity;
@@ -89,18 +101,40 @@ export function judge(identity: Identity, thresholds: IdentityThresholds): Verdi
   const agreeing = recent.filter((look) => supports(look, thresholds) === person && person !== null);
   if (spoofed) return { kind: "spoofed", claimed: middleMatch(agreeing), facts: facts(looks) };
   if (latest === undefined) return { kind: "undecided", facts: facts([]) };
-  const against = recent.filter((look) => isAgainst(look, person, thresholds)).length;
+  const against = recent.filter((look) => isAgainst(look, person, thresholds));
   const match = middleMatch(agreeing);
   const latestAgrees = agreeing[agreeing.length - 1] === latest;
-  if (match !== null && latestAgrees && agreeing.length - against >= LEAST_AGREEING) {
-    return { kind: "recognized", match, facts: facts(agreeing) };
+  const ahead = agreeing.length - against.length;
+  if (match !== null && latestAgrees && ahead >= agreementNeeded(identity, match.person)) {
+    if (weightOf(agreeing) - weightOf(against) >= LEAST_WEIGHT)
+      return { kind: "recognized", match, facts: facts(agreeing) };
   }
   const oldest = looks[0] ?? latest;
   const allBelow = looks.every((look) => isStranger(look, thresholds));
-  if (allBelow && looks.length >= LEAST_UNKNOWN && latest.t - oldest.t >= LEAST_UNKNOWN_MS) {
+  const enough = looks.length >= LEAST_UNKNOWN && weightOf(looks) >= LEAST_UNKNOWN_WEIGHT;
+  if (allBelow && enough && latest.t - oldest.t >= LEAST_UNKNOWN_MS) {
     return { kind: "unknown", nearest: bestMatch(looks), facts: facts(looks) };
   }
   return { kind: "undecided", facts: facts(agreeing) };
+}
+
+/** How a name is written among what was said of a face. */
+export const sayingOf = (person: string): string => `recognized ${person}`;
+
+/** Looks by which a person must be ahead: a name that was said is corrected only by twice the evidence. */
+function agreementNeeded({ said }: Identity, person: string): number {
+  const names = said.filter((saying) => saying.startsWith(sayingOf("")));
+  return names.length === 0 || names[names.length - 1] === sayingOf(person)
+    ? LEAST_AGREEING
+    : LEAST_CORRECTING;
+}
+
+/** What looks weigh together, by their quality. */
+function weightOf(looks: readonly MatchedLook[]): number {
+  return looks.reduce(
+    (sum, { quality }) => sum + Math.min(1, Math.max(LEAST_LOOK, quality / FULL_QUALITY)),
+    0,
+  );
 }
 
 /** What a single good look says by itself. It is never enough for a decision. */
@@ -117,8 +151,9 @@ function supports({ match }: MatchedLook, { recognize, margin }: IdentityThresho
 }
 
 /** A look at somebody who is clearly not enrolled, or known not to be the one who looks alike. */
-function isStranger({ match }: MatchedLook, { recognize }: IdentityThresholds): boolean {
-  return match === null || match.veto === "counter-example" || match.similarity < recognize - CLEARLY_BELOW;
+function isStranger({ match }: MatchedLook, { recognize, unknown }: IdentityThresholds): boolean {
+  const below = unknown ?? recognize - CLEARLY_BELOW;
+  return match === null || match.veto === "counter-example" || match.similarity < below;
 }
 
 function isAgainst(look: MatchedLook, person: string | null, thresholds: IdentityThresholds): boolean {

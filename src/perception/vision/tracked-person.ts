@@ -1,6 +1,6 @@
 import type { FaceLook } from "./face-look.ts";
 import type { Identity, Verdict } from "./identity.ts";
-import { unknownYet } from "./identity.ts";
+import { sayingOf, unknownYet } from "./identity.ts";
 import type { Box, TrackSighting, VisionObservation } from "./observation.ts";
 
 /** A face seen in so many frames is a person who is there. */
@@ -46,7 +46,7 @@ export function announce(
   const { identity } = person;
   let { said } = identity;
   if (verdict.kind !== "undecided") {
-    const saying = verdict.kind === "recognized" ? `recognized ${verdict.match.person}` : verdict.kind;
+    const saying = verdict.kind === "recognized" ? sayingOf(verdict.match.person) : verdict.kind;
     if (!said.includes(saying)) {
       said = [...said, saying];
       observations.push(faceObservation(verdict, seen.position));

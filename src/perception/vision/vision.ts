@@ -19,6 +19,8 @@ import { zonesOf, type Zones } from "./zones.ts";
 
 /** Without the face for longer than this, whoever comes next may be somebody else. */
 const IDENTITY_GAP_MS = 1000;
+/** Faces found with less continue tracks that are left over by the others. */
+const SURE_FACE = 0.8;
 
 export interface VisionOptions {
   readonly camera: string;
@@ -87,8 +89,7 @@ export function createVision(options: VisionOptions): Vision {
 
     analyse: (looks, frame, bodies = null) => {
       const lastSeen = new Map(tracker.tracks.map((known) => [known.id, known.lastT]));
-      const boxes = looks.map((look) => look.box);
-      const { state, assigned, ambiguous } = track(tracker, boxes, frame.t);
+      const { state, assigned, ambiguous } = track(tracker, looks, { t: frame.t, sureFrom: SURE_FACE });
       tracker = state;
       const found = new Map<number, PixelBox>();
       const observations: VisionObservation[] = [];

@@ -16,15 +16,16 @@ interface Shorthand {
   readonly similarity?: number;
   readonly margin?: number;
   readonly live?: number | null;
+  readonly quality?: number;
 }
 
 /** A look, 200 ms after the one before. */
 function look(
   index: number,
-  { person = "anna", similarity = 0.7, margin = 0.3, live = 0.9 }: Shorthand,
+  { person = "anna", similarity = 0.7, margin = 0.3, live = 0.9, quality = 0.5 }: Shorthand,
 ): MatchedLook {
   const match = person === null ? null : { person, group: "family", similarity, margin };
-  return { t: 1000 + index * 200, match, live, quality: 0.5 };
+  return { t: 1000 + index * 200, match, live, quality };
 }
 
 function after(looks: readonly Shorthand[]): Identity {
@@ -47,6 +48,8 @@ const ben = { person: "ben" };
 const stranger = { similarity: 0.3 };
 const weak = { similarity: 0.53 };
 const close = { similarity: 0.7, margin: 0.05 };
+const poor = { quality: 0.1 };
+const poorStranger = { similarity: 0.3, quality: 0.1 };
 const undecided = "undecided";
 
 describe("golden stories", () => {
@@ -88,6 +91,17 @@ describe("golden stories", () => {
       "one look that comes near somebody keeps it open",
       [stranger, stranger, weak, stranger, stranger, stranger, stranger],
       Array<string>(7).fill(undecided),
+    ],
+    [
+      "poor looks have to be more",
+      Array<Shorthand>(9).fill(poor),
+      [...Array<string>(8).fill(undecided), "anna"],
+    ],
+    ["poor looks and good ones", [poor, anna, poor, anna], [undecided, undecided, undecided, "anna"]],
+    [
+      "poor looks do not make a stranger",
+      Array<Shorthand>(10).fill(poorStranger),
+      Array<string>(10).fill(undecided),
     ],
     [
       "nobody is enrolled",
@@ -162,4 +176,32 @@ test("a single look is described by itself", () => {
     judgeLook(look(0, one), THRESHOLDS),
   );
   expect(kinds).toEqual(["recognized", "unknown", "undecided", "undecided", "spoofed"]);
+});
+
+describe("a name that was said", () => {
+  const known = { ...after([anna, anna, anna]), said: ["recognized anna"] };
+  const later = (looks: readonly Shorthand[]): string[] =>
+    looks.map((_, i) => {
+      const identity = looks
+        .slice(0, i + 1)
+        .reduce<Identity>((before, one, k) => addLook(before, look(3 + k, one), THRESHOLDS), known);
+      const verdict = judge(identity, THRESHOLDS);
+      return verdict.kind === "recognized" ? verdict.match.person : verdict.kind;
+    });
+
+  test("holds no more once it is contradicted, and is corrected only by twice the evidence", () => {
+    expect(later(Array<Shorthand>(9).fill(ben))).toEqual([...Array<string>(7).fill(undecided), "ben", "ben"]);
+  });
+
+  test("is believed again as before", () => {
+    expect(later([stranger, anna])).toEqual([undecided, "anna"]);
+  });
+});
+
+test("what is unknown has a threshold of its own", () => {
+  const wide = { ...THRESHOLDS, unknown: 0.2 };
+  const looks = Array.from({ length: 8 }, (_, i) => look(i, stranger));
+  const identity = looks.reduce<Identity>((known, one) => addLook(known, one, wide), unknownYet);
+  expect(judge(identity, wide).kind).toBe("undecided");
+  expect(judge(identity, { ...wide, unknown: 0.35 }).kind).toBe("unknown");
 });
