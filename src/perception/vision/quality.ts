@@ -5,7 +5,7 @@ import type { Raster } from "./geometry.ts";
 import { LANDMARK_SIDE } from "./landmarks.ts";
 
 /** A face narrower than this, in pixels of the picture, has too little detail to tell people apart. */
-const LEAST_WIDTH_PX = 44;
+export const LEAST_WIDTH_PX = 44;
 /** The same in pixels of the detector's picture: below it the box, and with it everything after, is unsteady. */
 const LEAST_DETECTOR_WIDTH_PX = 22;
 /** Least sharpness; see `sharpness`. */
