@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { galleryOf, type PeopleStore } from "../adapters/people/people-store.ts";
 import { checkName, type StoredPerson, type StoredTemplate } from "../adapters/people/person-file.ts";
-import { checkTemplates, templateOf } from "../perception/vision/enrolment.ts";
+import { checkTemplates, templateOf, type EnrolmentSource } from "../perception/vision/enrolment.ts";
 import type { Gallery } from "../perception/vision/gallery.ts";
 import { lookalikesOf } from "../perception/vision/lookalikes.ts";
 import { selfCheck, type SelfCheck } from "../perception/vision/self-check.ts";
@@ -13,7 +13,8 @@ import { sourceOf, type FaceFiles } from "./face-files.ts";
 const MOST_TEMPLATES = 16;
 
 export interface EnrolOptions {
-  readonly files: FaceFiles;
+  /** SHA-256 of the embedding model in use. */
+  readonly model: string;
   readonly store: PeopleStore;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -28,11 +29,21 @@ export interface Enrolment {
   readonly name: string;
   /** May be left out for somebody who is enrolled already. */
   readonly group: string | undefined;
-  readonly paths: readonly string[];
+  /** What the person is enrolled from. */
+  readonly sources: () => AsyncIterable<EnrolmentSource> | Iterable<EnrolmentSource>;
   /** What the person agreed to; noted with the date. */
   readonly consent?: string | undefined;
   /** People who are known to look like this one, and to be others. */
   readonly lookalikes?: readonly string[];
+}
+
+/** Photos and clips as sources of an enrolment, looked at one after the other. */
+export async function* sourcesFrom(
+  paths: readonly string[],
+  files: FaceFiles,
+  signal: AbortSignal,
+): AsyncGenerator<EnrolmentSource> {
+  for (const path of paths) yield await sourceOf(files, path, signal);
 }
 
 /** Who is enrolled now, and what was added. */
@@ -51,16 +62,15 @@ export interface Enrolled {
  *   (kind `usage`), `PEOPLE_NOT_ENROLLED` (kind `refused`) for a look-alike
  */
 export async function enrol(wish: Enrolment, options: EnrolOptions): Promise<Enrolled> {
-  const { files, store, signal } = options;
+  const { store, signal } = options;
   const name = checkName(wish.name);
   const known = (await store.read()).people.find((person) => person.name === name);
   const group = checkGroup(wish.group ?? known?.group, options.groups);
   const added: Added[] = [];
-  for (const path of wish.paths) {
-    const source = await sourceOf(files, path, signal);
+  for await (const source of wish.sources()) {
     signal.throwIfAborted();
     const { weakest, ...template } = templateOf(source);
-    const facts = { source: basename(path), kind: source.kind, at: options.clock.now().at };
+    const facts = { source: basename(source.name), kind: source.kind, at: options.clock.now().at };
     added.push({ template: { ...facts, ...template }, weakest });
   }
   // Looked at again: the people may have been changed while the pictures were analysed.
@@ -86,12 +96,12 @@ interface Found {
 }
 
 /** What the person is after the enrolment. */
-function join(wish: Enrolment, found: Found, { files, clock, recognize }: EnrolOptions): Enrolled {
+function join(wish: Enrolment, found: Found, { model, clock, recognize }: EnrolOptions): Enrolled {
   const { name, group, before, people, added } = found;
-  const usable = before?.model === files.model ? before : undefined;
+  const usable = before?.model === model ? before : undefined;
   const others = galleryOf(
     people.filter((person) => person.name !== name),
-    files.model,
+    model,
   ).gallery;
   const told = (wish.lookalikes ?? []).map((lookalike) => checkEnrolled(lookalike, people));
   const fresh = added.map(({ template }) => template);
@@ -107,7 +117,7 @@ function join(wish: Enrolment, found: Found, { files, clock, recognize }: EnrolO
   const lookalikes = lookalikesOf({ name, templates: embeddings }, others);
   const enrolled = new Set(people.map((person) => person.name));
   const person: StoredPerson = {
-    ...{ name, group, model: files.model, templates },
+    ...{ name, group, model, templates },
     consent:
       wish.consent === undefined ? (before?.consent ?? null) : { text: wish.consent, at: clock.now().at },
     counterExamples: usable?.counterExamples ?? [],

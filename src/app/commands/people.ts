@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
+import type { CaptureOptions } from "../people/capture.ts";
 import { runPeopleList, runPeopleRekey, runPeopleRemove } from "../people/manage.ts";
 import {
   runPeopleAdd,
@@ -13,7 +14,7 @@ interface Json {
   readonly json?: boolean;
 }
 
-/** Adds `gatehouse people add | list | remove | identify | not | calibrate | rekey`. */
+/** Adds `gatehouse people add | capture | list | remove | identify | not | calibrate | rekey`. */
 export function registerPeople(program: Command, context: CommandContext): void {
   const people = program.command("people").description("the people that cameras recognise");
   registerEnrolment(people, context);
@@ -51,6 +52,18 @@ function registerEnrolment(people: Command, context: CommandContext): void {
     .action((name: string, paths: string[], options: Omit<AddOptions, "name" | "paths">) =>
       runPeopleAdd({ ...options, name, paths }, context),
     );
+  people
+    .command("capture <name>")
+    .description("enrol somebody who stands before a camera: straight, a little to the left, to the right")
+    .requiredOption("--camera <camera>", "a camera of the configuration, best the door's own")
+    .option("--group <group>", "the group they belong to (people.groups in the configuration)")
+    .option("--consent <text>", "what the person agreed to; kept with today's date")
+    .option("--lookalike <name...>", "somebody enrolled who looks like this person and is somebody else")
+    .option("--json", "print one JSON object a line")
+    .action(async (name: string, options: Omit<CaptureOptions, "name">) => {
+      const { runPeopleCapture } = await import("../people/capture.ts");
+      await runPeopleCapture({ ...options, name }, context);
+    });
   people
     .command("list")
     .description("show who is enrolled, from what, and what they agreed to")

@@ -4,7 +4,8 @@ import { GatehouseError } from "../../runtime/errors.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { FaceFiles } from "../face-files.ts";
 import { peopleOf } from "./open-people.ts";
-import { calibrationText, identifiedText, lookalikeText, selfCheckText } from "./people-text.ts";
+import { calibrationText, identifiedText } from "./people-text.ts";
+import { sayEnrolled } from "./say-enrolled.ts";
 
 export interface AddOptions {
   readonly name: string;
@@ -23,34 +24,21 @@ export async function runPeopleAdd(options: AddOptions, context: CommandContext)
   await store.reseal();
   for (const { name, error } of (await store.read()).unreadable)
     context.err.write(`Not compared with ${name}: ${error.message}\n`);
-  const { person, added, selfCheck, lookalikes } = await withFaceFiles(context, async (files) => {
-    const { enrol } = await import("../enrol.ts");
+  const enrolled = await withFaceFiles(context, async (files) => {
+    const { enrol, sourcesFrom } = await import("../enrol.ts");
     return enrol(
       {
-        ...{ name: options.name, group: options.group, paths: options.paths, consent: options.consent },
+        ...{ name: options.name, group: options.group, consent: options.consent },
+        sources: () => sourcesFrom(options.paths, files, context.signal),
         lookalikes: options.lookalike ?? [],
       },
       {
-        ...{ files, store, clock: new SystemClock(), signal: context.signal, recognize },
+        ...{ model: files.model, store, clock: new SystemClock(), signal: context.signal, recognize },
         groups: config.people.groups,
       },
     );
   });
-  const { name, group, templates, consent } = person;
-  for (const lookalike of lookalikes) context.err.write(`${lookalikeText(name, lookalike)}\n`);
-  const facts = added.map(({ source, kind, frames, quality }) => ({ source, kind, frames, quality }));
-  if (options.json === true) {
-    const found = { templates: templates.length, consent, selfCheck, lookalikes };
-    context.out.write(`${JSON.stringify({ name, group, added: facts, ...found })}\n`);
-    return;
-  }
-  for (const { source, frames, quality } of facts) {
-    context.out.write(
-      `${source}: ${frames} good ${frames === 1 ? "look" : "looks"}, quality ${quality.toFixed(2)}\n`,
-    );
-  }
-  for (const line of selfCheckText(selfCheck, name, recognize)) context.out.write(`${line}\n`);
-  context.out.write(`${name} is enrolled in ${group} (${templates.length} in all).\n`);
+  sayEnrolled(enrolled, { json: options.json === true, recognize }, context);
 }
 
 /** Says who is in a photo or clip; refuses with `PEOPLE_NO_FACE` if there is nobody. */

@@ -53,7 +53,7 @@ test("a device that another program holds is said so, with what to do", async ()
     return Promise.resolve();
   });
   const reading = (async () => {
-    for await (const seen of liveCamera(parts()).seen) expect.unreachable(String(seen));
+    for await (const { frame } of liveCamera(parts()).seen) expect.unreachable(`frame ${frame.t}`);
   })();
   await expect(reading).rejects.toThrow(GatehouseError);
   await expect(reading).rejects.toThrow(/door shows nothing: .*busy.*systemctl stop gatehouse/);
