@@ -50,10 +50,6 @@ function neverGranted(alternative: Alternative, path: Policy["path"]): Finding[]
       const message = `this version cannot judge "by: ${factor.by}", so the guard never authorises this alternative`;
       return [{ severity: "warning" as const, path: [...path, ...at, "by"], message }];
     }
-    if (factor.by === "face" && factor.challenge !== undefined) {
-      const message = `this version cannot make the challenge "${factor.challenge}", so the guard never authorises this alternative`;
-      return [{ severity: "warning" as const, path: [...path, ...at, "challenge"], message }];
-    }
     return [];
   });
 }
@@ -74,6 +70,7 @@ function checkFactor(
       "live: false lets any picture of the person count; the liveness check is the least there is";
     findings.push({ severity: "warning", path: [...path, "live"], message });
   }
+  findings.push(...checkChallenge(factor, place));
   if (policy.isSimulated) return findings;
   const cameras = factor.cameras.length === 0 ? [...sections.cameras.keys()] : factor.cameras;
   for (const camera of cameras) {
@@ -91,6 +88,31 @@ function checkFactor(
       `(rtsp:// and /dev/video can; mark the device simulated: true if there is no real door)`;
     const index = factor.cameras.indexOf(camera);
     findings.push({ severity: "warning", path: index < 0 ? path : [...path, "cameras", index], message });
+  }
+  return findings;
+}
+
+/** A person who is to be asked something has to hear it, and to be heard. */
+function checkChallenge(
+  factor: Extract<Factor, { by: "face" }>,
+  { path, sections }: { path: Policy["path"]; sections: Sections },
+): Finding[] {
+  if (factor.challenge === undefined) return [];
+  const at = [...path, "challenge"];
+  const findings: Finding[] = [];
+  if (!sections.canBeHeard) {
+    const message = `the challenge "${factor.challenge}" is asked aloud: give Gatehouse a voice that can be heard there (voice.reply.speaker: alsa:… or pulse:…)`;
+    findings.push({ severity: "error", path: at, message });
+  }
+  if (factor.challenge !== "say-code") return findings;
+  const cameras = factor.cameras.length === 0 ? [...sections.cameras.keys()] : factor.cameras;
+  for (const camera of cameras) {
+    const near = [...sections.microphones.values()].some(
+      (microphone) => microphone.near.includes(camera) || microphone.source === `camera:${camera}`,
+    );
+    if (near) continue;
+    const message = `the challenge "say-code" needs a microphone that hears who stands at camera "${camera}": name that camera in a microphone's near, or use the camera's own sound`;
+    findings.push({ severity: "error", path: at, message });
   }
   return findings;
 }

@@ -14,6 +14,8 @@ export interface Sections {
   readonly outputs: readonly string[];
   readonly hasBroker: boolean;
   readonly wakeModel: boolean;
+  /** What Gatehouse says can be heard by people. */
+  readonly canBeHeard: boolean;
 }
 
 /** Reads every entry on its own, so that one mistake does not hide the others. */
@@ -21,6 +23,8 @@ export function sectionsOf(data: unknown): Sections {
   const root = isRecord(data) ? data : {};
   const outputs = isRecord(root.outputs) && Array.isArray(root.outputs.allow) ? root.outputs.allow : [];
   const wake = isRecord(root.voice) ? root.voice.wake : undefined;
+  const reply = isRecord(root.voice) && isRecord(root.voice.reply) ? root.voice.reply : {};
+  const speaker = typeof reply.speaker === "string" ? reply.speaker : "none";
   return {
     cameras: entries(root.cameras, Camera),
     microphones: entries(root.microphones, Microphone),
@@ -30,6 +34,7 @@ export function sectionsOf(data: unknown): Sections {
     policies: policiesOf(root),
     outputs: outputs.map((topic) => (typeof topic === "string" ? topic : "")),
     hasBroker: root.mqtt !== undefined,
+    canBeHeard: reply.command !== undefined || /^(alsa|pulse):/.test(speaker),
     wakeModel: isRecord(wake) && "model" in wake,
   };
 }

@@ -35,10 +35,24 @@ const request = {
 export const Evidence = z.object({
   /** The event that is the evidence, by id. */
   event: z.string(),
-  kind: z.enum(["face", "voice"]),
+  kind: z.enum(["face", "voice", "challenge"]),
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
 });
 export type Evidence = z.infer<typeof Evidence>;
+
+const challenge = {
+  ...envelope,
+  camera: z.string(),
+  track: z.int(),
+  person: z.string(),
+  kind: z.enum(["say-code", "turn-head"]),
+  /** The request that waits for it. */
+  request: z.string(),
+  challenge: z.string(),
+  /** From 1; each attempt has a code, or turns, of its own. */
+  attempt: z.int(),
+};
+const facts = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 const event = <Name extends string, Shape extends z.core.$ZodLooseShape>(name: Name, shape: Shape) =>
   z.object({ name: z.literal(name), ...shape });
@@ -121,6 +135,11 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
   event("request.denied", { ...request, code: z.string(), evidence: z.array(Evidence) }),
   event("request.completed", { ...request }),
   event("request.expired", { ...request }),
+  /** Somebody is asked to do something, of so many attempts. What exactly is told when it is over. */
+  event("challenge.issued", { ...challenge, of: z.int() }),
+  event("challenge.passed", { ...challenge, facts }),
+  /** `last`: no attempt follows. */
+  event("challenge.failed", { ...challenge, why: z.string(), last: z.boolean(), facts }),
   event("hub.requested", {
     ...envelope,
     topic: z.string(),

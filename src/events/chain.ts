@@ -18,6 +18,9 @@ export function requestOf(event: GatehouseEvent): string | null {
     case "request.denied":
     case "request.completed":
     case "request.expired":
+    case "challenge.issued":
+    case "challenge.passed":
+    case "challenge.failed":
     case "hub.requested":
     case "snapshot.taken":
       return event.request;

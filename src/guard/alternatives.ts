@@ -1,5 +1,8 @@
 import type { Evidence } from "../events/catalogue.ts";
-import { denied, type Denied, type FaceProof } from "./decision.ts";
+import type { PassedChallenge } from "./challenge/challenge.ts";
+import { PASS_VALID_MS } from "./challenge/measures.ts";
+import { obstacleTo } from "./challenge/obstacle.ts";
+import { denied, type Challenged, type Denied, type FaceProof } from "./decision.ts";
 import { findFace, type Hearing, type Shortfall } from "./face.ts";
 import { factorsOf, type Alternative, type FaceFactor, type VoiceFactor } from "./policy.ts";
 import { findVoice } from "./voice.ts";
@@ -9,19 +12,26 @@ export interface Satisfied {
   readonly outcome: "satisfied";
   readonly faces: readonly FaceProof[];
   readonly evidence: readonly Evidence[];
+  readonly passes: readonly PassedChallenge[];
 }
 
-/** Tries each alternative in turn; all denials are told if none is met. */
+/**
+ * Tries each alternative in turn. One that is met counts before one that only lacks a challenge; all denials are told if there
+ * is neither.
+ */
 export function judgeAlternatives(
   alternatives: readonly Alternative[],
   hearing: Hearing,
-): Satisfied | Denied {
+): Satisfied | Challenged | Denied {
   const denials: Denied[] = [];
+  let challenged: Challenged | null = null;
   for (const alternative of alternatives) {
     const judged = judgeAlternative(alternative, hearing);
     if (judged.outcome === "satisfied") return judged;
-    denials.push(judged);
+    if (judged.outcome === "challenged") challenged ??= judged;
+    else denials.push(judged);
   }
+  if (challenged !== null) return challenged;
   const [first] = denials;
   if (first === undefined) return denied("NO_POLICY", "No policy says what would authorise this.");
   const reasons = [...new Set(denials.map((denial) => denial.reason))];
@@ -32,12 +42,13 @@ export function judgeAlternatives(
   );
 }
 
-function judgeAlternative(alternative: Alternative, hearing: Hearing): Satisfied | Denied {
+function judgeAlternative(alternative: Alternative, asked: Hearing): Satisfied | Challenged | Denied {
   const factors = factorsOf(alternative);
   const unfit = unfitAlternative(alternative);
   if (unfit !== null) return unfit;
   const faces = factors.filter((factor): factor is FaceFactor => factor.by === "face");
   const voices = factors.filter((factor): factor is VoiceFactor => factor.by === "voice");
+  const hearing = { ...asked, pass: passFor(faces, asked) };
   const proofs: FaceProof[] = [];
   const evidence: Evidence[] = [];
   for (const factor of faces) {
@@ -52,7 +63,47 @@ function judgeAlternative(alternative: Alternative, hearing: Hearing): Satisfied
     if (found.evidence !== null) evidence.push(found.evidence);
     if (!found.ok) return short(found.shortfall, evidence);
   }
-  return { outcome: "satisfied", faces: proofs, evidence };
+  const open = proofs.find(({ factor }) => factor.challenge !== null);
+  if (open === undefined) return { outcome: "satisfied", faces: proofs, evidence, passes: [] };
+  return challengeOf(open, { proofs, evidence, hearing });
+}
+
+/** The challenge that was passed for this request, for one of these factors; null if there is none that counts. */
+function passFor(faces: readonly FaceFactor[], { state, now, request }: Hearing): PassedChallenge | null {
+  const kinds = faces.map(({ challenge }) => challenge);
+  const passed = state.challenges.passed.find(
+    (pass) => pass.request === request && kinds.includes(pass.kind) && now.t - pass.t <= PASS_VALID_MS,
+  );
+  return passed !== undefined && now.t >= passed.t ? passed : null;
+}
+
+/** All else holds: the person has passed the challenge, or is to be asked, if that is possible. */
+function challengeOf(
+  proof: FaceProof,
+  found: { proofs: readonly FaceProof[]; evidence: readonly Evidence[]; hearing: Hearing },
+): Satisfied | Challenged | Denied {
+  const { proofs, evidence, hearing } = found;
+  const { factor, event } = proof;
+  const { pass } = hearing;
+  if (factor.challenge === null) return { outcome: "satisfied", faces: proofs, evidence, passes: [] };
+  if (pass?.kind === factor.challenge && pass.face === event.id) {
+    const { camera, track, person, t } = pass;
+    const ageMs = hearing.now.t - t;
+    const facts = {
+      challenge: pass.kind,
+      camera,
+      track,
+      person,
+      ...pass.facts,
+      ageMs,
+      withinMs: PASS_VALID_MS,
+    };
+    const passed: Evidence = { event: pass.event, kind: "challenge", facts };
+    return { outcome: "satisfied", faces: proofs, evidence: [...evidence, passed], passes: [pass] };
+  }
+  const obstacle = obstacleTo(factor.challenge, proof, hearing);
+  if (obstacle !== null) return denied(obstacle[0], obstacle[1], evidence);
+  return { outcome: "challenged", kind: factor.challenge, proof, simulated: hearing.simulated };
 }
 
 /** A policy that `check` refuses is refused here too: whoever skips the check opens nothing by it. */
@@ -68,17 +119,15 @@ function unfitAlternative(alternative: Alternative): Denied | null {
       factors.length === 0 ? "The policy demands nothing." : "A voice alone never opens or disarms anything.";
     return denied(factors.length === 0 ? "NO_POLICY" : "VOICE_ALONE", reason);
   }
-  const challenged = faces.find((face) => face.challenge !== null);
-  if (challenged !== undefined) {
-    return denied(
-      "NOT_AVAILABLE",
-      `The challenge ${challenged.challenge} is not available in this version, so this policy authorises nothing.`,
-    );
+  const challenges = faces.filter((face) => face.challenge !== null);
+  if (challenges.length > 1) {
+    return denied("NOT_AVAILABLE", "The policy wants two challenges at once; nobody can pass both in time.");
   }
-  if (faces.length === factors.length && !faces.every((face) => face.acceptsReplay)) {
+  const isProven = challenges.length > 0 || faces.every((face) => face.acceptsReplay);
+  if (faces.length === factors.length && !isProven) {
     return denied(
       "FACE_ALONE",
-      "A face alone opens nothing, because a good photograph or screen may pass for it: the policy needs a second factor, or has to say that it accepts replay.",
+      "A face alone opens nothing, because a good photograph or screen may pass for it: the policy needs a challenge or a second factor, or has to say that it accepts replay.",
     );
   }
   return null;

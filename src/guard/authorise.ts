@@ -2,14 +2,15 @@ import type { Action, Request } from "../events/action.ts";
 import type { Instant } from "../runtime/clock.ts";
 import { messageOf } from "../runtime/errors.ts";
 import { judgeAlternatives, type Satisfied } from "./alternatives.ts";
-import { denied, type Allowed, type Decision, type Denied } from "./decision.ts";
+import { denied, type Allowed, type Challenged, type Denied, type Judgement } from "./decision.ts";
 import type { Hearing } from "./face.ts";
 import { BROKER_SETTLE_MS, RATE_WINDOW_MS } from "./limits.ts";
 import { guardedTopic, judgeTopic } from "./outputs.ts";
 import { seconds } from "./phrases.ts";
 import { isGuarded, type Alternative, type DevicePolicy, type GuardPolicies } from "./policy.ts";
 import type { Debt, Spend } from "./ports.ts";
-import { trackKey, type GuardState } from "./state.ts";
+import type { GuardState } from "./state.ts";
+import { trackKey } from "./track-key.ts";
 
 /** What a request is judged in. */
 export interface Circumstances {
@@ -21,9 +22,9 @@ export interface Circumstances {
 
 /**
  * The guard's decision about a request, from what `observe` has folded into `state`. Pure. Whatever goes wrong inside is a
- * denial. The caller has to `observe` an allowed decision (`kind: "authorised"`) before it asks again: see `Gatekeeper`.
+ * denial. Where nothing but a challenge is missing the answer is `challenged`: see `guard/challenge`. The caller has to `observe` an allowed decision (`kind: "authorised"`) before it asks again: see `Gatekeeper`.
  */
-export function authorise(state: GuardState, request: Request, circumstances: Circumstances): Decision {
+export function authorise(state: GuardState, request: Request, circumstances: Circumstances): Judgement {
   try {
     return judge(state, request, circumstances);
   } catch (error) {
@@ -34,7 +35,7 @@ export function authorise(state: GuardState, request: Request, circumstances: Ci
   }
 }
 
-function judge(state: GuardState, request: Request, circumstances: Circumstances): Decision {
+function judge(state: GuardState, request: Request, circumstances: Circumstances): Judgement {
   const { action } = request;
   switch (action.kind) {
     case "device":
@@ -60,7 +61,7 @@ interface Case<Kind extends Action["kind"]> extends Circumstances {
   readonly action: Extract<Action, { kind: Kind }>;
 }
 
-function judgeDevice(state: GuardState, matter: Case<"device">): Decision {
+function judgeDevice(state: GuardState, matter: Case<"device">): Judgement {
   const { action, policies } = matter;
   const device = own(policies.devices, action.device);
   if (device === undefined) return denied("UNKNOWN_DEVICE", `There is no device ${action.device}.`);
@@ -81,7 +82,7 @@ function judgeDevice(state: GuardState, matter: Case<"device">): Decision {
   return decided(judgeAlternatives(alternatives, hearing), matter, debt);
 }
 
-function judgeMode(state: GuardState, matter: Case<"mode">): Decision {
+function judgeMode(state: GuardState, matter: Case<"mode">): Judgement {
   const { action, policies } = matter;
   if (!Object.hasOwn(policies.modes, action.mode)) {
     return denied("UNKNOWN_MODE", `There is no mode ${action.mode}.`);
@@ -102,7 +103,7 @@ function toLeave(mode: string | null, policies: GuardPolicies): readonly Alterna
   return Object.values(policies.modes).some((known) => known.leave !== null) ? [] : null;
 }
 
-function judgeNotify(notifier: string | null, circumstances: Circumstances): Decision {
+function judgeNotify(notifier: string | null, circumstances: Circumstances): Judgement {
   const { notifiers } = circumstances.policies;
   const topics = notifier === null ? Object.values(notifiers) : [own(notifiers, notifier)];
   for (const topic of topics) {
@@ -157,7 +158,7 @@ function hearingOf(
   { policies, now, request }: { policies: GuardPolicies; now: Instant; request: Request },
   scope: { readonly simulated: boolean; readonly anyCamera: boolean },
 ): Hearing {
-  return { state, policies, now, cause: request.cause, ...scope };
+  return { state, policies, now, cause: request.cause, request: request.id, pass: null, ...scope };
 }
 
 function debtOf({ request, action, now, boot }: Case<"device">, device: DevicePolicy): Debt {
@@ -172,8 +173,12 @@ function debtOf({ request, action, now, boot }: Case<"device">, device: DevicePo
   };
 }
 
-function decided(judged: Satisfied | Denied, { now, boot }: Circumstances, debt: Debt | null): Decision {
-  if (judged.outcome === "denied") return judged;
+function decided(
+  judged: Satisfied | Challenged | Denied,
+  { now, boot }: Circumstances,
+  debt: Debt | null,
+): Judgement {
+  if (judged.outcome !== "satisfied") return judged;
   const spends = judged.faces.map(({ event }): Spend => ({
     person: event.person,
     camera: event.camera,
@@ -187,14 +192,18 @@ function decided(judged: Satisfied | Denied, { now, boot }: Circumstances, debt:
   );
   const voice = judged.evidence.find((item) => item.kind === "voice");
   const said = voice === undefined ? [] : [`“${String(voice.facts["sentence"])}” was said there`];
+  const did = judged.passes.map(({ kind, person }) =>
+    kind === "say-code" ? `${person} said the code that was asked for` : `${person} turned the head as asked`,
+  );
   return {
     outcome: "allowed",
     guarded: true,
-    reason: `${[...seen, ...said].join(" and ")}.`,
+    reason: `${[...seen, ...said, ...did].join(" and ")}.`,
     evidence: judged.evidence,
     spends,
     debt,
     faces: judged.faces,
+    passes: judged.passes,
     t: now.t,
   };
 }
@@ -208,6 +217,7 @@ function free({ now }: Circumstances, reason: string): Allowed {
     spends: [],
     debt: null,
     faces: [],
+    passes: [],
     t: now.t,
   };
 }

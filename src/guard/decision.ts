@@ -1,5 +1,6 @@
 import type { Evidence, EventOf } from "../events/catalogue.ts";
-import type { FaceFactor } from "./policy.ts";
+import type { PassedChallenge } from "./challenge/challenge.ts";
+import type { ChallengeKind, FaceFactor } from "./policy.ts";
 import type { Debt, Spend } from "./ports.ts";
 
 /** Why something was denied, for programs. The reason beside it is for people. */
@@ -30,6 +31,10 @@ export type DenialCode =
   | "WRONG_ZONE"
   | "NOT_ALONE"
   | "SPENT"
+  | "CHALLENGE_FAILED"
+  | "CHALLENGE_RUNNING"
+  | "CHALLENGE_BACK_OFF"
+  | "CHALLENGE_UNAVAILABLE"
   | "NO_VOICE"
   | "VOICE_TOO_OLD"
   | "VOICE_NOT_SURE"
@@ -58,6 +63,8 @@ export interface Allowed {
   readonly spends: readonly Spend[];
   readonly debt: Debt | null;
   readonly faces: readonly FaceProof[];
+  /** Passed challenges that it rests on; they count no more. */
+  readonly passes: readonly PassedChallenge[];
   /** When it was decided, ms since boot. */
   readonly t: number;
 }
@@ -70,6 +77,18 @@ export interface Denied {
   /** What was looked at and found insufficient. */
   readonly evidence: readonly Evidence[];
 }
+
+/** Nothing but a challenge is missing: the person is asked, and the request waits for how that ends. */
+export interface Challenged {
+  readonly outcome: "challenged";
+  readonly kind: ChallengeKind;
+  readonly proof: FaceProof;
+  /** What is asked for concerns a device that is no real door. */
+  readonly simulated: boolean;
+}
+
+/** What a request meets with at first. */
+export type Judgement = Decision | Challenged;
 
 /** The guard's answer to a request. The reasons are sentences that a person understands. */
 export type Decision = Allowed | Denied;

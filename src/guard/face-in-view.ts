@@ -27,7 +27,9 @@ export function whoIsThere(
   const problem = pictureProblem(view.latest);
   if (problem !== null)
     return ["CAMERA_UNHEALTHY", `Camera ${event.camera} cannot be relied on: ${problem}.`];
-  return inView(proof, { sighting: view.latest, ...at }) ?? inZone(proof, view.latest) ?? alone(proof, view);
+  return (
+    inView(proof, { sighting: view.latest, ...at }) ?? inZone(proof, view.latest) ?? notAlone(proof, view)
+  );
 }
 
 function trackOf(proof: FaceProof, sighting: Sighting): TrackSighting | null {
@@ -75,7 +77,8 @@ function inZone(proof: FaceProof, sighting: Sighting): Problem {
   return ["WRONG_ZONE", `${event.person} is in view, but does not stand in ${factor.zones.join(" or ")}.`];
 }
 
-function alone(proof: FaceProof, view: CameraView): Problem {
+/** Who is there too although the policy wants the person alone; null if nobody is, or anybody may be. */
+export function notAlone(proof: FaceProof, view: CameraView): Problem {
   const { event, factor } = proof;
   if (!factor.alone) return null;
   const company = view.recent.filter(

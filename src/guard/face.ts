@@ -1,10 +1,12 @@
 import type { EventOf, Evidence } from "../events/catalogue.ts";
 import type { Instant } from "../runtime/clock.ts";
+import type { PassedChallenge } from "./challenge/challenge.ts";
 import type { DenialCode, FaceProof } from "./decision.ts";
 import { whoIsThere } from "./face-in-view.ts";
 import { seconds } from "./phrases.ts";
 import type { FaceFactor, GuardPolicies } from "./policy.ts";
-import { trackKey, type GuardState } from "./state.ts";
+import type { GuardState } from "./state.ts";
+import { trackKey } from "./track-key.ts";
 
 /** Why evidence does not suffice. `rank` grows with how far it got, so that the most telling reason can be shown. */
 export interface Shortfall {
@@ -24,6 +26,13 @@ export interface Hearing {
   readonly anyCamera: boolean;
   /** The event that led to the request. */
   readonly cause: string | null;
+  /** The request's id. */
+  readonly request: string;
+  /**
+   * The challenge that was passed for this request. While it ran the person was watched without a break, so that what
+   * has to be recent is judged by the moment at which it began.
+   */
+  readonly pass: PassedChallenge | null;
 }
 
 /** A face that satisfies a factor, or the reason why none does with what was looked at. */
@@ -61,6 +70,7 @@ export function findFace(factor: FaceFactor, hearing: Hearing, used: readonly st
   };
   for (const face of hearing.state.faces.toReversed()) {
     if (used.includes(face.person)) continue;
+    if (factor.challenge !== null && hearing.pass !== null && hearing.pass.face !== face.id) continue;
     const candidate: Candidate = { ...hearing, factor, face };
     const shortfall = firstShortfall(candidate);
     const evidence = evidenceOf(candidate);
@@ -133,8 +143,9 @@ function rightPerson({ factor, face }: Candidate): ReturnType<Check> {
   return null;
 }
 
-function recentEnough({ factor, face, state, now }: Candidate): ReturnType<Check> {
-  const ageMs = now.t - face.t;
+function recentEnough(candidate: Candidate): ReturnType<Check> {
+  const { factor, face, state } = candidate;
+  const ageMs = asOfT(candidate) - face.t;
   if (face.run !== state.run || face.boot !== state.boot) {
     return ["FACE_TOO_OLD", `${face.person} was recognised before Gatehouse was restarted.`];
   }
@@ -144,6 +155,11 @@ function recentEnough({ factor, face, state, now }: Candidate): ReturnType<Check
     "FACE_TOO_OLD",
     `${face.person} was recognised ${age}; the policy wants at most ${seconds(factor.withinMs)}.`,
   ];
+}
+
+/** The moment by which the age of evidence is judged, ms since boot. */
+export function asOfT({ pass, now }: Pick<Hearing, "pass" | "now">): number {
+  return pass === null ? now.t : Math.min(pass.issuedT, now.t);
 }
 
 function realSource({ face, policies, simulated }: Candidate): ReturnType<Check> {
@@ -190,7 +206,8 @@ function unspent({ face, state }: Candidate): ReturnType<Check> {
   ];
 }
 
-function evidenceOf({ factor, face, state, policies, now }: Candidate): Evidence {
+function evidenceOf(candidate: Candidate): Evidence {
+  const { factor, face, state, policies, now } = candidate;
   const view = state.cameras.get(face.camera);
   const track = view?.latest?.tracks.find((seen) => seen.track === face.track) ?? null;
   const { thresholds } = policies;
@@ -210,7 +227,7 @@ function evidenceOf({ factor, face, state, policies, now }: Candidate): Evidence
       framesMin: thresholds.frames,
       live: face.live,
       liveMin: factor.live ? thresholds.live : null,
-      ageMs: now.t - face.t,
+      ageMs: asOfT(candidate) - face.t,
       withinMs: factor.withinMs,
       zones: track?.zones ?? face.zones,
       zonesWanted: [...factor.zones],

@@ -1,7 +1,8 @@
 import type { EventOf } from "../events/catalogue.ts";
 import type { Sighting, TrackSighting } from "../events/sighting.ts";
 import { LAG_MAX_MS, REARM_MS, TRACK_GAP_MS, WATCH_GAP_MS } from "./limits.ts";
-import { trackKey, unseen, type CameraView, type GuardState, type SpentEvidence } from "./state.ts";
+import { unseen, type CameraView, type GuardState, type SpentEvidence } from "./state.ts";
+import { trackKey } from "./track-key.ts";
 
 /** Why a picture gives no evidence, or null if it may. */
 export function pictureProblem(sighting: Sighting): string | null {
@@ -20,7 +21,11 @@ export function observeSighting(state: GuardState, sighting: Sighting): GuardSta
   return {
     ...state,
     cameras: new Map(state.cameras).set(sighting.camera, view),
-    faces: state.faces.filter((face) => face.camera !== sighting.camera || stillHolds(face, sighting, view)),
+    faces: state.faces.filter(
+      (face) =>
+        face.camera !== sighting.camera ||
+        stillHolds(face, sighting, { view, isAsked: isAsked(state, face) }),
+    ),
     spent: state.spent
       .map((entry) =>
         entry.spend.camera === sighting.camera ? watched(entry, { run: state.run, sighting, before }) : entry,
@@ -37,14 +42,27 @@ function recentTracks(before: CameraView, sighting: Sighting): CameraView["recen
   return [...gone, ...sighting.tracks.map((seen) => ({ seen, t: sighting.t }))];
 }
 
-/** A recognition ends when the picture is no evidence, the track has ended, or its identity is another one. */
-function stillHolds(face: EventOf<"face.recognized">, sighting: Sighting, view: CameraView): boolean {
+/** Whether this recognition is the one of a challenge that runs: whether it still holds is watched there, look by look. */
+function isAsked({ challenges }: GuardState, face: EventOf<"face.recognized">): boolean {
+  return challenges.running.get(face.camera)?.proof.event.id === face.id;
+}
+
+/**
+ * A recognition ends when the picture is no evidence, the track has ended, or its identity is another one. Somebody who is
+ * asked to do something may be undecided meanwhile: a head that turns is not recognised for a moment.
+ */
+function stillHolds(
+  face: EventOf<"face.recognized">,
+  sighting: Sighting,
+  { view, isAsked }: { readonly view: CameraView; readonly isAsked: boolean },
+): boolean {
   if (pictureProblem(sighting) !== null) return false;
   // A sighting of an earlier picture says nothing about what was recognised later.
   if (sighting.t < face.t) return true;
   const recent = view.recent.find(({ seen }) => seen.track === face.track);
   if (recent === undefined) return sighting.t - face.t <= TRACK_GAP_MS;
-  return recent.t < face.t || sameIdentity(recent.seen, face);
+  if (recent.t < face.t || sameIdentity(recent.seen, face)) return true;
+  return isAsked && recent.seen.identity === "undecided";
 }
 
 /** Whether the track is, all looks counted, the person who was recognised. */

@@ -1,5 +1,6 @@
 import type { EventOf, GatehouseEvent } from "../events/catalogue.ts";
 import type { Sighting } from "../events/sighting.ts";
+import type { SpokenAnswer } from "../events/spoken-answer.ts";
 import type { Allowed } from "./decision.ts";
 import { EVIDENCE_KEPT_MS, RATE_WINDOW_MS } from "./limits.ts";
 import { observeSighting, pictureProblem } from "./observe-sighting.ts";
@@ -18,6 +19,13 @@ export type GuardInput =
   | { readonly kind: "spends"; readonly spends: readonly Spend[] }
   /** The mode at the start of the daemon. */
   | { readonly kind: "mode"; readonly mode: string }
+  /** What a prompt of a challenge has come to: it was said until `t`, ms since boot, or it was not. */
+  | { readonly kind: "spoken"; readonly challenge: string; readonly prompt: number; readonly t: number }
+  | { readonly kind: "unspoken"; readonly challenge: string; readonly prompt: number; readonly why: string }
+  /** What somebody said who was asked to say something. */
+  | { readonly kind: "answer"; readonly answer: SpokenAnswer }
+  /** Time has passed. */
+  | { readonly kind: "tick" }
   /** A decision of this guard: its evidence is spent from now on, whatever becomes of the request. */
   | {
       readonly kind: "authorised";
@@ -49,6 +57,12 @@ export function observe(state: GuardState, input: GuardInput): GuardState {
       return { ...state, mode: input.mode };
     case "authorised":
       return withAuthorised(state, input);
+    case "spoken":
+    case "unspoken":
+    case "answer":
+    case "tick":
+      // They concern the challenges alone: see `advanceAll`.
+      return state;
   }
 }
 
@@ -154,7 +168,13 @@ function withAuthorised(
   if (!decision.guarded) return state;
   const voices = decision.evidence.filter((item) => item.kind === "voice").map((item) => item.event);
   const spent = withSpends(state, decision.spends);
-  const used = { ...spent, usedVoices: [...spent.usedVoices, ...voices].slice(-USED_VOICES_KEPT) };
+  const passed = state.challenges.passed.filter((pass) => pass.request !== request);
+  const challenges = { ...state.challenges, passed };
+  const used = {
+    ...spent,
+    challenges,
+    usedVoices: [...spent.usedVoices, ...voices].slice(-USED_VOICES_KEPT),
+  };
   return device === null ? used : counted(used, { device, request, t: decision.t });
 }
 

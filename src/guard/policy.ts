@@ -1,3 +1,6 @@
+/** What somebody can be asked to do, so that a picture of them does not pass: see `guard/challenge`. */
+export type ChallengeKind = "say-code" | "turn-head";
+
 /** A recognised, present, unspent face. Durations in ms. */
 export interface FaceFactor {
   readonly by: "face";
@@ -15,8 +18,8 @@ export interface FaceFactor {
   readonly alone: boolean;
   /** Greatest age of the recognition. */
   readonly withinMs: number;
-  /** A challenge that has to be passed as well; this version has none, so a factor that asks for one never holds. */
-  readonly challenge: string | null;
+  /** A challenge that this very person has to pass as well, for this very request. */
+  readonly challenge: ChallengeKind | null;
   /** The household knows that a photograph or a screen may open this, and accepts it. */
   readonly acceptsReplay: boolean;
 }
@@ -31,7 +34,7 @@ export interface VoiceFactor {
 
 /** Kinds of evidence that the language knows and this version cannot obtain. They never hold. */
 interface UnavailableFactor {
-  readonly by: "code" | "hub" | "web" | "challenge";
+  readonly by: "code" | "hub" | "web";
 }
 
 /** One thing that a policy demands. */
@@ -70,6 +73,11 @@ interface SensorPolicy {
   readonly replay: boolean;
 }
 
+/** A microphone, and the cameras at whose doors it hears. */
+interface MicrophonePolicy extends SensorPolicy {
+  readonly near: readonly string[];
+}
+
 /** What evidence has to reach. */
 export interface Thresholds {
   readonly similarity: number;
@@ -87,7 +95,9 @@ export interface GuardPolicies {
   readonly devices: Readonly<Record<string, DevicePolicy>>;
   readonly modes: Readonly<Record<string, ModePolicy>>;
   readonly cameras: Readonly<Record<string, SensorPolicy>>;
-  readonly microphones: Readonly<Record<string, SensorPolicy>>;
+  readonly microphones: Readonly<Record<string, MicrophonePolicy>>;
+  /** Gatehouse can be heard where people stand, and so can ask them something. */
+  readonly speaks: boolean;
   /** The topic of each notifier. */
   readonly notifiers: Readonly<Record<string, string>>;
   /** Topic filters that `mqtt` actions may publish to. */

@@ -1,5 +1,6 @@
 import type { EventOf } from "../events/catalogue.ts";
 import type { Sighting, TrackSighting } from "../events/sighting.ts";
+import { noChallenges, type Challenges } from "./challenge/challenge.ts";
 import type { Spend } from "./ports.ts";
 
 /** What one camera has shown lately. */
@@ -49,6 +50,7 @@ export interface GuardState {
   readonly usedVoices: readonly string[];
   readonly unlocks: readonly CountedUnlock[];
   readonly mode: string | null;
+  readonly challenges: Challenges;
 }
 
 /** A guard that knows nothing, and so denies everything that needs evidence. */
@@ -66,13 +68,9 @@ export function emptyGuard(identity: { readonly run: string; readonly boot: stri
     usedVoices: [],
     unlocks: [],
     mode: null,
+    challenges: noChallenges,
   };
 }
 
 /** The view of a camera that has not shown anything yet. */
 export const unseen: CameraView = { latest: null, lost: null, recent: [] };
-
-/** The name under which a track's evidence is spent: unique within the machine's boot. */
-export function trackKey(run: string, track: number): string {
-  return `${run}/${track}`;
-}

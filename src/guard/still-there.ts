@@ -1,5 +1,6 @@
 import type { Instant } from "../runtime/clock.ts";
-import type { Allowed, DenialCode } from "./decision.ts";
+import { PASS_AT_WIRE_MS } from "./challenge/measures.ts";
+import type { Allowed, DenialCode, FaceProof } from "./decision.ts";
 import { whoIsThere } from "./face-in-view.ts";
 import { HAND_OVER_MAX_MS } from "./limits.ts";
 import { seconds } from "./phrases.ts";
@@ -36,8 +37,14 @@ export function stillThere(
     };
   }
   for (const face of decision.faces) {
+    const unpassed = challengeLapsed(decision, face, at.now);
+    if (unpassed !== null) return { ok: false, code: "CHALLENGE_FAILED", reason: unpassed };
     const recognised = state.faces.some(
-      (event) => event.camera === face.event.camera && event.track === face.event.track,
+      (event) =>
+        event.camera === face.event.camera &&
+        event.track === face.event.track &&
+        // Who has passed a challenge is known by just that recognition.
+        (face.factor.challenge === null || event.id === face.event.id),
     );
     const problem = recognised
       ? whoIsThere(face, { state, ...at })
@@ -45,4 +52,13 @@ export function stillThere(
     if (problem !== null) return { ok: false, code: problem[0], reason: problem[1] };
   }
   return { ok: true };
+}
+
+/** A challenge that the policy wants was passed, by this recognition and just now; if not, what is wrong. */
+function challengeLapsed({ passes }: Allowed, { factor, event }: FaceProof, now: Instant): string | null {
+  if (factor.challenge === null) return null;
+  const pass = passes.find(({ kind, face }) => kind === factor.challenge && face === event.id);
+  const ageMs = pass === undefined ? Number.NaN : now.t - pass.t;
+  if (ageMs >= 0 && ageMs <= PASS_AT_WIRE_MS) return null;
+  return `The challenge that ${event.person} passed is too long ago.`;
 }

@@ -1,6 +1,6 @@
 import type { EventOf, Evidence } from "../events/catalogue.ts";
 import type { DenialCode, FaceProof } from "./decision.ts";
-import type { Hearing, Shortfall } from "./face.ts";
+import { asOfT, type Hearing, type Shortfall } from "./face.ts";
 import { seconds } from "./phrases.ts";
 import type { VoiceFactor } from "./policy.ts";
 
@@ -28,8 +28,9 @@ export function findVoice(factor: VoiceFactor, hearing: Hearing, faces: readonly
 function problemOf(
   voice: EventOf<"voice.commanded">,
   factor: VoiceFactor,
-  { state, policies, now, simulated }: Hearing,
+  hearing: Hearing,
 ): readonly [DenialCode, string] | null {
+  const { state, policies, simulated } = hearing;
   const lost = state.lostMicrophones.get(voice.microphone);
   if (lost !== undefined) return ["VOICE_TOO_OLD", `Microphone ${voice.microphone} has been lost: ${lost}.`];
   const microphone = policies.microphones[voice.microphone];
@@ -45,7 +46,7 @@ function problemOf(
       `Microphone ${voice.microphone} plays a file, which counts only for simulated devices.`,
     ];
   }
-  const ageMs = now.t - voice.t;
+  const ageMs = asOfT(hearing) - voice.t;
   if (!(ageMs >= 0 && ageMs <= factor.withinMs)) {
     const said = ageMs < 0 ? "in the future, which cannot be" : `${seconds(ageMs)} ago`;
     return ["VOICE_TOO_OLD", `It was said ${said}; the policy wants at most ${seconds(factor.withinMs)}.`];
@@ -83,7 +84,7 @@ function evidenceOf(voice: EventOf<"voice.commanded">, factor: VoiceFactor, hear
       intent: voice.intent,
       llr: voice.llr,
       llrMin: hearing.policies.thresholds.voiceLlr,
-      ageMs: hearing.now.t - voice.t,
+      ageMs: asOfT(hearing) - voice.t,
       withinMs: factor.withinMs,
       people: [...voice.people],
     },

@@ -3,7 +3,8 @@ import type { EventOf, GatehouseEvent } from "../../src/events/catalogue.ts";
 import type { Sighting, TrackSighting } from "../../src/events/sighting.ts";
 import type { Circumstances } from "../../src/guard/authorise.ts";
 import { authorise } from "../../src/guard/authorise.ts";
-import type { Decision } from "../../src/guard/decision.ts";
+import type { CodeTools } from "../../src/guard/challenge/code-tools.ts";
+import type { Judgement } from "../../src/guard/decision.ts";
 import { observe, type GuardInput } from "../../src/guard/observe.ts";
 import {
   DEFAULT_THRESHOLDS,
@@ -178,7 +179,8 @@ export function policies(changes: Partial<GuardPolicies> = {}): GuardPolicies {
     devices: { front_door_lock: lockPolicy() },
     modes: { home: { leave: null }, away: { leave: null } },
     cameras: { front_door: { replay: false }, garden: { replay: false } },
-    microphones: { hall: { replay: false } },
+    microphones: { hall: { replay: false, near: ["front_door"] } },
+    speaks: true,
     notifiers: {},
     outputsAllow: [],
     thresholds: DEFAULT_THRESHOLDS,
@@ -229,7 +231,7 @@ export function guardAfter(inputs: readonly GuardInput[]): GuardState {
 export function judged(
   inputs: readonly GuardInput[],
   options: { request?: Request; policies?: GuardPolicies; now?: Circumstances["now"] } = {},
-): Decision {
+): Judgement {
   return authorise(guardAfter(inputs), options.request ?? request(), {
     policies: options.policies ?? policies(),
     now: options.now ?? { at: envelope.at, t: NOW_T },
@@ -238,8 +240,31 @@ export function judged(
   });
 }
 
+/** Codes that are all the same, and answers that are right if they are that phrase. */
+export const plainTools: CodeTools = {
+  drawCode: () => ({ phrase: "yellow elephant", candidates: ["yellow elephant", "purple giraffe"] }),
+  isCodeSpoken: (answer, phrase) =>
+    answer.phrase === phrase ? { ok: true, why: null } : { ok: false, why: "it was something else" },
+  mouthFollowsSound: (mouth, answer) => {
+    const moved = mouth.some(
+      ({ t, opening }) => t >= answer.startT && t <= answer.endT && (opening ?? 0) > 0.1,
+    );
+    return {
+      agrees: moved,
+      why: moved ? null : "it was still",
+      moved: 1,
+      before: 0,
+      correlation: 1,
+      lagMs: 0,
+    };
+  },
+};
+
+/** A guard that draws nothing by chance and asks nobody. */
+export const unasked = { random: () => 0, tools: plainTools, perform: () => undefined };
+
 /** The code of a denial, or "allowed". */
 export function answerTo(...asked: Parameters<typeof judged>): string {
   const decision = judged(...asked);
-  return decision.outcome === "denied" ? decision.code : "allowed";
+  return decision.outcome === "denied" ? decision.code : decision.outcome;
 }

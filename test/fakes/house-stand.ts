@@ -95,6 +95,7 @@ export class HouseStand {
     const { at, t } = this.clock.now();
     const asked = request(action, { at, t });
     const decision = this.#life.guard.authorise(asked);
+    if (decision.outcome === "challenged") throw new Error("nobody was to be asked");
     this.decisions.set(asked.id, decision);
     this.#life.executor.dispatch(asked, decision);
     return decision;
@@ -137,7 +138,7 @@ export class HouseStand {
   #begin(): Life {
     this.#starts += 1;
     const run = `run-${this.#starts}`;
-    const guard = new Gatekeeper({ run, boot: BOOT, clock: this.clock, policies: this.policies });
+    const guard = new Gatekeeper({ ...unasked, run, boot: BOOT, clock: this.clock, policies: this.policies });
     const life = { run, guard, alive: true } as { -readonly [Key in keyof Life]: Life[Key] };
     const emit = (event: EventDraft | GatehouseEvent): void => {
       if (life.alive) this.events.push(event);

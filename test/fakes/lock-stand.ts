@@ -77,6 +77,7 @@ export class LockStand {
       spends: [{ person: "Ana", camera: "front_door", track: "run-1/7", t, at, boot: BOOT }],
       debt,
       faces: [],
+      passes: [],
       t,
     };
   }

@@ -7,7 +7,7 @@ import { Gatekeeper } from "../../src/guard/gatekeeper.ts";
 import type { FaceLook } from "../../src/perception/vision/face-look.ts";
 import { createVision } from "../../src/perception/vision/vision.ts";
 import { aLook, enrolled, like } from "../fakes/face-looks.ts";
-import { BOOT, faceFactor, lockedBy, request, RUN } from "../fakes/guard-world.ts";
+import { BOOT, faceFactor, lockedBy, request, RUN, unasked } from "../fakes/guard-world.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 
 /**
@@ -92,7 +92,7 @@ it("opens only for a person who is there, whoever walks through whom", () => {
       const policies = lockedBy([faceFactor({ zones: [], withinMs: 30_000, alone })], {
         unlocksPerMinute: 20,
       });
-      const guard = new Gatekeeper({ run: RUN, boot: BOOT, clock, policies });
+      const guard = new Gatekeeper({ ...unasked, run: RUN, boot: BOOT, clock, policies });
       guard.observe({ kind: "broker", connectedSinceT: clock.now().t - 60_000 });
       const vision = createVision({
         camera: "front_door",

@@ -47,6 +47,7 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
     ...options,
     teardown,
     dispatch: (request, decision) => house.executor.dispatch(request, decision),
+    perform: (order) => house.challenges.perform(order),
     observers: [(event) => house.sensors.observe(event), (event) => house.hub.onEvent(event)],
   });
   const house = await furnish({ ...options, teardown, core });
@@ -81,6 +82,9 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
       return needsRestart(configuration, next);
     },
     stop: async (why) => {
+      // Whoever waits for an answer gets one.
+      core.gatekeeper.endChallenges("Gatehouse is stopping.");
+      await core.kernel.probe();
       // Both at once: clips are closed and locks are paid within the time that systemd gives.
       await Promise.all([house.sensors.stop(), house.executor.stop(PAY_WITHIN_MS)]);
       core.kernel.emit({ name: "node.stopped", source: "brain", ...clock.now(), why });

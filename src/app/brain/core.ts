@@ -6,11 +6,15 @@ import { ModeHolder } from "../../devices/mode.ts";
 import type { Action, Request, Requester } from "../../events/action.ts";
 import type { GatehouseEvent } from "../../events/catalogue.ts";
 import type { Decision } from "../../guard/decision.ts";
+import type { Order } from "../../guard/challenge/challenge.ts";
+import { drawCode, isCodeSpoken } from "../../guard/challenge/code.ts";
+import { mouthFollowsSound } from "../../guard/challenge/mouth-and-sound.ts";
 import { Gatekeeper } from "../../guard/gatekeeper.ts";
 import { createIds } from "../../runtime/ids.ts";
 import type { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
+import type { WorldOrder } from "./challenge-work.ts";
 import { CauseMemory } from "./cause-memory.ts";
 import { guardPolicies } from "./guard-policies.ts";
 import { initialMode, type InitialMode } from "./initial-mode.ts";
@@ -23,6 +27,8 @@ export interface CoreOptions extends ProcessParts {
   readonly teardown: Teardown;
   /** Carries out (or writes down) what the guard has decided. */
   readonly dispatch: (request: Request, decision: Decision) => void;
+  /** Has somebody asked something; by default nobody can be. */
+  readonly perform?: (order: WorldOrder) => void;
   readonly observers: readonly ((event: GatehouseEvent) => void)[];
 }
 
@@ -60,7 +66,27 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     damaged: journal.corrupted,
   });
   const mode = new ModeHolder({ initial: start.mode, clock });
-  const gatekeeper = new Gatekeeper({ ...identity, clock, policies: guardPolicies(configuration.config) });
+  const judge = (request: Request): void => {
+    // A mode that has just been changed is in force before its event comes by.
+    gatekeeper.observe({ kind: "mode", mode: mode.current });
+    const judgement = gatekeeper.authorise(request);
+    // A challenged request waits; the guard has it judged again.
+    if (judgement.outcome !== "challenged") options.dispatch(request, judgement);
+  };
+  const perform = (order: Order): void => {
+    if (order.kind === "tell") kernel.emit(order.draft);
+    else if (order.kind !== "judge") options.perform?.(order);
+    else if (order.denial === null) judge(order.request);
+    else options.dispatch(order.request, order.denial);
+  };
+  const gatekeeper: Gatekeeper = new Gatekeeper({
+    ...identity,
+    clock,
+    policies: guardPolicies(configuration.config),
+    random: unforeseeable,
+    tools: { drawCode, isCodeSpoken, mouthFollowsSound },
+    perform,
+  });
   gatekeeper.observe({ kind: "mode", mode: mode.current });
   gatekeeper.observe({ kind: "spends", spends: await journal.guardStore.recentSpends() });
   for (const event of await lastUnlocks(journal, clock.now().at))
@@ -83,17 +109,18 @@ export async function openCore(options: CoreOptions): Promise<Core> {
         return rules.onEvent(event);
       },
       onSighting: (sighting) => gatekeeper.observe({ kind: "sighting", sighting, t: clock.now().t }),
-      onRequest: (request) => {
-        // A mode that has just been changed is in force before its event comes by.
-        gatekeeper.observe({ kind: "mode", mode: mode.current });
-        options.dispatch(request, gatekeeper.authorise(request));
-      },
+      onRequest: judge,
     },
   });
   const newId = createIds({ clock, random });
   const request = (action: Action, by: Requester): void =>
     kernel.request({ id: newId(), action, by, cause: null, ...clock.now() });
   return { ...identity, journal, kernel, rules, gatekeeper, mode, modeNews: start.news, causes, request };
+}
+
+/** A number from 0 up to, not including, 1 that nobody can foresee: codes are drawn from it. */
+function unforeseeable(): number {
+  return randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
 }
 
 const RATE_WINDOW_MS = 60_000;

@@ -6,6 +6,8 @@ import {
   type Factor,
   type GuardPolicies,
 } from "../../guard/policy.ts";
+import { camerasNear } from "./cameras-near.ts";
+import { isHeard } from "./house-voice.ts";
 import { sourceKind } from "../../sensors/camera-source.ts";
 
 type ConfiguredDevice = GatehouseConfig["devices"][string];
@@ -21,7 +23,9 @@ export function guardPolicies(config: GatehouseConfig): GuardPolicies {
     cameras: mapValues(config.cameras, (camera) => ({ replay: isReplayedCamera(camera) })),
     microphones: mapValues(config.microphones, (microphone) => ({
       replay: isReplayedMicrophone(microphone.source, config),
+      near: camerasNear(microphone),
     })),
+    speaks: isHeard(config.voice.reply),
     notifiers: mapValues(config.notifiers, (notifier) => notifier.mqtt),
     outputsAllow: config.outputs.allow,
     thresholds: {

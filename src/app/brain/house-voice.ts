@@ -82,7 +82,7 @@ function programSpeaker(options: ProgramSpeakerOptions): StoppableSpeaker {
 }
 
 /** Whether a microphone could hear what is said; a file is silent. */
-function isHeard({ speaker, command }: Reply): boolean {
+export function isHeard({ speaker, command }: Reply): boolean {
   return command !== undefined || speaker.startsWith("alsa:") || speaker.startsWith("pulse:");
 }
 

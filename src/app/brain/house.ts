@@ -6,6 +6,7 @@ import type { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { openBroker, type Broker } from "./broker.ts";
+import { ChallengeWork } from "./challenge-work.ts";
 import type { Core } from "./core.ts";
 import { DeviceSet } from "./device-set.ts";
 import { guardPolicies } from "./guard-policies.ts";
@@ -27,6 +28,7 @@ export interface House {
   readonly devices: DeviceSet;
   readonly sensors: Sensors;
   readonly voice: HouseVoice;
+  readonly challenges: ChallengeWork;
   readonly executor: Executor;
   readonly hub: HubSurface;
   /** Lets rules, guard, devices and surfaces work as this configuration says. */
@@ -55,10 +57,18 @@ export async function furnish(options: HouseOptions): Promise<House> {
     ...options,
     emit: (draft) => kernel.emit(draft),
     sighting: (sighting) => kernel.sighting(sighting),
+    answer: (answer) => core.gatekeeper.observe({ kind: "answer", answer }),
     people: (names) => hub.setPeople(names),
     teardown,
   });
   const voice = new HouseVoice({ ...options, deafUntil: (t) => sensors.deafUntil(t) });
+  const challenges = new ChallengeWork({
+    ...options,
+    gatekeeper: core.gatekeeper,
+    speaker: voice,
+    toCamera: (camera, message) => sensors.toCamera(camera, message),
+    toMicrophone: (microphone, message) => sensors.toMicrophone(microphone, message),
+  });
   const executor = new Executor({
     common: parts,
     devices: devices.devices,
@@ -91,7 +101,7 @@ export async function furnish(options: HouseOptions): Promise<House> {
     await voice.apply(next);
     hub.apply(next, { mode: core.mode.current, devices: devices.devices });
   };
-  return { broker, devices, sensors, voice, executor, hub, use };
+  return { broker, devices, sensors, voice, challenges, executor, hub, use };
 }
 
 function deviceParts({ core, clock, scheduler, logger }: HouseOptions, broker: Broker): DeviceParts {

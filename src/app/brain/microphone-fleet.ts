@@ -1,6 +1,7 @@
 import type { EventDraft } from "../../events/catalogue.ts";
 import type { MediaRef } from "../../events/envelope.ts";
 import { voiceEvent } from "../../events/from-observation.ts";
+import type { SpokenAnswer } from "../../events/spoken-answer.ts";
 import type { VoiceObservation } from "../../perception/voice/observation.ts";
 import { compiledUrl } from "../../runtime/compiled-url.ts";
 import type { ProcessParts } from "../process-parts.ts";
@@ -10,6 +11,8 @@ import { superviseSensor, type SupervisedSensor } from "../sensor-supervisor.ts"
 /** Where the microphones' messages go. */
 export interface MicrophoneSinks {
   readonly emit: (draft: EventDraft) => void;
+  /** Takes what somebody answered who was asked to say something. */
+  readonly answer: (answer: SpokenAnswer) => void;
   readonly keepSound: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
   /** Who is recognised at this microphone's doors at `t` (ms since boot). */
   readonly peopleAt: (microphone: string, t: number) => readonly string[];
@@ -57,6 +60,11 @@ export class MicrophoneFleet {
     }
   }
 
+  /** Sends a message to a microphone's process, if it runs. */
+  send(microphone: string, message: ToMicrophone): void {
+    this.#running.get(microphone)?.sensor.send(message);
+  }
+
   /** Gatehouse speaks until `t` (ms since boot) and does not listen to itself. */
   deafUntil(t: number): void {
     for (const { sensor } of this.#running.values()) sensor.send({ type: "deaf-until", t });
@@ -92,6 +100,7 @@ export class MicrophoneFleet {
       incoming: fromMicrophone(name),
       onMessage: (message) => {
         if (message.type === "observation") this.#heard(message.observation);
+        if (message.type === "answer") this.#sinks.answer(message.answer);
       },
       onLost: (why) => this.#say("sensor.lost", name, why),
       onRecovered: (why) => this.#say("sensor.recovered", name, why),

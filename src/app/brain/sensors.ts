@@ -9,13 +9,16 @@ import { galleryOf, type People, type PeopleStore } from "../../adapters/people/
 import { watchPeople } from "../../adapters/people/watch-people.ts";
 import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
 import type { Sighting } from "../../events/sighting.ts";
+import type { SpokenAnswer } from "../../events/spoken-answer.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { voiceIntents } from "../../rules/voice.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import { openPeople } from "../people/open-people.ts";
+import type { ToCamera, ToMicrophone } from "../protocol.ts";
 import type { ProcessParts } from "../process-parts.ts";
+import { camerasNear } from "./cameras-near.ts";
 import { CameraFleet } from "./camera-fleet.ts";
 import { guardedModes } from "./guard-policies.ts";
 import { MicrophoneFleet } from "./microphone-fleet.ts";
@@ -32,6 +35,8 @@ export interface SensorsOptions extends ProcessParts {
   readonly configuration: CheckedConfiguration;
   readonly emit: (draft: EventDraft) => void;
   readonly sighting: (sighting: Sighting) => void;
+  /** Takes what somebody answered who was asked to say something. */
+  readonly answer: (answer: SpokenAnswer) => void;
   /** Told who is enrolled, by name, at the start and at each change. */
   readonly people: (names: readonly string[]) => void;
   readonly teardown: Teardown;
@@ -65,6 +70,7 @@ export class Sensors {
       { ...options, logger: logger.child("microphones") },
       {
         emit,
+        answer: options.answer,
         keepSound: (bytes, what) => this.#media.keep(bytes, { kind: "audio", ...what }),
         peopleAt: (microphone, t) => this.#presence.at(this.#camerasNear(microphone), t),
       },
@@ -158,6 +164,16 @@ export class Sensors {
     this.#microphones.deafUntil(t);
   }
 
+  /** Asks a camera for something; if its process is down nothing comes of it. */
+  toCamera(camera: string, message: ToCamera): void {
+    this.#cameras.send(camera, message);
+  }
+
+  /** Asks a microphone for something; if its process is down nothing comes of it. */
+  toMicrophone(microphone: string, message: ToMicrophone): void {
+    this.#microphones.send(microphone, message);
+  }
+
   /** The bytes of a stored picture, or null if it is gone. */
   async picture(path: string): Promise<Uint8Array | null> {
     await this.#media.flush();
@@ -222,8 +238,6 @@ export class Sensors {
 
   #camerasNear(microphone: string): readonly string[] {
     const configured = this.#configuration.config.microphones[microphone];
-    const own =
-      configured?.source.startsWith("camera:") === true ? [configured.source.slice("camera:".length)] : [];
-    return [...new Set([...own, ...(configured?.near ?? [])])];
+    return configured === undefined ? [] : camerasNear(configured);
   }
 }

@@ -12,6 +12,15 @@ const seen = (event: { camera: string; zones: readonly string[] }): string =>
 const request = (event: { action: string; device: string | null; reason: string }): string =>
   `${asked(event)}: ${event.reason}`;
 
+const task = (event: { kind: "say-code" | "turn-head" }): string =>
+  event.kind === "say-code" ? "say a code" : "turn the head";
+const factText = (facts: Readonly<Record<string, unknown>>): string => {
+  const told = Object.entries(facts).flatMap(([name, value]) =>
+    value === null ? [] : [`${name} ${typeof value === "number" ? trimmed(value, 2) : String(value)}`],
+  );
+  return told.length === 0 ? "" : ` (${told.join(", ")})`;
+};
+
 const describe: Describe = {
   "node.started": (event) => `Gatehouse ${event.version} started`,
   "node.stopped": why,
@@ -56,6 +65,11 @@ const describe: Describe = {
   "request.denied": request,
   "request.completed": request,
   "request.expired": request,
+  "challenge.issued": (event) =>
+    `${event.person} was asked to ${task(event)} at ${event.camera}, attempt ${event.attempt} of ${event.of}`,
+  "challenge.passed": (event) => `${event.person} passed it: ${task(event)}${factText(event.facts)}`,
+  "challenge.failed": (event) =>
+    `${event.person} did not pass it: ${task(event)}. ${event.why}${factText(event.facts)}`,
   "hub.requested": (event) =>
     `message on ${event.topic}${event.problem === null ? "" : `: ${event.problem}`}`,
   "message.received": (event) => `${event.topic}${event.retained ? " (retained)" : ""}: ${event.payload}`,

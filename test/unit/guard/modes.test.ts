@@ -10,6 +10,7 @@ import {
   policies,
   request,
   RUN,
+  unasked,
 } from "../../fakes/guard-world.ts";
 import { ManualClock } from "../../fakes/manual-clock.ts";
 
@@ -72,7 +73,7 @@ it("knows no other modes than those of the configuration", () => {
 
 it("demands what it took to leave a mode that the configuration has lost meanwhile", () => {
   const clock = new ManualClock();
-  const guard = new Gatekeeper({ run: RUN, boot: BOOT, clock, policies: house });
+  const guard = new Gatekeeper({ ...unasked, run: RUN, boot: BOOT, clock, policies: house });
   for (const input of [inMode("sentry"), { kind: "broker", connectedSinceT: -60_000 } as const])
     guard.observe(input);
   guard.usePolicies(policies({ modes: { home: { leave: null }, away: { leave: null } } }));
