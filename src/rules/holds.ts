@@ -59,7 +59,7 @@ function isEnded(held: Hold, trigger: TriggerSource, event: GatehouseEvent): boo
     case "person":
       if (event.name === "sensor.lost")
         return held.key.startsWith(`${event.sensor.replace(/^camera:/, "")}/`);
-      if (!("track" in event) || held.key !== keyOf(event)) return false;
+      if (!("zones" in event) || held.key !== keyOf(event)) return false;
       if (event.name === "person.left") return true;
       return trigger.zone !== undefined && !trigger.zone.some((zone) => event.zones.includes(zone));
     case "device":

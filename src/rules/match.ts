@@ -86,7 +86,7 @@ function matchesFace(trigger: TriggerOf<"face">, event: GatehouseEvent): boolean
 }
 
 function matchesPerson(trigger: TriggerOf<"person">, event: GatehouseEvent, before: EngineState): boolean {
-  if (!("track" in event) || !among(trigger.camera, event.camera)) return false;
+  if (!("zones" in event) || !among(trigger.camera, event.camera)) return false;
   if (event.name === "person.appeared" || event.name === "person.left")
     return overlaps(trigger.zone, event.zones);
   // A later look at somebody who is there already counts only if it shows that a zone was entered.

@@ -4,7 +4,7 @@ import type { Sighting, TrackSighting } from "../../src/events/sighting.ts";
 import type { Circumstances } from "../../src/guard/authorise.ts";
 import { authorise } from "../../src/guard/authorise.ts";
 import type { CodeTools } from "../../src/guard/challenge/code-tools.ts";
-import type { Judgement } from "../../src/guard/decision.ts";
+import type { Decision, Judgement } from "../../src/guard/decision.ts";
 import { observe, type GuardInput } from "../../src/guard/observe.ts";
 import {
   DEFAULT_THRESHOLDS,
@@ -231,6 +231,15 @@ export function guardAfter(inputs: readonly GuardInput[]): GuardState {
 export function judged(
   inputs: readonly GuardInput[],
   options: { request?: Request; policies?: GuardPolicies; now?: Circumstances["now"] } = {},
+): Decision {
+  const judgement = judgementOf(inputs, options);
+  if (judgement.outcome === "challenged") throw new Error("only a challenge is missing");
+  return judgement;
+}
+
+function judgementOf(
+  inputs: readonly GuardInput[],
+  options: { request?: Request; policies?: GuardPolicies; now?: Circumstances["now"] } = {},
 ): Judgement {
   return authorise(guardAfter(inputs), options.request ?? request(), {
     policies: options.policies ?? policies(),
@@ -265,6 +274,6 @@ export const unasked = { random: () => 0, tools: plainTools, perform: () => unde
 
 /** The code of a denial, or "allowed". */
 export function answerTo(...asked: Parameters<typeof judged>): string {
-  const decision = judged(...asked);
+  const decision = judgementOf(...asked);
   return decision.outcome === "denied" ? decision.code : decision.outcome;
 }

@@ -21,6 +21,7 @@ import {
   request,
   sighting,
   track,
+  unasked,
 } from "./guard-world.ts";
 import { lockSettings } from "./lock-stand.ts";
 import { ManualClock, settled } from "./manual-clock.ts";
