@@ -7,6 +7,10 @@ const brain = { ...when, source: "brain" };
 const seen = { ...when, source: "camera:front_door", camera: "front_door", track: 7, zones: ["porch"] };
 const box: [number, number, number, number] = [0.4, 0.2, 0.2, 0.4];
 const face = { ...seen, box, live: 0.97, frames: 5, quality: 0.8, media: [] };
+const asked = {
+  ...{ ...when, source: "guard", camera: "front_door", track: 7, person: "anna", kind: "say-code" as const },
+  ...{ request: "r1", challenge: "q1", attempt: 1 },
+};
 const hall = { ...when, source: "microphone:hall", microphone: "hall" };
 const clip = { camera: "front_door", clip: "c1", reason: "rule record-strangers" };
 
@@ -18,6 +22,9 @@ const all: readonly EventDraft[] = [
   drafts.recognized("anna"),
   { name: "face.unknown", ...face, similarity: 0.31, nearest: "anna" },
   { name: "face.spoofed", ...face, person: "anna" },
+  { name: "challenge.issued", ...asked, of: 2 },
+  { name: "challenge.passed", ...asked, facts: { code: "yellow elephant", llr: -2.1 } },
+  { name: "challenge.failed", ...asked, why: "Nobody said the code.", last: true, facts: {} },
   { name: "voice.woken", ...hall, phrase: "hey gatehouse" },
   {
     name: "voice.commanded",

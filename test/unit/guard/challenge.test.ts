@@ -15,7 +15,9 @@ class Door {
   readonly guard = new Gatekeeper({
     ...world.unasked,
     ...{ run: world.RUN, boot: world.BOOT, clock: this.clock },
-    policies: world.lockedBy([world.faceFactor({ challenge: "say-code", acceptsReplay: false })]),
+    policies: world.lockedBy([
+      world.faceFactor({ challenge: "say-code", acceptsReplay: false, withinMs: 60_000 }),
+    ]),
     perform: (order) => this.orders.push(order),
   });
   readonly request = world.request();
