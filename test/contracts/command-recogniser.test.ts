@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SystemScheduler } from "../../src/adapters/clock/system-clock.ts";
 import { SphinxRecogniser } from "../../src/adapters/pocketsphinx/recogniser.ts";
 import { WorkerRecogniser } from "../../src/adapters/pocketsphinx/worker-recogniser.ts";
-import type { CommandRecogniser, RecogniserGrammar } from "../../src/perception/voice/ports.ts";
+import type { Candidates, CommandRecogniser, RecogniserGrammar } from "../../src/perception/voice/ports.ts";
 import { ScriptedRecogniser } from "../fakes/scripted-voice.ts";
 import { canRecognise, installed, joined, silence, spoken } from "../fakes/voice-tools.ts";
 
@@ -60,6 +60,39 @@ describe.each(implementations)("a command recogniser: %s", (_, possible, make) =
   });
 });
 
+const CANDIDATES: Candidates = {
+  phrases: ["open the door", "turn on the light", "open the light"],
+  dictionary: GRAMMAR.dictionary,
+};
+
+describe.each(implementations)("choosing among phrases: %s", (_, possible, make) => {
+  it.skipIf(!possible)("finds the phrase that was said without any grammar", async () => {
+    const recogniser = make();
+    try {
+      const said = real
+        ? joined(silence(0.3), await spoken("slt", "turn on the light"), silence(0.3))
+        : new Int16Array(16_000);
+      const choice = await recogniser.choose(said, CANDIDATES);
+      expect(choice.phrase).toBe("turn on the light");
+      expect(choice.llr).toBeGreaterThan(-12);
+      expect(choice.lead).toBeGreaterThan(0);
+    } finally {
+      await recogniser.close();
+    }
+  });
+});
+
+it.skipIf(!real)("a single candidate leads nobody, and words nobody knows are refused", async () => {
+  const recogniser = new SphinxRecogniser();
+  const said = joined(silence(0.3), await spoken("slt", "open the door"), silence(0.3));
+  const one = { ...CANDIDATES, phrases: ["open the door"] };
+  expect(await recogniser.choose(said, one)).toMatchObject({ phrase: "open the door", lead: null });
+  const unknown = { ...CANDIDATES, phrases: ["open the xylophone"] };
+  await expect(recogniser.choose(said, unknown)).rejects.toMatchObject({ code: "VOICE_GRAMMAR" });
+  expect(await recogniser.choose(said, CANDIDATES)).toMatchObject({ phrase: "open the door" });
+  await recogniser.close();
+});
+
 it.skipIf(!real)("a grammar that cannot be read is refused, and the old one stays", async () => {
   const recogniser = new SphinxRecogniser();
   await recogniser.prepare(GRAMMAR);
@@ -80,7 +113,7 @@ it.skipIf(!real)("a thread that hangs is given up, and the next question starts 
   });
   await recogniser.prepare(GRAMMAR);
   await expect(recogniser.recognise(new Int16Array(1_600), "command")).rejects.toThrow(/in time/u);
-  await expect(recogniser.recognise(new Int16Array(1_600), "command")).rejects.toThrow(/in time/u);
+  await expect(recogniser.choose(new Int16Array(1_600), CANDIDATES)).rejects.toThrow(/in time/u);
   expect(recogniser.restarts).toBe(1);
   await recogniser.close();
 });

@@ -1,5 +1,7 @@
 import type { Expectation } from "../../src/perception/voice/grammar.ts";
 import type {
+  Candidates,
+  Choice,
   CommandRecogniser,
   Recognition,
   RecogniserGrammar,
@@ -56,6 +58,8 @@ export function recognitionOf(words: string, ratio: number, afterOtherSpeech = f
 /** Hears, utterance by utterance, what a test says it hears. */
 export class ScriptedRecogniser implements CommandRecogniser {
   readonly asked: Expectation[] = [];
+  /** The candidates of each choice that was asked for. */
+  readonly offered: Candidates[] = [];
   readonly #script: ScriptedSentence[];
   #grammar: RecogniserGrammar | null = null;
 
@@ -80,6 +84,15 @@ export class ScriptedRecogniser implements CommandRecogniser {
     return Promise.resolve(
       fits ? recognitionOf(next.words, next.ratio, expectation === "anywhere") : recognitionOf("", 0),
     );
+  }
+
+  choose(_samples: Int16Array, candidates: Candidates): Promise<Choice> {
+    this.offered.push(candidates);
+    const said = this.#script.shift();
+    if (said === undefined || !candidates.phrases.includes(said.words))
+      return Promise.resolve({ phrase: null, llr: null, lead: null });
+    const lead = candidates.phrases.length > 1 ? 10 : null;
+    return Promise.resolve({ phrase: said.words, llr: said.ratio, lead });
   }
 
   close(): Promise<void> {

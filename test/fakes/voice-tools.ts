@@ -134,6 +134,7 @@ export class Ears {
       recogniser: {
         prepare: () => Promise.resolve(),
         recognise: (samples, expectation) => recogniser.recognise(samples, expectation),
+        choose: (samples, candidates) => recogniser.choose(samples, candidates),
         close: () => Promise.resolve(),
       },
       clock: this.#clock,

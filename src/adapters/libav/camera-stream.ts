@@ -11,6 +11,9 @@ import { FrozenPicture } from "../../sensors/frozen-picture.ts";
 import type { ClipPacket } from "./clip-format.ts";
 import { PlaybackTiming } from "./playback-timing.ts";
 
+/** What a camera may be asked for at most: pictures a second, and for how long. */
+const MOST_FPS = 30;
+const LONGEST_ATTENTION_MS = 60_000;
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 15_000;
 
@@ -47,6 +50,12 @@ export class CameraStream implements CameraSource<ClipPacket> {
       health: (ok, why) => this.#health(sink, ok, why),
       ended: () => sink.ended(),
     });
+  }
+
+  /** Picks more pictures until `untilT` (ms since boot), within bounds; a later word replaces. */
+  attend(fps: number, untilT: number): void {
+    const latestT = this.#options.clock.now().t + LONGEST_ATTENTION_MS;
+    this.#shared.picker.attend(Math.min(fps, MOST_FPS), Math.min(untilT, latestT));
   }
 
   async stop(): Promise<void> {

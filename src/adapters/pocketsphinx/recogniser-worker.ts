@@ -14,6 +14,8 @@ async function work(job: WorkerJob): Promise<WorkerReply> {
       await recogniser.prepare(job.grammar);
       return { id: job.id, type: "prepared" };
     }
+    if (job.type === "choose")
+      return { id: job.id, type: "chosen", choice: await recogniser.choose(job.samples, job.candidates) };
     const recognition = await recogniser.recognise(job.samples, job.expectation);
     return { id: job.id, type: "recognised", recognition };
   } catch (error) {

@@ -1,12 +1,17 @@
 import { ANY_SPEECH, type Expectation } from "../../perception/voice/grammar.ts";
-import type { CommandRecogniser, Recognition, RecogniserGrammar } from "../../perception/voice/ports.ts";
+import type {
+  Candidates,
+  Choice,
+  CommandRecogniser,
+  Recognition,
+  RecogniserGrammar,
+} from "../../perception/voice/ports.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
-import { Decoder } from "./decoder.ts";
+import { PhraseChooser } from "./phrase-chooser.ts";
+import { Decoder, GRAMMAR_BEAMS } from "./decoder.ts";
 import { PHONE_DICTIONARY, PHONE_LOOP, phoneRule } from "./phone-loop.ts";
 import { weigh } from "./weigh.ts";
 
-/** Wide beams keep the right path alive in noise; measured on kitchen noise at 10 dB they are worth 4 points. */
-const GRAMMAR_BEAMS = { beam: "1e-80", wbeam: "1e-40" };
 /** The loop is only a yardstick: narrow beams make it cheap. */
 const LOOP_BEAMS = { beam: "1e-20", pbeam: "1e-20", wbeam: "1e-10" };
 
@@ -16,6 +21,7 @@ const LOOP_BEAMS = { beam: "1e-20", pbeam: "1e-20", wbeam: "1e-10" };
  */
 export class SphinxRecogniser implements CommandRecogniser {
   readonly #loop: Decoder;
+  #chooser: PhraseChooser | null = null;
   #grammar: Decoder | null = null;
   #known: readonly Expectation[] = [];
 
@@ -61,7 +67,20 @@ export class SphinxRecogniser implements CommandRecogniser {
     });
   }
 
+  choose(samples: Int16Array, candidates: Candidates): Promise<Choice> {
+    return Promise.resolve().then(() => {
+      if (this.#chooser?.isFor(candidates) !== true) {
+        this.#chooser?.close();
+        this.#chooser = null;
+        this.#chooser = new PhraseChooser(candidates);
+      }
+      return this.#chooser.choose(samples, this.#loop.decode(samples, "loop"));
+    });
+  }
+
   close(): Promise<void> {
+    this.#chooser?.close();
+    this.#chooser = null;
     this.#grammar?.close();
     this.#grammar = null;
     this.#loop.close();

@@ -1,6 +1,12 @@
 import { Worker } from "node:worker_threads";
 import type { Expectation } from "../../perception/voice/grammar.ts";
-import type { CommandRecogniser, Recognition, RecogniserGrammar } from "../../perception/voice/ports.ts";
+import type {
+  Candidates,
+  Choice,
+  CommandRecogniser,
+  Recognition,
+  RecogniserGrammar,
+} from "../../perception/voice/ports.ts";
 import type { Cancel, Scheduler } from "../../runtime/clock.ts";
 import { compiledUrl } from "../../runtime/compiled-url.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
@@ -24,7 +30,8 @@ interface Pending {
 
 type Ask =
   | { readonly type: "prepare"; readonly grammar: RecogniserGrammar }
-  | { readonly type: "recognise"; readonly samples: Int16Array; readonly expectation: Expectation };
+  | { readonly type: "recognise"; readonly samples: Int16Array; readonly expectation: Expectation }
+  | { readonly type: "choose"; readonly samples: Int16Array; readonly candidates: Candidates };
 
 /**
  * A recogniser in a thread of its own, so that capture never waits for it. After a crash or a time-out the next question
@@ -54,11 +61,17 @@ export class WorkerRecogniser implements CommandRecogniser {
   }
 
   async recognise(samples: Int16Array, expectation: Expectation): Promise<Recognition> {
-    if (this.#worker === null && this.#grammar !== null)
-      await this.#ask({ type: "prepare", grammar: this.#grammar });
+    await this.#prepareAgain();
     const reply = await this.#ask({ type: "recognise", samples, expectation });
     if (reply.type !== "recognised") throw lost("answered something else");
     return reply.recognition;
+  }
+
+  async choose(samples: Int16Array, candidates: Candidates): Promise<Choice> {
+    await this.#prepareAgain();
+    const reply = await this.#ask({ type: "choose", samples, candidates });
+    if (reply.type !== "chosen") throw lost("answered something else");
+    return reply.choice;
   }
 
   async close(): Promise<void> {
@@ -66,6 +79,12 @@ export class WorkerRecogniser implements CommandRecogniser {
     const worker = this.#worker;
     this.#giveUp("is closed");
     await worker?.terminate();
+  }
+
+  /** A new thread knows nothing of the last grammar. */
+  async #prepareAgain(): Promise<void> {
+    if (this.#worker === null && this.#grammar !== null)
+      await this.#ask({ type: "prepare", grammar: this.#grammar });
   }
 
   #ask(ask: Ask): Promise<WorkerReply> {

@@ -89,6 +89,7 @@ export class CameraWork {
         void this.#snapshot(message.id);
         return;
       case "attend":
+        for (const stream of this.#streams) stream.attend(message.fps, message.untilT);
     }
   }
 

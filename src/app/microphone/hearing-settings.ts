@@ -49,6 +49,12 @@ export async function prepareSettings(setup: SpokenSetup): Promise<PreparedSetti
   };
 }
 
+/** How the words of phrases are pronounced; words that nobody can pronounce are missing. */
+export async function pronounced(phrases: readonly string[]): Promise<readonly SourcedEntry[]> {
+  const words = [...new Set(phrases.flatMap((phrase) => phrase.split(" ")))];
+  return (await buildDictionary(words, [CMU, ESPEAK])).entries;
+}
+
 function unpronounced(word: string): string {
   return `nothing is known about how to pronounce "${word}" (espeak-ng can guess: apt-get install espeak-ng)`;
 }

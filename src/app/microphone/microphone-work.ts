@@ -7,7 +7,7 @@ import type { AudioSource } from "../../sensors/ports.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { FromMicrophone, MicrophoneSetup, ToMicrophone } from "../protocol.ts";
 import { openAudioSource } from "./audio-source.ts";
-import { prepareSettings, type SpokenSetup } from "./hearing-settings.ts";
+import { prepareSettings, pronounced, type SpokenSetup } from "./hearing-settings.ts";
 import { Health } from "./health.ts";
 
 /** Without a message of the camera's sound for so long the microphone is not heard. */
@@ -62,6 +62,8 @@ export class MicrophoneWork {
         this.#hearing?.deafUntil(message.t);
         return;
       case "question":
+        this.#ask(message);
+        return;
       case "stop":
         return;
     }
@@ -75,6 +77,19 @@ export class MicrophoneWork {
     await this.#changing;
     await this.#recogniser.close();
     await this.#activity?.close();
+  }
+
+  /** A question that comes before there is a hearing is not answered. */
+  #ask(message: Extract<ToMicrophone, { type: "question" }>): void {
+    const { question, phrases, fromT, untilT } = message;
+    if (phrases.length === 0) {
+      this.#hearing?.ask(null);
+      return;
+    }
+    const dictionary = pronounced(phrases);
+    // Whoever hears an answer sees the failure; without one it is nobody's.
+    dictionary.catch(() => undefined);
+    this.#hearing?.ask({ question, phrases, dictionary, fromT, untilT });
   }
 
   #change(setup: MicrophoneSetup): void {
@@ -120,6 +135,7 @@ export class MicrophoneWork {
       recogniser: this.#recogniser,
       clock: parts.clock,
       report: (observation) => send({ type: "observation", observation }),
+      answered: (answer) => send({ type: "answer", answer }),
       failed: (why) => parts.logger.warn("an utterance was lost", { why }),
     });
     this.#hearing.deafUntil(this.#deafUntilT);

@@ -5,8 +5,10 @@ import type { AudioChunk } from "../../sensors/audio-chunk.ts";
 import { advance, ASLEEP, expectationOf, holdWhileDeaf, isAwake, type Dialogue } from "./dialogue.ts";
 import type { Grammar } from "./grammar.ts";
 import { describe, type Heard } from "./heard.ts";
-import type { VoiceObservation } from "./observation.ts";
+import type { SpokenAnswer, VoiceObservation } from "./observation.ts";
 import type { CommandRecogniser, DictionaryEntry, Recognition, VoiceActivity } from "./ports.ts";
+import { hearAnswer, isAnswer, type Question } from "./question.ts";
+import { SpeechTrail } from "./speech-trail.ts";
 import { Framer, Utterances, type SoundFrame, type Utterance } from "./utterances.ts";
 import { judge, type Thresholds, type Verdict } from "./verdict.ts";
 
@@ -25,11 +27,18 @@ export interface HearingOptions {
   readonly recogniser: CommandRecogniser;
   readonly clock: Clock;
   readonly report: (observation: VoiceObservation) => void;
+  /** What was said to a question. */
+  readonly answered?: (answer: SpokenAnswer) => void;
   /** Every utterance and what became of it, reported or not; for people who tune. */
   readonly explain?: (heard: Heard) => void;
   /** The recogniser failed on an utterance, which is lost. */
   readonly failed: (why: string) => void;
 }
+
+/** How long before an answer it is told whether there was speech. */
+const BEFORE_ANSWER_MS = 4_000;
+/** And how long after it: what there is by then. */
+const AFTER_ANSWER_MS = 400;
 
 /** Chunks that wait for the voice activity model; at 80 ms each about 10 s. */
 const MOST_CHUNKS = 128;
@@ -49,11 +58,22 @@ export class Hearing {
   readonly #options: HearingOptions;
   readonly #framer = new Framer();
   readonly #utterances = new Utterances();
+  readonly #trail = new SpeechTrail();
   readonly #chunks = new BoundedQueue<Waiting>(MOST_CHUNKS);
-  readonly #counts = { utterances: 0, tooShort: 0, tooLong: 0, notForUs: 0, failed: 0, deafChunks: 0 };
+  readonly #counts = {
+    utterances: 0,
+    answers: 0,
+    tooShort: 0,
+    tooLong: 0,
+    notForUs: 0,
+    failed: 0,
+    deafChunks: 0,
+  };
   #settings: HearingSettings | null = null;
   #dialogue: Dialogue = ASLEEP;
+  #question: Question | null = null;
   #deafUntilT = -Infinity;
+  #wasDeaf = false;
   #pumping: Promise<void> | null = null;
   #judging: Promise<void> = Promise.resolve();
   #waitingUtterances = 0;
@@ -96,6 +116,11 @@ export class Hearing {
     this.#deafUntilT = t;
   }
 
+  /** Utterances that begin in its window are answers from now on, and no commands; null: nothing is asked any more. */
+  ask(question: Question | null): void {
+    this.#question = question;
+  }
+
   /** Resolves when everything that was accepted has been decided. */
   async settled(): Promise<void> {
     await this.#pumping;
@@ -113,10 +138,15 @@ export class Hearing {
   async #listen(chunk: AudioChunk): Promise<void> {
     if (chunk.t < this.#deafUntilT) {
       this.#counts.deafChunks += 1;
-      this.#framer.reset();
       this.#utterances.reset();
-      this.#options.activity.reset();
+      this.#wasDeaf = true;
+      for (const frame of this.#framer.frames(chunk)) await this.#follow(frame);
       return;
+    }
+    if (this.#wasDeaf) {
+      this.#wasDeaf = false;
+      this.#framer.reset();
+      this.#options.activity.reset();
     }
     for (const frame of this.#framer.frames(chunk)) {
       await this.#look(frame);
@@ -126,7 +156,7 @@ export class Hearing {
 
   async #look(frame: SoundFrame): Promise<void> {
     const begin = performance.now();
-    const probability = await this.#options.activity.probability(frame.samples);
+    const probability = await this.#follow(frame);
     this.#vadMs += performance.now() - begin;
     const { endpoint, utterance } = this.#utterances.push(frame, probability);
     if (endpoint.kind === "began") this.#vadMs = performance.now() - begin;
@@ -136,9 +166,9 @@ export class Hearing {
     if (utterance === null) return;
     this.#counts.utterances += 1;
     this.#waitingUtterances += 1;
-    const vadMs = this.#vadMs;
+    const work = this.#workOn(utterance);
     this.#judging = this.#judging
-      .then(() => this.#judge(utterance, vadMs))
+      .then(work)
       .catch((error: unknown) => {
         this.#counts.failed += 1;
         this.#options.failed(messageOf(error));
@@ -148,9 +178,31 @@ export class Hearing {
       });
   }
 
+  /** Whether a frame is speech; remembered, also of what nobody listens to. */
+  async #follow(frame: SoundFrame): Promise<number> {
+    const probability = await this.#options.activity.probability(frame.samples);
+    this.#trail.push(frame, probability);
+    return probability;
+  }
+
+  /** What is to be done with an utterance, by what is asked when it ends. */
+  #workOn(utterance: Utterance): () => Promise<void> {
+    const vadMs = this.#vadMs;
+    const question = this.#question;
+    if (!isAnswer(question, utterance.startT)) return () => this.#judge(utterance, vadMs);
+    const { startT, endT } = utterance;
+    const speech = this.#trail.between(startT - BEFORE_ANSWER_MS, endT + AFTER_ANSWER_MS);
+    const { microphone, recogniser, answered } = this.#options;
+    return async () => {
+      const answer = await hearAnswer({ question, utterance, speech }, recogniser);
+      this.#counts.answers += 1;
+      answered?.({ microphone, ...answer });
+    };
+  }
+
   /** Too short or too long to be a command: said only while a command is awaited. */
   #misjudged(frame: SoundFrame, reason: "too-short" | "too-long"): void {
-    if (!isAwake(this.#dialogue, frame.t)) return;
+    if (!isAwake(this.#dialogue, frame.t) || isAnswer(this.#question, frame.t)) return;
     const { microphone, report } = this.#options;
     const moment = { at: frame.t + frame.atMinusT, t: frame.t };
     report({ kind: "voice-rejected", microphone, ...moment, sentence: null, reason, llr: null });

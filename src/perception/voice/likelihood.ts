@@ -5,7 +5,7 @@ import type { RecognisedWord, Recognition } from "./ports.ts";
  * of speech, at best about 0, below −12 for speech that is no command. Speech that the sentence takes for silence
  * counts against it, because whole utterances are compared.
  */
-export function utteranceRatio(recognition: Recognition): number | null {
+export function utteranceRatio(recognition: Omit<Recognition, "decodeMs" | "rejectMs">): number | null {
   if (recognition.words.length === 0) return null;
   const frames = recognition.words.reduce((sum, word) => sum + word.frames, 0);
   return (recognition.score - recognition.loopScore) / Math.max(frames, recognition.loopFrames, 1);

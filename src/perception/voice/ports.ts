@@ -51,12 +51,30 @@ export interface Recognition {
   readonly rejectMs: number;
 }
 
+/** Phrases that somebody may have said, words separated by a space, and how their words are pronounced. */
+export interface Candidates {
+  readonly phrases: readonly string[];
+  readonly dictionary: readonly DictionaryEntry[];
+}
+
+/** The candidate that an utterance is most like. */
+export interface Choice {
+  /** Null if no candidate fits at all. */
+  readonly phrase: string | null;
+  /** Log-likelihood ratio a frame of the phrase against free phones; null without a phrase. */
+  readonly llr: number | null;
+  /** How much the next best candidate is behind it, in the same measure; null if there is none. */
+  readonly lead: number | null;
+}
+
 /** Finds the sentence of a grammar that an utterance is most like, and how like it is. */
 export interface CommandRecogniser {
   /** Takes a new grammar; sentences of the old one are unknown from then on. Rejects if it cannot be read. */
   prepare(grammar: RecogniserGrammar): Promise<void>;
   /** Rejects with `VOICE_NOT_PREPARED` before `prepare`. One utterance at a time. */
   recognise(samples: Int16Array, expectation: Expectation): Promise<Recognition>;
+  /** Needs no `prepare`, and leaves the grammar as it is. Rejects if the candidates cannot be used. */
+  choose(samples: Int16Array, candidates: Candidates): Promise<Choice>;
   close(): Promise<void>;
 }
 

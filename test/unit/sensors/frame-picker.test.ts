@@ -29,3 +29,28 @@ test("after a pause it goes on at its rate and makes up for nothing", () => {
     10_000, 10_200,
   ]);
 });
+
+test("attends until it is told to, and then goes back by itself", () => {
+  const picker = new FramePicker(5);
+  const times = Array.from({ length: 90 }, (_, i) => Math.round((i * 1_000) / 30));
+  const taken: number[] = [];
+  for (const t of times) {
+    if (t === 1_000) picker.attend(15, 2_000);
+    if (picker.take(t)) taken.push(t);
+  }
+  const between = (fromT: number, untilT: number): number =>
+    taken.filter((t) => t >= fromT && t < untilT).length;
+  expect(between(0, 1_000)).toBe(5);
+  expect(between(1_000, 2_000)).toBeGreaterThanOrEqual(14);
+  expect(between(1_000, 2_000)).toBeLessThanOrEqual(16);
+  expect(between(2_000, 3_000)).toBeLessThanOrEqual(6);
+});
+
+test("attends at once, and never to less than it would see anyway", () => {
+  const picker = new FramePicker(5);
+  picker.take(0);
+  picker.attend(10, 1_000);
+  expect(picker.take(100)).toBe(true);
+  picker.attend(1, 2_000);
+  expect(picker.take(300)).toBe(true);
+});

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { compileGrammar } from "../../../../src/perception/voice/grammar.ts";
 import { Hearing } from "../../../../src/perception/voice/hearing.ts";
-import type { VoiceObservation } from "../../../../src/perception/voice/observation.ts";
+import type { SpokenAnswer, VoiceObservation } from "../../../../src/perception/voice/observation.ts";
 import { ManualClock } from "../../../fakes/manual-clock.ts";
 import {
   LoudnessActivity,
@@ -20,6 +20,7 @@ async function stand(script: readonly ScriptedSentence[], wakePhrase: string | n
   const clock = new ManualClock({ at: 50_000, t: 0 });
   const recogniser = new ScriptedRecogniser(script);
   const reported: VoiceObservation[] = [];
+  const answers: SpokenAnswer[] = [];
   const failures: string[] = [];
   const hearing = new Hearing({
     microphone: "hall",
@@ -27,6 +28,7 @@ async function stand(script: readonly ScriptedSentence[], wakePhrase: string | n
     recogniser,
     clock,
     report: (observation) => reported.push(observation),
+    answered: (answer) => answers.push(answer),
     failed: (why) => failures.push(why),
   });
   const settings = {
@@ -49,6 +51,7 @@ async function stand(script: readonly ScriptedSentence[], wakePhrase: string | n
     hearing,
     recogniser,
     reported,
+    answers,
     failures,
     speech: (seconds: number) => hear(seconds, 5_000),
     silence: (seconds: number) => hear(seconds, 0),
@@ -148,4 +151,86 @@ it("survives a recogniser that fails", async () => {
   await speech(1);
   await silence(1);
   expect(kinds()).toEqual(["voice-woken"]);
+});
+
+const asked = {
+  question: "q1",
+  phrases: ["elephant museum", "museum elephant"],
+  dictionary: Promise.resolve([
+    { word: "elephant", phones: "EH L AH F AH N T" },
+    { word: "museum", phones: "M Y UW Z IY AH M" },
+  ]),
+};
+
+it("answers a question with what was said in its window, and takes it for no command", async () => {
+  const { hearing, speech, silence, answers, kinds, recogniser } = await stand([
+    { words: "museum elephant", ratio: -1 },
+    { words: "hey gatehouse", ratio: 0 },
+  ]);
+  hearing.ask({ ...asked, fromT: 2_000, untilT: 6_000 });
+  hearing.deafUntil(2_000);
+  await speech(2);
+  await silence(1);
+  await speech(1.5);
+  await silence(1);
+  expect(kinds()).toEqual([]);
+  expect(recogniser.asked).toEqual([]);
+  const [answer] = answers;
+  expect(answers).toHaveLength(1);
+  expect(answer).toMatchObject({
+    microphone: "hall",
+    question: "q1",
+    phrase: "museum elephant",
+    llr: -1,
+    lead: 10,
+  });
+  expect(answer?.startT).toBeGreaterThan(2_900);
+  expect(answer?.endT).toBeLessThan(4_700);
+  const { fromT, stepMs, probabilities, levels } = answer?.speech ?? {
+    fromT: 0,
+    stepMs: 1,
+    probabilities: [],
+    levels: [],
+  };
+  // Known from long before the answer, while Gatehouse itself spoke, to its end.
+  expect(fromT).toBeLessThan(100);
+  expect(fromT + stepMs * probabilities.length).toBeGreaterThan(4_400);
+  expect(levels).toHaveLength(probabilities.length);
+  expect(probabilities[Math.round((2_500 - fromT) / stepMs)]).toBeLessThan(0.1);
+  expect(levels[Math.round((3_500 - fromT) / stepMs)]).toBeCloseTo(-16.3, 0);
+  await silence(1);
+  await speech(1);
+  await silence(1);
+  expect(kinds()).toEqual(["voice-woken"]);
+});
+
+it("does not answer a question that has been taken back, nor before it begins", async () => {
+  const { hearing, speech, silence, answers, recogniser } = await stand([]);
+  hearing.ask({ ...asked, fromT: 4_000, untilT: 9_000 });
+  await speech(1);
+  await silence(3);
+  hearing.ask(null);
+  await speech(1);
+  await silence(1);
+  expect(answers).toEqual([]);
+  expect(recogniser.asked).toEqual(["addressed", "anywhere", "addressed", "anywhere"]);
+});
+
+it("gives no answer when the recogniser fails, and goes on", async () => {
+  const { hearing, speech, silence, answers, failures, recogniser } = await stand([]);
+  hearing.ask({ ...asked, fromT: 0, untilT: 9_000 });
+  recogniser.choose = () => Promise.reject(new Error("the thread died"));
+  await speech(1);
+  await silence(1);
+  expect(failures).toEqual(["the thread died"]);
+  expect(answers).toEqual([]);
+});
+
+it("hears nothing in an answer whose candidates nobody can pronounce", async () => {
+  const { hearing, speech, silence, answers, recogniser } = await stand([]);
+  hearing.ask({ ...asked, dictionary: Promise.resolve([]), fromT: 0, untilT: 9_000 });
+  await speech(1);
+  await silence(1);
+  expect(answers).toMatchObject([{ phrase: null, llr: null, lead: null }]);
+  expect(recogniser.offered).toEqual([]);
 });
