@@ -4,7 +4,7 @@ import { PASS_VALID_MS } from "./challenge/measures.ts";
 import { obstacleTo } from "./challenge/obstacle.ts";
 import { denied, type Challenged, type Denied, type FaceProof } from "./decision.ts";
 import { findFace, type Hearing, type Shortfall } from "./face.ts";
-import { factorsOf, type Alternative, type FaceFactor, type VoiceFactor } from "./policy.ts";
+import { factorsOf, isFaceAlone, type Alternative, type FaceFactor, type VoiceFactor } from "./policy.ts";
 import { findVoice } from "./voice.ts";
 
 /** The evidence that satisfies one of a policy's alternatives. */
@@ -47,13 +47,14 @@ function judgeAlternative(alternative: Alternative, asked: Hearing): Satisfied |
   const unfit = unfitAlternative(alternative);
   if (unfit !== null) return unfit;
   const faces = factors.filter((factor): factor is FaceFactor => factor.by === "face");
+  const faceAlone = isFaceAlone(alternative);
   const voices = factors.filter((factor): factor is VoiceFactor => factor.by === "voice");
   const hearing = { ...asked, pass: passFor(faces, asked) };
   const proofs: FaceProof[] = [];
   const evidence: Evidence[] = [];
   for (const factor of faces) {
     const people = proofs.map((proof) => proof.event.person);
-    const found = findFace(factor, hearing, people);
+    const found = findFace(factor, { ...hearing, faceAlone }, people);
     if (found.evidence !== null) evidence.push(found.evidence);
     if (!found.ok) return short(found.shortfall, evidence);
     proofs.push(found.proof);

@@ -26,6 +26,7 @@ export type DenialCode =
   | "FACE_NOT_SURE"
   | "NOT_LIVE"
   | "REPLAY_SOURCE"
+  | "SPOOF_TEST_FAILED"
   | "CAMERA_UNHEALTHY"
   | "NOT_IN_VIEW"
   | "WRONG_ZONE"

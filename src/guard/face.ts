@@ -33,6 +33,8 @@ export interface Hearing {
    * has to be recent is judged by the moment at which it began.
    */
   readonly pass: PassedChallenge | null;
+  /** Nothing but faces is demanded, and no challenge: pictures of a face would be enough. */
+  readonly faceAlone?: boolean;
 }
 
 /** A face that satisfies a factor, or the reason why none does with what was looked at. */
@@ -53,6 +55,7 @@ const CHECKS: readonly Check[] = [
   rightPerson,
   recentEnough,
   realSource,
+  standsBySpoofTest,
   sureEnough,
   alive,
   ({ factor, face, state, policies, now }) => whoIsThere({ factor, event: face }, { state, policies, now }),
@@ -170,6 +173,11 @@ function realSource({ face, policies, simulated }: Candidate): ReturnType<Check>
     "REPLAY_SOURCE",
     `Camera ${face.camera} plays a file or a stream without times, which counts only for simulated devices.`,
   ];
+}
+
+function standsBySpoofTest({ face, policies, faceAlone = false }: Candidate): ReturnType<Check> {
+  const failed = policies.cameras[face.camera]?.spoofTest ?? null;
+  return faceAlone && failed !== null ? ["SPOOF_TEST_FAILED", failed] : null;
 }
 
 function sureEnough({ face, policies: { thresholds } }: Candidate): ReturnType<Check> {

@@ -71,6 +71,8 @@ interface ModePolicy {
 /** A camera or microphone; one that may show the past (a file, a stream without times) gives evidence only for simulated devices. */
 interface SensorPolicy {
   readonly replay: boolean;
+  /** Why a face alone authorises nothing here, by the household's own test with pictures; absent or null: nothing known against it. */
+  readonly spoofTest?: string | null;
 }
 
 /** A microphone, and the cameras at whose doors it hears. */
@@ -118,6 +120,11 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
 /** The factors of an alternative. */
 export function factorsOf(alternative: Alternative): readonly Factor[] {
   return "all" in alternative ? alternative.all : [alternative];
+}
+
+/** Whether faces are all that an alternative demands, without a challenge. */
+export function isFaceAlone(alternative: Alternative): boolean {
+  return factorsOf(alternative).every((factor) => factor.by === "face" && factor.challenge === null);
 }
 
 /** Whether any command of the device needs evidence. */

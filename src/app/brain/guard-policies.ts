@@ -15,12 +15,27 @@ type ConfiguredLock = Extract<ConfiguredDevice, { type: "lock" }>;
 type ConfiguredAlternative = ConfiguredLock["guard"]["unlock"][number];
 type ConfiguredFactor = Exclude<ConfiguredAlternative, { all: unknown }>;
 
-/** The guard's policies as the configuration words them. */
-export function guardPolicies(config: GatehouseConfig): GuardPolicies {
+/**
+ * The guard's policies as the configuration words them.
+ *
+ * @param spoofTest why a face alone authorises nothing at a camera, by the household's own test; null where nothing is known
+ */
+export function guardPolicies(
+  config: GatehouseConfig,
+  spoofTest: (camera: string) => string | null = () => null,
+): GuardPolicies {
   return {
     devices: mapValues(config.devices, devicePolicy),
     modes: mapValues(config.modes, (mode) => ({ leave: mode.leave?.guard.map(alternative) ?? null })),
-    cameras: mapValues(config.cameras, (camera) => ({ replay: isReplayedCamera(camera) })),
+    cameras: Object.fromEntries(
+      Object.entries(config.cameras).map(([name, camera]) => {
+        const failed = spoofTest(name);
+        return [
+          name,
+          { replay: isReplayedCamera(camera), ...(failed === null ? {} : { spoofTest: failed }) },
+        ];
+      }),
+    ),
     microphones: mapValues(config.microphones, (microphone) => ({
       replay: isReplayedMicrophone(microphone.source, config),
       near: camerasNear(microphone),

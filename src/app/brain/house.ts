@@ -1,9 +1,11 @@
 import { CelLanguage } from "../../adapters/cel/cel-language.ts";
 import type { BrokerState } from "../../adapters/mqtt/connection.ts";
 import type { DeviceParts } from "../../devices/device.ts";
+import { watchSpoofTest } from "../../adapters/state-directory/spoof-test-file.ts";
 import { Executor } from "../../devices/executor.ts";
 import type { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
+import { spoofTestOf, whyNotAlone } from "../doctor/spoof-test.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { openBroker, type Broker } from "./broker.ts";
 import { ChallengeWork } from "./challenge-work.ts";
@@ -93,8 +95,15 @@ export async function furnish(options: HouseOptions): Promise<House> {
     executor.onBroker(connectedSinceT);
     hub.onBroker(connected, why);
   };
+  let current = configuration;
+  const usePolicies = (): void => {
+    const tested = spoofTestOf(options.stateDirectory);
+    core.gatekeeper.usePolicies(guardPolicies(current.config, (camera) => whyNotAlone(tested, camera)));
+  };
+  teardown.add(watchSpoofTest(options.stateDirectory, options.scheduler, usePolicies));
   const use = async (next: CheckedConfiguration): Promise<void> => {
-    core.gatekeeper.usePolicies(guardPolicies(next.config));
+    current = next;
+    usePolicies();
     await devices.apply(next.config);
     core.rules.useProgram(next.program);
     topics.apply(next.rules);
