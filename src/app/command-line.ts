@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   people: async () => (await import("./commands/people.ts")).registerPeople,
   voice: async () => (await import("./commands/voice.ts")).registerVoice,
   models: async () => (await import("./commands/models.ts")).registerModels,
+  doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
   analyze: async () => (await import("./commands/analyze.ts")).registerAnalyze,
   eval: async () => (await import("./commands/eval.ts")).registerEval,
   events: async () => (await import("./commands/events.ts")).registerEvents,

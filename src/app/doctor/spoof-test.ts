@@ -30,7 +30,7 @@ const CameraResult = z.object({
 export type CameraResult = z.infer<typeof CameraResult>;
 
 const SpoofTest = z.object({ version: z.literal(1), cameras: z.record(z.string(), CameraResult) });
-export type SpoofTest = z.infer<typeof SpoofTest>;
+type SpoofTest = z.infer<typeof SpoofTest>;
 
 /** The results as they were found: a damaged file is no clean bill of health. */
 export type KnownSpoofTest = SpoofTest | { readonly damaged: string } | null;
