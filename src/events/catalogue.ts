@@ -71,7 +71,12 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     margin: z.number(),
   }),
   event("face.unknown", { ...face, similarity: z.number().nullable(), nearest: z.string().nullable() }),
-  event("face.spoofed", { ...face, person: z.string().nullable() }),
+  event("face.spoofed", {
+    ...face,
+    person: z.string().nullable(),
+    /** The layer of the liveness check that said so; older events do not say. */
+    why: z.string().optional(),
+  }),
   event("voice.woken", { ...heard, phrase: z.string() }),
   event("voice.commanded", {
     ...heard,

@@ -11,6 +11,7 @@ import {
   landmarkScratch,
   mouthOpening,
 } from "./landmarks.ts";
+import { isCheckable } from "./liveness/watch.ts";
 import { fillLivenessInput, firstProbability, LIVENESS_INPUT, livenessRegion } from "./liveness.ts";
 import { unitLength } from "./matching.ts";
 import type { FaceModels } from "./ports.ts";
@@ -26,7 +27,7 @@ export interface FaceChainOptions {
 
 /**
  * The chain detection → landmarks → quality → alignment → embedding and liveness. The last two, the dear ones, only for
- * good looks. It owns the models' input buffers: one frame at a time.
+ * good looks; liveness for those that are turned away too. It owns the models' input buffers: one frame at a time.
  */
 export function faceChain(
   models: FaceModels,
@@ -49,14 +50,14 @@ export function faceChain(
     if (flaws.length === 0 && !(await foundAgain(raster, box, points))) flaws.push("implausible");
     const seen = { box, score, landmarks, flaws, quality, yaw, mouthOpening: mouthOpening(landmarks) };
     if (alignment === null || (flaws.length > 0 && !embedFlawed)) {
-      return { ...seen, embedding: null, live: null };
+      return { ...seen, embedding: null, live: isCheckable(flaws) ? await liveness(raster, box) : null };
     }
     fillAlignedInput(raster, alignment, buffers.aligned);
     const { unit, norm } = unitLength(await models.embed(buffers.aligned));
     if (!isPlausibleNorm(norm)) {
       return { ...seen, flaws: ["implausible"], embedding: embedFlawed ? unit : null, live: null };
     }
-    return { ...seen, embedding: unit, live: flaws.length > 0 ? null : await liveness(raster, box) };
+    return { ...seen, embedding: unit, live: isCheckable(flaws) ? await liveness(raster, box) : null };
   };
 
   /** Whether the points are where they were when they are looked for in another square. */

@@ -51,7 +51,13 @@ export const VisionObservation = z.discriminatedUnion("kind", [
     similarity: z.number().nullable(),
     nearest: z.string().nullable(),
   }),
-  z.object({ kind: z.literal("face-spoofed"), ...face, person: z.string().nullable() }),
+  z.object({
+    kind: z.literal("face-spoofed"),
+    ...face,
+    person: z.string().nullable(),
+    /** The layer of the liveness check that said so. */
+    why: z.enum(["passive"]),
+  }),
 ]);
 export type VisionObservation = z.infer<typeof VisionObservation>;
 

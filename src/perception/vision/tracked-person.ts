@@ -1,6 +1,7 @@
 import type { FaceLook } from "./face-look.ts";
 import type { Identity, Verdict } from "./identity.ts";
 import { sayingOf, unknownYet } from "./identity.ts";
+import { unwatched, type LivenessWatch } from "./liveness/watch.ts";
 import type { Box, TrackSighting, VisionObservation } from "./observation.ts";
 
 /** A face seen in so many frames is a person who is there. */
@@ -9,13 +10,19 @@ const LEAST_DETECTIONS = 2;
 /** What is kept of a track besides its position. */
 export interface TrackedPerson {
   readonly identity: Identity;
+  readonly liveness: LivenessWatch;
   /** When the last good look was captured; null before the first. */
   readonly lastLookT: number | null;
   /** It has been said that somebody is there. */
   readonly appeared: boolean;
 }
 
-export const newcomer: TrackedPerson = { identity: unknownYet, lastLookT: null, appeared: false };
+export const newcomer: TrackedPerson = {
+  identity: unknownYet,
+  liveness: unwatched,
+  lastLookT: null,
+  appeared: false,
+};
 
 /** Nothing that was known of the face holds any more; that somebody is there still does. */
 export function forget(person: TrackedPerson): TrackedPerson {
@@ -49,7 +56,7 @@ export function announce(
     const saying = verdict.kind === "recognized" ? sayingOf(verdict.match.person) : verdict.kind;
     if (!said.includes(saying)) {
       said = [...said, saying];
-      observations.push(faceObservation(verdict, seen.position));
+      observations.push(faceObservation(verdict, seen.position, person.liveness));
     }
   }
   return { person: { ...person, appeared: true, identity: { ...identity, said } }, observations };
@@ -58,13 +65,19 @@ export function announce(
 function faceObservation(
   verdict: Exclude<Verdict, { kind: "undecided" }>,
   position: Position,
+  liveness: LivenessWatch,
 ): VisionObservation {
   const face = { ...position, ...verdict.facts, picture: null };
   switch (verdict.kind) {
     case "recognized":
       return { kind: "face-recognized", ...face, ...verdict.match };
     case "spoofed":
-      return { kind: "face-spoofed", ...face, person: verdict.claimed?.person ?? null };
+      return {
+        kind: "face-spoofed",
+        ...face,
+        person: verdict.claimed?.person ?? null,
+        why: liveness.veto ?? "passive",
+      };
     case "unknown": {
       const { nearest } = verdict;
       const similarity = nearest?.similarity ?? null;

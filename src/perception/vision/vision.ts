@@ -3,6 +3,7 @@ import type { FaceLook, PixelBox } from "./face-look.ts";
 import type { Gallery } from "./gallery.ts";
 import { toFractions } from "./geometry.ts";
 import { addLook, judge, type IdentityThresholds } from "./identity.ts";
+import { watchLook } from "./liveness/watch.ts";
 import { matchFace } from "./matching.ts";
 import { People } from "./people.ts";
 import type { Sighting, TrackSighting, VisionObservation } from "./observation.ts";
@@ -81,10 +82,20 @@ export function createVision(options: VisionOptions): Vision {
     return { ...person, identity: addLook(person.identity, matched, thresholds), lastLookT: t };
   };
 
+  const withLiveness = (person: TrackedPerson, look: FaceLook | undefined, t: number): TrackedPerson => {
+    if (look === undefined) return person;
+    const liveness = watchLook(person.liveness, look, { t, threshold: thresholds.live });
+    if (liveness.veto === null) return { ...person, liveness };
+    return { ...person, liveness, identity: { ...person.identity, spoofed: true } };
+  };
+
   return {
     setGallery: (changed) => {
       gallery = changed;
-      faces = new Map([...faces].map(([id, person]) => [id, forget(person)]));
+      // Who is enrolled does not make a picture alive.
+      faces = new Map(
+        [...faces].map(([id, person]) => [id, { ...forget(person), liveness: person.liveness }]),
+      );
     },
 
     analyse: (looks, frame, bodies = null) => {
@@ -101,7 +112,11 @@ export function createVision(options: VisionOptions): Vision {
         const gap = frame.t - (lastSeen.get(known.id) ?? frame.t);
         const before = faces.get(known.id) ?? newcomer;
         const doubtful = ambiguous.has(known.id) || gap > IDENTITY_GAP_MS;
-        const person = withLook(doubtful ? forget(before) : before, look, frame.t);
+        const person = withLiveness(
+          withLook(doubtful ? forget(before) : before, look, frame.t),
+          look,
+          frame.t,
+        );
         const verdict = judge(person.identity, thresholds);
         const position = positionOf(known, frame);
         const score = look?.score ?? 0;
