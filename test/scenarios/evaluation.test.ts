@@ -83,6 +83,7 @@ describe.skipIf(data === null)("measuring (needs the development data)", () => {
     expect(live).toMatchObject({ passed: 1, total: 1 });
     expect(attack).toMatchObject({ passed: 0, total: 2 });
     expect([apcer, bpcer]).toEqual([0, 0]);
+    expect(attack.unjudged).toBe(0);
   }, 60_000);
 
   test("no animal that fires the detector becomes somebody unknown", async () => {

@@ -69,15 +69,21 @@ function unsure({ allowed, total }: { allowed: number; total: number }): string 
 }
 
 /** What `eval spoof` found, for people. */
-export function spoofText({ live, attack, apcer, bpcer, files }: SpoofResult): string {
+export function spoofText(result: SpoofResult): string {
+  const { live, attack, species, apcer, bpcer, files } = result;
   return text([
     ...files.map(
       (file) => `${file.presented.padEnd(6)}  ${outcome(file).padEnd(11)}  ${scores(file)}  ${file.file}`,
     ),
-    `live    ${share(live.passed, live.total)} passed; BPCER ${percent(bpcer)}; ${live.unjudged} could not be judged`,
-    `attack  ${share(attack.passed, attack.total)} passed; APCER ${percent(apcer)}; ${attack.unjudged} could not be judged`,
-    "The rates are worded as in ISO/IEC 30107-3, over what is in these folders. Nothing here is certified, and attacks that",
-    "are not in them (masks, good screens, made-up video) are not measured.",
+    `live    ${share(live.passed, live.total)} passed; BPCER ${percent(bpcer)}; ${live.unjudged} could not be judged (BPNRR ${percent(result.bpnrr)})`,
+    `attack  ${share(attack.passed, attack.total)} passed; APCER ${percent(apcer)} (worst sort); ${attack.unjudged} could not be judged (APNRR ${percent(result.apnrr)})`,
+    ...species.map(
+      (sort) =>
+        `  ${sort.name}: ${share(sort.passed, sort.total)} passed${unsure({ allowed: sort.passed, total: sort.total })}; APCER ${percent(sort.apcer)}`,
+    ),
+    "The rates are worded as in ISO/IEC 30107-3, over what is in these folders; each folder below that of the attacks is one",
+    "sort. Nothing here is certified. Not tested unless it is in them: masks, heads, other screens, other printers, other",
+    "light, made-up video. A photo as a file scores as alive (0.999): this check sees paper and screens, not stillness.",
   ]);
 }
 

@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { relative, sep } from "node:path";
 import type { IdentityThresholds } from "../../perception/vision/identity.ts";
 import { createVision } from "../../perception/vision/vision.ts";
 import type { FaceFileParts } from "../face-files.ts";
@@ -12,6 +12,8 @@ export interface Liveness {
   readonly passed: boolean;
   /** The veto fell, at whatever frame. */
   readonly vetoed: boolean;
+  /** The layers whose veto was said. */
+  readonly why: readonly string[];
   /** Lowest and highest liveness of a track over time; null if none could be checked. */
   readonly least: number | null;
   readonly most: number | null;
@@ -23,6 +25,8 @@ export interface Liveness {
 export interface Presentation extends Liveness {
   readonly file: string;
   readonly presented: "live" | "attack";
+  /** The folder directly below `--attack` in which the file lies: the sort of attack; "." for none. */
+  readonly species: string;
 }
 
 interface Count {
@@ -32,12 +36,26 @@ interface Count {
   readonly unjudged: number;
 }
 
+/** One sort of attack (presentation attack instrument species). */
+export interface SpeciesResult extends Count {
+  readonly name: string;
+  readonly apcer: number;
+}
+
 /** How liveness stood up. */
 export interface SpoofResult {
   readonly live: Count;
   readonly attack: Count;
-  /** Attack presentation classification error rate: attacks that passed. */
+  /**
+   * Attack presentation classification error rate: attacks that passed, of the sort of which most pass (the standard's
+   * figure is the worst species, not the mean). Those that could not be judged count as not passed; see `apnrr`.
+   */
   readonly apcer: number;
+  /** The same for each sort of attack. */
+  readonly species: readonly SpeciesResult[];
+  /** Attacks and living people of whom no face could be judged (non-response rates). */
+  readonly apnrr: number;
+  readonly bpnrr: number;
   /** Bona fide presentation classification error rate: living people who did not pass. */
   readonly bpcer: number;
   readonly files: readonly Presentation[];
@@ -76,13 +94,21 @@ export async function evaluateSpoof(options: SpoofOptions): Promise<SpoofResult>
   for (const { path, presented: as, below } of presented) {
     const seen = await livenessOf(show(path, parts, options.show), thresholds);
     const passed = seen.passed && (as === "attack" || !seen.vetoed);
-    files.push({ file: relative(below, path), presented: as, ...seen, passed });
+    const file = relative(below, path);
+    files.push({ file, presented: as, species: speciesOf(file), ...seen, passed });
     progress.done(files.length, presented.length);
   }
   progress.end();
   const live = countOf(files.filter((file) => file.presented === "live"));
   const attack = countOf(files.filter((file) => file.presented === "attack"));
-  return { live, attack, apcer: attack.passed / attack.total, bpcer: 1 - live.passed / live.total, files };
+  const species = speciesResults(files.filter((file) => file.presented === "attack"));
+  return {
+    ...{ live, attack, species, files },
+    apcer: Math.max(...species.map(({ apcer }) => apcer)),
+    bpcer: 1 - live.passed / live.total,
+    apnrr: attack.unjudged / attack.total,
+    bpnrr: live.unjudged / live.total,
+  };
 }
 
 /** What liveness says of a file, track by track; nobody is enrolled, for it does not matter who it is. */
@@ -93,11 +119,13 @@ export async function livenessOf(
   const vision = createVision({ camera: "door", zones: {}, thresholds, gallery: [] });
   const scores: number[] = [];
   const count = { frames: 0, faceFrames: 0 };
+  const why = new Set<string>();
   let passed = false;
   let vetoed = false;
   for await (const { faces, step } of watch(frames, vision)) {
     count.frames += 1;
     if (faces > 0) count.faceFrames += 1;
+    for (const said of step.observations) if (said.kind === "face-spoofed") why.add(said.why);
     for (const { identity, live } of step.sighting.tracks) {
       if (live !== null) scores.push(live);
       if (identity === "spoofed") vetoed = true;
@@ -105,7 +133,21 @@ export async function livenessOf(
     }
   }
   const [least, most] = scores.length === 0 ? [null, null] : [Math.min(...scores), Math.max(...scores)];
-  return { passed, vetoed, least, most, ...count };
+  return { passed, vetoed, why: [...why], least, most, ...count };
+}
+
+/** Files directly in the folder are of one sort, those in a folder within it of another. */
+function speciesOf(file: string): string {
+  const [folder, ...rest] = file.split(sep);
+  return rest.length === 0 ? "." : (folder ?? ".");
+}
+
+function speciesResults(attacks: readonly Presentation[]): SpeciesResult[] {
+  const names = [...new Set(attacks.map(({ species }) => species))].sort();
+  return names.map((name) => {
+    const count = countOf(attacks.filter(({ species }) => species === name));
+    return { name, ...count, apcer: count.passed / count.total };
+  });
 }
 
 function countOf(files: readonly Presentation[]): Count {

@@ -26,7 +26,9 @@ describe("the liveness of a file", () => {
   });
 
   test("falls with most looks", async () => {
-    expect(await judge(0.1, 0.9, 0.2, 0.1)).toMatchObject({ passed: false, vetoed: true });
+    expect(await judge(0.1, 0.9, 0.2, 0.1)).toMatchObject({
+      ...{ passed: false, vetoed: true, why: ["passive"] },
+    });
   });
 
   test("remembers that a picture had passed before the veto fell", async () => {
