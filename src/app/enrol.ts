@@ -1,7 +1,12 @@
 import { basename } from "node:path";
 import { galleryOf, type PeopleStore } from "../adapters/people/people-store.ts";
 import { checkName, type StoredPerson, type StoredTemplate } from "../adapters/people/person-file.ts";
-import { checkTemplates, templateOf, type EnrolmentSource } from "../perception/vision/enrolment.ts";
+import {
+  checkTemplates,
+  templateOf,
+  type EnrolmentSource,
+  type Template,
+} from "../perception/vision/enrolment.ts";
 import type { Gallery } from "../perception/vision/gallery.ts";
 import { lookalikesOf } from "../perception/vision/lookalikes.ts";
 import { selfCheck, type SelfCheck } from "../perception/vision/self-check.ts";
@@ -24,13 +29,17 @@ export interface EnrolOptions {
   readonly recognize: number;
 }
 
+/** Pictures to be looked at, or a template that was made when they were. */
+type EnrolmentFrom =
+  EnrolmentSource | (Pick<EnrolmentSource, "name" | "kind"> & { readonly template: Template });
+
 /** What was asked for. */
 export interface Enrolment {
   readonly name: string;
   /** May be left out for somebody who is enrolled already. */
   readonly group: string | undefined;
   /** What the person is enrolled from. */
-  readonly sources: () => AsyncIterable<EnrolmentSource> | Iterable<EnrolmentSource>;
+  readonly sources: () => AsyncIterable<EnrolmentFrom> | Iterable<EnrolmentFrom>;
   /** What the person agreed to; noted with the date. */
   readonly consent?: string | undefined;
   /** People who are known to look like this one, and to be others. */
@@ -69,7 +78,7 @@ export async function enrol(wish: Enrolment, options: EnrolOptions): Promise<Enr
   const added: Added[] = [];
   for await (const source of wish.sources()) {
     signal.throwIfAborted();
-    const { weakest, ...template } = templateOf(source);
+    const { weakest, ...template } = "template" in source ? source.template : templateOf(source);
     const facts = { source: basename(source.name), kind: source.kind, at: options.clock.now().at };
     added.push({ template: { ...facts, ...template }, weakest });
   }

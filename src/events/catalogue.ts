@@ -70,7 +70,14 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     similarity: z.number(),
     margin: z.number(),
   }),
-  event("face.unknown", { ...face, similarity: z.number().nullable(), nearest: z.string().nullable() }),
+  event("face.unknown", {
+    ...face,
+    similarity: z.number().nullable(),
+    nearest: z.string().nullable(),
+    /** Who it is among the strangers seen before, and how often they have come, this visit included; null if none are kept. */
+    stranger: z.string().nullable().default(null),
+    visits: z.int().nullable().default(null),
+  }),
   event("face.spoofed", {
     ...face,
     person: z.string().nullable(),

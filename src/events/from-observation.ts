@@ -3,8 +3,20 @@ import type { VoiceObservation } from "../perception/voice/observation.ts";
 import type { EventDraft } from "./catalogue.ts";
 import type { MediaRef } from "./envelope.ts";
 
+/** That an unknown face has been seen before. */
+export interface Acquaintance {
+  /** The stranger's id. */
+  readonly stranger: string;
+  /** Visits so far, this one included. */
+  readonly visits: number;
+}
+
 /** The event that a camera's observation becomes; its picture has been stored as `media` already. */
-export function visionEvent(observation: VisionObservation, media: readonly MediaRef[]): EventDraft {
+export function visionEvent(
+  observation: VisionObservation,
+  media: readonly MediaRef[],
+  acquaintance: Acquaintance | null = null,
+): EventDraft {
   const source = `camera:${observation.camera}`;
   switch (observation.kind) {
     case "person-appeared": {
@@ -20,8 +32,9 @@ export function visionEvent(observation: VisionObservation, media: readonly Medi
       return { name: "face.recognized", source, media: [...media], ...facts };
     }
     case "face-unknown": {
-      const { kind: _, picture: __, ...facts } = observation;
-      return { name: "face.unknown", source, media: [...media], ...facts };
+      const { kind: _, picture: __, embedding: ___, ...facts } = observation;
+      const { stranger = null, visits = null } = acquaintance ?? {};
+      return { name: "face.unknown", source, media: [...media], ...facts, stranger, visits };
     }
     case "face-spoofed": {
       const { kind: _, picture: __, ...facts } = observation;

@@ -27,6 +27,8 @@ export const TRIGGER_FIELDS: Readonly<Record<TriggerKind, Fields>> = {
     live: "double",
     frames: "int",
     quality: "double",
+    stranger: "string",
+    visits: "int",
   },
   person: { camera: "string", track: "int", zones: "list of string", left: "bool", seconds: "double" },
   mode: { from: "string", to: "string" },
@@ -94,6 +96,8 @@ const faceFacts = (event: EventOf<"face.recognized" | "face.unknown" | "face.spo
   live: event.live ?? 0,
   frames: event.frames,
   quality: event.quality,
+  stranger: event.name === "face.unknown" ? (event.stranger ?? "") : "",
+  visits: event.name === "face.unknown" ? (event.visits ?? 0) : 0,
 });
 
 const FACTS: FactsOf = {

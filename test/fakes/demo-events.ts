@@ -78,7 +78,16 @@ export const WHOLE_STORY: readonly GatehouseEvent[] = [
   }),
   at(17.6, { name: "request.completed", ...unlock, reason: "The lock says UNLOCKED." }),
   at(23.5, { name: "device.changed", device: "front_door_lock", state: "LOCKED", from: "LOCKING", by: null }),
-  at(39, { name: "face.unknown", ...face, track: 2, similarity: -0.18, nearest: "anna", frames: 5 }),
+  at(39, {
+    name: "face.unknown",
+    ...face,
+    track: 2,
+    similarity: -0.18,
+    nearest: "anna",
+    stranger: null,
+    visits: null,
+    frames: 5,
+  }),
   at(39.1, { name: "recording.started", camera: "front_door", clip: "c1", reason: "record-strangers" }),
   at(54, {
     name: "recording.finished",

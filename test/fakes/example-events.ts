@@ -20,7 +20,7 @@ const all: readonly EventDraft[] = [
   { name: "person.appeared", ...seen, box, confidence: 0.9 },
   { name: "person.left", ...seen, box, zones: [], seconds: 125 },
   drafts.recognized("anna"),
-  { name: "face.unknown", ...face, similarity: 0.31, nearest: "anna" },
+  { name: "face.unknown", ...face, similarity: 0.31, nearest: "anna", stranger: null, visits: null },
   { name: "face.spoofed", ...face, person: "anna" },
   { name: "challenge.issued", ...asked, of: 2 },
   { name: "challenge.passed", ...asked, facts: { code: "yellow elephant", llr: -2.1 } },

@@ -95,6 +95,8 @@ const seen = {
 };
 const look = { ...seen, live: 0.9, frames: 3, quality: 0.8, media: [] };
 
+const strange = { stranger: null, visits: null };
+
 /** Plausible fields of events. */
 export const fields = {
   appeared: (over: Partial<typeof seen> = {}) => ({ ...seen, confidence: 0.9, ...over }),
@@ -107,7 +109,13 @@ export const fields = {
     margin: 0.2,
     ...over,
   }),
-  unknown: (over: Partial<typeof seen> = {}) => ({ ...look, similarity: 0.2, nearest: "anna", ...over }),
+  unknown: (over: Partial<typeof seen> = {}) => ({
+    ...look,
+    similarity: 0.2,
+    nearest: "anna",
+    ...strange,
+    ...over,
+  }),
   command: (intent: string, slots: Record<string, string> = {}) => ({
     microphone: "hall",
     phrase: "hey gatehouse",

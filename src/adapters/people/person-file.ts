@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { EMBEDDING_LENGTH } from "../../perception/vision/gallery.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
+import { Embedding, embeddingText } from "./embedding-text.ts";
 import { keyMissing } from "./key-ring.ts";
 import type { PeopleKey } from "./people-key.ts";
 import { seal, unseal } from "./seal.ts";
@@ -10,13 +10,6 @@ const PersonName = z
   .string()
   .regex(/^[\p{L}\p{N}][\p{L}\p{M}\p{N}_-]{0,63}$/u, "letters, digits, `-` and `_`, at most 64, no space")
   .transform((name) => name.normalize("NFC"));
-
-const Embedding = z.base64().transform((text, context) => {
-  const bytes = Buffer.from(text, "base64");
-  if (bytes.length === EMBEDDING_LENGTH * 4) return decode(bytes);
-  context.addIssue(`expected ${EMBEDDING_LENGTH} numbers of 32 bits`);
-  return z.NEVER;
-});
 
 /** What a photo or clip left behind; the picture itself is not kept. */
 const StoredTemplate = z.strictObject({
@@ -165,16 +158,5 @@ function bound(label: Omit<z.infer<typeof SealedFile>, "nonce" | "tag" | "sealed
 }
 
 function written({ embedding, ...facts }: StoredTemplate): object {
-  return { ...facts, embedding: encode(embedding) };
-}
-
-/** Little-endian 32-bit numbers on every machine. */
-function encode(embedding: Float32Array): string {
-  const bytes = Buffer.alloc(embedding.length * 4);
-  embedding.forEach((value, i) => bytes.writeFloatLE(value, i * 4));
-  return bytes.toString("base64");
-}
-
-function decode(bytes: Buffer): Float32Array<ArrayBuffer> {
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4));
+  return { ...facts, embedding: embeddingText(embedding) };
 }

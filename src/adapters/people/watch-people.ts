@@ -1,15 +1,14 @@
 import { mkdirSync, watch } from "node:fs";
 import type { Cancel, Scheduler } from "../../runtime/clock.ts";
-import { peopleDirectory } from "./people-store.ts";
 
 /** Several files may change at once; they are one change. */
 const SETTLE_MS = 300;
 
 /**
- * Calls `onChange` soon after somebody was enrolled or removed (by another process too), until it is cancelled.
+ * Calls `onChange` soon after somebody's file in the folder was written or removed (by another process too), until it is
+ * cancelled. Makes the folder if it is not there.
  */
-export function watchPeople(stateDirectory: string, scheduler: Scheduler, onChange: () => void): Cancel {
-  const directory = peopleDirectory(stateDirectory);
+export function watchPeople(directory: string, scheduler: Scheduler, onChange: () => void): Cancel {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   let cancel: Cancel = () => undefined;
   const watcher = watch(directory, (_, file) => {

@@ -1,5 +1,5 @@
 import type { EventDraft } from "../../events/catalogue.ts";
-import { visionEvent } from "../../events/from-observation.ts";
+import { visionEvent, type Acquaintance } from "../../events/from-observation.ts";
 import type { MediaRef } from "../../events/envelope.ts";
 import type { Sighting } from "../../events/sighting.ts";
 import type { VisionObservation } from "../../perception/vision/observation.ts";
@@ -9,11 +9,15 @@ import { fromCamera, type FromCamera, type CameraSetup, type ToCamera } from "..
 import type { ProcessParts } from "../process-parts.ts";
 import { superviseSensor, type SupervisedSensor } from "../sensor-supervisor.ts";
 
+export type UnknownFace = Extract<VisionObservation, { kind: "face-unknown" }>;
+
 /** Where the cameras' messages go. */
 export interface CameraSinks {
   readonly emit: (draft: EventDraft) => void;
   readonly sighting: (sighting: Sighting) => void;
   readonly keepPicture: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
+  /** Whose visit an unknown face is, whose picture is stored as `media`; null if strangers are not kept. */
+  readonly acquaint: (face: UnknownFace, media: readonly MediaRef[]) => Acquaintance | null;
   /** Sound of a camera, for the microphone that listens to it. */
   readonly sound: (camera: string, message: Extract<FromCamera, { type: "audio" }>) => void;
   /** Everything about clips and pictures. */
@@ -137,7 +141,9 @@ export class CameraFleet {
       const name = `${observation.camera}-face`;
       media.push(this.#sinks.keepPicture(picture, { name, at: observation.at }));
     }
-    this.#sinks.emit(visionEvent(observation, media));
+    const acquaintance =
+      observation.kind === "face-unknown" ? this.#sinks.acquaint(observation, media) : null;
+    this.#sinks.emit(visionEvent(observation, media, acquaintance));
   }
 }
 

@@ -5,9 +5,16 @@ import { MediaStore } from "../../adapters/media-files/media-store.ts";
 import { sha256OfFile } from "../../adapters/model-files/model-directory.ts";
 import { modelsDirectory } from "../../adapters/model-files/manifest-file.ts";
 import { resolveModels, type ModelPaths } from "../../adapters/model-files/resolve-models.ts";
-import { galleryOf, type People, type PeopleStore } from "../../adapters/people/people-store.ts";
+import {
+  galleryOf,
+  peopleDirectory,
+  type People,
+  type PeopleStore,
+} from "../../adapters/people/people-store.ts";
+import { strangersDirectory } from "../../adapters/people/stranger-store.ts";
 import { watchPeople } from "../../adapters/people/watch-people.ts";
 import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
+import type { Acquaintance } from "../../events/from-observation.ts";
 import type { Sighting } from "../../events/sighting.ts";
 import type { SpokenAnswer } from "../../events/spoken-answer.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
@@ -15,17 +22,18 @@ import { voiceIntents } from "../../rules/voice.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
-import { openPeople } from "../people/open-people.ts";
+import { openPeople, openStrangers } from "../people/open-people.ts";
 import type { ToCamera, ToMicrophone } from "../protocol.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { camerasNear } from "./cameras-near.ts";
-import { CameraFleet } from "./camera-fleet.ts";
+import { CameraFleet, type UnknownFace } from "./camera-fleet.ts";
 import { guardedModes } from "./guard-policies.ts";
 import { MicrophoneFleet } from "./microphone-fleet.ts";
 import { Presence } from "./presence.ts";
 import { recoveredClips, recoverOne } from "./clip-recovery.ts";
 import { ClipRecorder } from "./recorder.ts";
 import { cameraSetup, microphoneSetup } from "./sensor-setups.ts";
+import { StrangerBook } from "./stranger-book.ts";
 
 /** Nobody's clip gets longer than this: somebody who sits on the porch all day is several clips. */
 const LONGEST_CLIP_MS = 10 * 60_000;
@@ -52,6 +60,9 @@ export class Sensors {
   readonly #presence = new Presence();
   #configuration: CheckedConfiguration;
   #models: ModelPaths | null = null;
+  /** SHA-256 of the embedding model in use. */
+  #model: string | null = null;
+  readonly #strangers: StrangerBook;
 
   constructor(options: SensorsOptions) {
     this.#options = options;
@@ -66,6 +77,7 @@ export class Sensors {
       recover: recoverOne,
       keepPicture: (bytes, what) => this.#media.keep(bytes, { kind: "picture", ...what }),
     });
+    this.#strangers = this.#strangerBook();
     this.#microphones = new MicrophoneFleet(
       { ...options, logger: logger.child("microphones") },
       {
@@ -84,6 +96,7 @@ export class Sensors {
           options.sighting(sighting);
         },
         keepPicture: (bytes, what) => this.#media.keep(bytes, { kind: "picture", ...what }),
+        acquaint: (face, [picture]) => this.#acquaint(face, picture?.path ?? null),
         sound: (camera, message) => this.#microphones.sound(camera, message),
         recording: (camera, message) => this.recorder.onMessage(camera, message),
         lost: (camera, why) => void this.recorder.onLost(camera, why),
@@ -98,8 +111,12 @@ export class Sensors {
     await this.#recoverClips();
     await this.#sealPeople();
     await this.apply(configuration);
+    await this.#strangers.start();
     teardown.add(
-      watchPeople(stateDirectory, scheduler, () => {
+      watchPeople(strangersDirectory(stateDirectory), scheduler, () => void this.#strangers.load()),
+    );
+    teardown.add(
+      watchPeople(peopleDirectory(stateDirectory), scheduler, () => {
         this.#gallery().then(
           (people) => {
             this.#cameras.people(people);
@@ -118,7 +135,8 @@ export class Sensors {
   async stop(): Promise<void> {
     await this.#microphones.stop();
     await this.#cameras.stop();
-    await this.#media.flush();
+    this.#strangers.stop();
+    await Promise.all([this.#media.flush(), this.#strangers.flush()]);
   }
 
   /** Ends the sensors whose source will be another one, and says that they are lost. */
@@ -144,6 +162,7 @@ export class Sensors {
     const [cameras, microphones] = [Object.keys(config.cameras), Object.keys(config.microphones)];
     const needed = cameras.length + microphones.length > 0;
     this.#models = needed ? await resolveModels(modelsDirectory(), config.models, dirname(path)) : null;
+    this.#model = this.#models === null ? null : await sha256OfFile(this.#models["face-embedding"]);
     const context = { config, directory: dirname(path), models: this.#models ?? {} };
     const people = await this.#gallery();
     await this.#cameras.apply(cameras.map((name) => cameraSetup(name, { ...context, people })));
@@ -190,6 +209,27 @@ export class Sensors {
     }
   }
 
+  #strangerBook(): StrangerBook {
+    const { stateDirectory, logger } = this.#options;
+    return new StrangerBook({
+      ...this.#options,
+      logger: logger.child("strangers"),
+      store: () => openStrangers({ stateDirectory, key: this.#configuration.config.people.key }),
+      settings: () => {
+        const { people, vision } = this.#configuration.config;
+        const { keep, max } = people.unknown;
+        return { limits: { keepMs: keep, max }, likeness: vision, model: this.#model };
+      },
+    });
+  }
+
+  #acquaint(face: UnknownFace, picture: string | null): Acquaintance | null {
+    const { embedding, camera, at, frames, quality } = face;
+    if (embedding === null) return null;
+    const visit = { embedding: new Float32Array(embedding), camera, at, frames, quality, picture };
+    return this.#strangers.meet(visit);
+  }
+
   #people(): PeopleStore {
     const { key } = this.#configuration.config.people;
     return openPeople({ stateDirectory: this.#options.stateDirectory, key });
@@ -211,7 +251,7 @@ export class Sensors {
     const { people, unreadable } = await this.#known();
     this.#options.people([...people, ...unreadable].map(({ name }) => name));
     if (this.#models === null || people.length === 0) return [];
-    const model = (await sha256OfFile(this.#models["face-embedding"])) ?? "";
+    const model = this.#model ?? "";
     const { gallery, outdated } = galleryOf(people, model);
     if (outdated.length > 0) {
       this.#options.logger.warn(

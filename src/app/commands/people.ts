@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import type { CommandContext } from "../command-context.ts";
 import type { CaptureOptions } from "../people/capture.ts";
+import type { NameOptions } from "../people/strangers.ts";
 import { runPeopleList, runPeopleRekey, runPeopleRemove } from "../people/manage.ts";
 import {
   runPeopleAdd,
@@ -18,6 +19,7 @@ interface Json {
 export function registerPeople(program: Command, context: CommandContext): void {
   const people = program.command("people").description("the people that cameras recognise");
   registerEnrolment(people, context);
+  registerStrangers(people, context);
   people
     .command("identify <file>")
     .description("say who is in a photo or clip")
@@ -39,6 +41,37 @@ export function registerPeople(program: Command, context: CommandContext): void 
     .option("--from <file>", "the key of before, if the configuration's key was changed")
     .option("--json", "print one JSON object")
     .action((options: Json & { from?: string }) => runPeopleRekey(options, context));
+}
+
+function registerStrangers(people: Command, context: CommandContext): void {
+  people
+    .command("unknown")
+    .description("show who was seen and is not enrolled; the same stranger is one, however often seen")
+    .option("--json", "print one JSON object a stranger")
+    .action(async (options: Json) => {
+      const { runPeopleUnknown } = await import("../people/strangers.ts");
+      await runPeopleUnknown(options, context);
+    });
+  people
+    .command("name <stranger> <name>")
+    .description("enrol a stranger under a name, from what the cameras saw: look at the pictures first")
+    .option("--group <group>", "the group they belong to (people.groups in the configuration)")
+    .option("--consent <text>", "what the person agreed to; kept with today's date")
+    .option("--lookalike <name...>", "somebody enrolled who looks like this person and is somebody else")
+    .option("--json", "print one JSON object")
+    .action(async (stranger: string, name: string, options: Omit<NameOptions, "stranger" | "name">) => {
+      const { runPeopleName } = await import("../people/strangers.ts");
+      await runPeopleName({ ...options, stranger, name }, context);
+    });
+  people
+    .command("forget [stranger]")
+    .description("forget a stranger's face")
+    .option("--all", "forget all strangers")
+    .option("--json", "print one JSON object")
+    .action(async (stranger: string | undefined, options: Json & { all?: boolean }) => {
+      const { runPeopleForget } = await import("../people/strangers.ts");
+      await runPeopleForget({ ...options, ...(stranger === undefined ? {} : { stranger }) }, context);
+    });
 }
 
 function registerEnrolment(people: Command, context: CommandContext): void {

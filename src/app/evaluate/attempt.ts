@@ -90,7 +90,16 @@ function informed(before: GuardState, { sighting, observations }: VisionStep, se
 function ask(state: GuardState, { factor, policies }: DoorPolicy, t: number): { person: string } | string {
   const finding = findFace(
     factor,
-    { state, policies, now: { at: t, t }, simulated: false, anyCamera: false, cause: null, request: "eval", pass: null },
+    {
+      state,
+      policies,
+      now: { at: t, t },
+      simulated: false,
+      anyCamera: false,
+      cause: null,
+      request: "eval",
+      pass: null,
+    },
     [],
   );
   return finding.ok ? { person: finding.proof.event.person } : finding.shortfall.reason;

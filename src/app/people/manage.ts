@@ -7,7 +7,7 @@ import { openPersonEraser } from "../../adapters/sqlite/erase-person.ts";
 import { journalPath } from "../../adapters/sqlite/journal.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { CommandContext } from "../command-context.ts";
-import { openPeople, peopleOf, readKey } from "./open-people.ts";
+import { openPeople, openStrangers, peopleOf, readKey } from "./open-people.ts";
 import { personText } from "./people-text.ts";
 import { removePerson } from "./remove-person.ts";
 
@@ -101,12 +101,17 @@ export async function runPeopleRekey(
   context: CommandContext,
 ): Promise<void> {
   const { config } = await context.config();
-  const store = openPeople({
+  const where = {
     stateDirectory: await context.stateDirectory(),
     key: config.people.key,
     former: options.from === undefined ? undefined : await readKey(options.from),
-  });
+  };
+  const store = openPeople(where);
+  const seen = openStrangers(where);
+  // Read before the keys of before are dropped. If this is interrupted afterwards, the rest of the strangers is lost.
+  const { strangers } = await seen.read();
   const names = await store.rekey();
+  for (const stranger of strangers) await seen.update(stranger);
   const key =
     config.people.key === undefined ? "a new key of the state directory" : "the configuration's key";
   context.out.write(

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { peopleStore, type PeopleStore } from "../../adapters/people/people-store.ts";
+import { strangerStore, type StrangerStore } from "../../adapters/people/stranger-store.ts";
 import { exclusively } from "../../adapters/state-directory/exclusive.ts";
 import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -16,6 +17,14 @@ export interface OpenPeopleOptions {
 /** The people of a state directory, changed by one process at a time. Throws `PEOPLE_KEY_INVALID` (usage). */
 export function openPeople(options: OpenPeopleOptions): PeopleStore {
   return peopleStore({
+    ...options,
+    exclusively: (work) => exclusively(join(options.stateDirectory, "people.lock"), work),
+  });
+}
+
+/** The strangers of a state directory, changed by one process at a time. Throws `PEOPLE_KEY_INVALID` (usage). */
+export function openStrangers(options: OpenPeopleOptions): StrangerStore {
+  return strangerStore({
     ...options,
     exclusively: (work) => exclusively(join(options.stateDirectory, "people.lock"), work),
   });

@@ -4,6 +4,7 @@ import { LOOKALIKE_MARGIN } from "../../perception/vision/matching.ts";
 import type { SelfCheck } from "../../perception/vision/self-check.ts";
 import type { Identified } from "../identify.ts";
 import type { Calibration } from "./calibrate.ts";
+import type { StrangerFacts } from "./stranger-facts.ts";
 
 /** What the self-check of an enrolment says, one sentence a line. */
 export function selfCheckText({ weakest, source }: SelfCheck, name: string, recognize: number): string[] {
@@ -27,6 +28,18 @@ export function lookalikeText(name: string, other: { name: string; similarity: n
     `Warning: ${name} looks like ${other.name} (similarity ${other.similarity.toFixed(2)}). Between the two a look counts only ` +
     `if the other is ${LOOKALIKE_MARGIN.toFixed(2)} behind; give a door that one of them must not open a second factor.`
   );
+}
+
+/** Two or three lines of `people unknown`. */
+export function strangerText({ id, visits, firstAt, lastAt, ...facts }: StrangerFacts): string {
+  const day = (at: number): string => new Date(at).toLocaleString("sv-SE").slice(0, 16);
+  const times = visits === 1 ? day(firstAt) : `${visits} visits, ${day(firstAt)} to ${day(lastAt)}`;
+  const like =
+    facts.nearest === null
+      ? "nobody is enrolled"
+      : `most like ${facts.nearest.name} (${facts.nearest.similarity.toFixed(2)})`;
+  const pictures = facts.pictures.map((picture) => `    ${picture}\n`);
+  return `${id}  ${times}, at ${facts.cameras.join(", ")}; ${like}\n${pictures.join("")}`;
 }
 
 /** One line of `people list`. */

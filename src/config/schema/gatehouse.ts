@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Name, UNREAD_SECRET } from "../values.ts";
+import { Duration, Name, UNREAD_SECRET } from "../values.ts";
 import { Device, Mode, named, Notifier } from "./devices.ts";
 import { Mqtt } from "./mqtt.ts";
 import { Camera, Microphone, Recordings, Vision, Voice } from "./sensors.ts";
@@ -57,6 +57,23 @@ export const GatehouseConfig = z
           .describe(
             "Key that the enrolled faces are sealed with; take it from `!file PATH` or `!env NAME`. One is made in the " +
               "state directory if none is given.",
+          ),
+        unknown: z
+          .strictObject({
+            keep: Duration.default(14 * 86_400_000).describe(
+              "How long a stranger's face is kept after the last visit.",
+            ),
+            max: z
+              .int()
+              .min(0)
+              .max(1000)
+              .default(200)
+              .describe("How many strangers are kept at most; 0 keeps none, and nobody is known again."),
+          })
+          .prefault({})
+          .describe(
+            "Faces that nobody enrolled are kept, sealed, so that the same stranger is known again and can be enrolled " +
+              "with `gatehouse people name`.",
           ),
       })
       .prefault({})

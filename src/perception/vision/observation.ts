@@ -50,6 +50,8 @@ export const VisionObservation = z.discriminatedUnion("kind", [
     /** Similarity to the nearest enrolled person, and who it is; null without anybody enrolled. */
     similarity: z.number().nullable(),
     nearest: z.string().nullable(),
+    /** Mean of the good looks, unit length, so that the face is known again; never part of an event. */
+    embedding: z.instanceof(Float32Array).nullable(),
   }),
   z.object({
     kind: z.literal("face-spoofed"),

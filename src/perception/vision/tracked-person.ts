@@ -2,6 +2,7 @@ import type { FaceLook } from "./face-look.ts";
 import type { Identity, Verdict } from "./identity.ts";
 import { sayingOf, unknownYet } from "./identity.ts";
 import { unwatched, type LivenessWatch } from "./liveness/watch.ts";
+import { unitLength } from "./matching.ts";
 import type { Box, TrackSighting, VisionObservation } from "./observation.ts";
 
 /** A face seen in so many frames is a person who is there. */
@@ -11,6 +12,8 @@ const LEAST_DETECTIONS = 2;
 export interface TrackedPerson {
   readonly identity: Identity;
   readonly liveness: LivenessWatch;
+  /** Sum of the good looks' embeddings since the identity began; null before the first. */
+  readonly sum: Float32Array<ArrayBuffer> | null;
   /** When the last good look was captured; null before the first. */
   readonly lastLookT: number | null;
   /** It has been said that somebody is there. */
@@ -20,6 +23,7 @@ export interface TrackedPerson {
 export const newcomer: TrackedPerson = {
   identity: unknownYet,
   liveness: unwatched,
+  sum: null,
   lastLookT: null,
   appeared: false,
 };
@@ -56,7 +60,7 @@ export function announce(
     const saying = verdict.kind === "recognized" ? sayingOf(verdict.match.person) : verdict.kind;
     if (!said.includes(saying)) {
       said = [...said, saying];
-      observations.push(faceObservation(verdict, seen.position, person.liveness));
+      observations.push(faceObservation(verdict, seen.position, person));
     }
   }
   return { person: { ...person, appeared: true, identity: { ...identity, said } }, observations };
@@ -65,7 +69,7 @@ export function announce(
 function faceObservation(
   verdict: Exclude<Verdict, { kind: "undecided" }>,
   position: Position,
-  liveness: LivenessWatch,
+  { liveness, sum }: TrackedPerson,
 ): VisionObservation {
   const face = { ...position, ...verdict.facts, picture: null };
   switch (verdict.kind) {
@@ -81,7 +85,8 @@ function faceObservation(
     case "unknown": {
       const { nearest } = verdict;
       const similarity = nearest?.similarity ?? null;
-      return { kind: "face-unknown", ...face, similarity, nearest: nearest?.person ?? null };
+      const embedding = sum === null ? null : unitLength(sum).unit;
+      return { kind: "face-unknown", ...face, similarity, nearest: nearest?.person ?? null, embedding };
     }
   }
 }

@@ -79,7 +79,8 @@ export function createVision(options: VisionOptions): Vision {
     if (look === undefined || look.flaws.length > 0 || look.embedding === null) return person;
     const match = matchFace(look.embedding, gallery);
     const matched = { t, match, live: look.live, quality: look.quality };
-    return { ...person, identity: addLook(person.identity, matched, thresholds), lastLookT: t };
+    const sum = added(person.sum, look.embedding);
+    return { ...person, identity: addLook(person.identity, matched, thresholds), sum, lastLookT: t };
   };
 
   const withLiveness = (person: TrackedPerson, look: FaceLook | undefined, t: number): TrackedPerson => {
@@ -135,4 +136,8 @@ export function createVision(options: VisionOptions): Vision {
       return people.step({ observations, sighting, found, alive }, bodies, frame);
     },
   };
+}
+
+function added(sum: Float32Array | null, embedding: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  return sum === null ? embedding : embedding.map((value, i) => value + (sum[i] ?? 0));
 }

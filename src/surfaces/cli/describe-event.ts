@@ -21,6 +21,11 @@ const factText = (facts: Readonly<Record<string, unknown>>): string => {
   return told.length === 0 ? "" : ` (${told.join(", ")})`;
 };
 
+const ordinal = (count: number): string => {
+  const suffixes: Readonly<Record<string, string>> = { one: "st", two: "nd", few: "rd" };
+  return `${count}${suffixes[new Intl.PluralRules("en", { type: "ordinal" }).select(count)] ?? "th"}`;
+};
+
 const describe: Describe = {
   "node.started": (event) => `Gatehouse ${event.version} started`,
   "node.stopped": why,
@@ -34,7 +39,13 @@ const describe: Describe = {
       event.similarity === null
         ? "nobody is enrolled"
         : `nearest ${event.nearest ?? "somebody"} at ${trimmed(event.similarity, 3)}`;
-    return `a stranger ${seen(event)}: ${nearest}, ${look(event)}`;
+    const who =
+      event.stranger === null
+        ? "a stranger"
+        : event.visits === 1
+          ? `a new stranger, ${event.stranger},`
+          : `${event.stranger}, here for the ${ordinal(event.visits ?? 0)} time,`;
+    return `${who} ${seen(event)}: ${nearest}, ${look(event)}`;
   },
   "face.spoofed": (event) =>
     `a picture${event.person === null ? "" : ` of ${event.person}`} ${seen(event)}: ${look(event)}`,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { SystemScheduler } from "../../../../src/adapters/clock/system-clock.ts";
-import { galleryOf } from "../../../../src/adapters/people/people-store.ts";
+import { galleryOf, peopleDirectory } from "../../../../src/adapters/people/people-store.ts";
 import { checkName } from "../../../../src/adapters/people/person-file.ts";
 import { watchPeople } from "../../../../src/adapters/people/watch-people.ts";
 import { like } from "../../../fakes/face-looks.ts";
@@ -67,7 +67,7 @@ test("names are files and topics: nothing in them leads elsewhere", () => {
 test("a watcher hears of changes once they settle, until it is cancelled", async () => {
   let changes = 0;
   const heard = new Promise<void>((resolve) => {
-    const cancel = watchPeople(state, new SystemScheduler(), () => {
+    const cancel = watchPeople(peopleDirectory(state), new SystemScheduler(), () => {
       changes += 1;
       cancel();
       resolve();

@@ -105,7 +105,7 @@ test("a name is somebody's only if somebody was seen under it", async () => {
   await journal.writer.append([
     drafts.allowed("r1", { device: "door" }),
     drafts.recognized("ben"),
-    { ...drafts.recognized("x"), name: "face.unknown", nearest: "carl" },
+    { ...drafts.recognized("x"), name: "face.unknown", nearest: "carl", stranger: null, visits: null },
   ]);
   for (const name of ["ben", "carl"]) expect(await eraser.knows(name)).toBe(true);
   for (const name of ["door", "family", "anna"]) expect(await eraser.knows(name)).toBe(false);

@@ -16,7 +16,7 @@ function frameAt(t: number): Frame {
 function unknownFace(t: number): VisionObservation {
   const box: [number, number, number, number] = [0, 0, 0.5, 0.5];
   const common = { camera: "porch", track: 3, at: t, t, box, zones: [], live: 1, frames: 5, quality: 1 };
-  return { kind: "face-unknown", ...common, picture: null, similarity: null, nearest: null };
+  return { kind: "face-unknown", ...common, picture: null, similarity: null, nearest: null, embedding: null };
 }
 
 type Answer = readonly FaceLook[] | null | Error;
