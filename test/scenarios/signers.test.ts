@@ -8,7 +8,9 @@ import { LibavFrameReader } from "../../src/adapters/libav/frame-reader.ts";
 import { inProcessAnalyser } from "../../src/adapters/onnx/in-process-analyser.ts";
 import { faceFiles, type SeenFrame } from "../../src/app/face-files.ts";
 import { templateOf } from "../../src/perception/vision/enrolment.ts";
+import type { GalleryPerson } from "../../src/perception/vision/gallery.ts";
 import type { VisionObservation } from "../../src/perception/vision/observation.ts";
+import { findStranger, firstVisit, visited, type Stranger } from "../../src/perception/vision/strangers.ts";
 import { createVision } from "../../src/perception/vision/vision.ts";
 import { developmentData } from "../fakes/development-data.ts";
 
@@ -34,15 +36,19 @@ describe.skipIf(data === null)("two people and ten clips (needs the development 
     await files.close();
   }, 120_000);
 
-  /** What a camera says of a clip when the person of another clip is enrolled. */
-  function watch(clip: string, enrolledFrom: string): VisionObservation[] {
-    const frames = (clips.get(enrolledFrom) ?? []).map(({ looks }) => looks);
-    const { embedding } = templateOf({ name: enrolledFrom, kind: "clip", frames });
+  function personOf(clip: string): GalleryPerson {
+    const frames = (clips.get(clip) ?? []).map(({ looks }) => looks);
+    const { embedding } = templateOf({ name: clip, kind: "clip", frames });
+    return { name: signerOf(clip), group: "family", templates: [embedding] };
+  }
+
+  /** What a camera says of a clip when the person of another clip is enrolled, or nobody. */
+  function watch(clip: string, enrolledFrom: string | null): VisionObservation[] {
     const vision = createVision({
       camera: "door",
       zones: {},
       thresholds: { recognize: 0.58, margin: 0.08, live: 0.5 },
-      gallery: [{ name: signerOf(enrolledFrom), group: "family", templates: [embedding] }],
+      gallery: enrolledFrom === null ? [] : [personOf(enrolledFrom)],
     });
     return (clips.get(clip) ?? []).flatMap(({ frame, looks }) => {
       const { width, height, at, t } = frame;
@@ -82,4 +88,23 @@ describe.skipIf(data === null)("two people and ten clips (needs the development 
       }
     },
   );
+
+  test("with nobody enrolled the ten visits are two strangers', one for each person", () => {
+    let strangers: readonly Stranger[] = [];
+    const whose = new Map<string, Set<string>>();
+    names.forEach((name, day) => {
+      const unknown = watch(name, null).find(({ kind }) => kind === "face-unknown");
+      if (unknown?.kind !== "face-unknown" || unknown.embedding === null) throw new RangeError(name);
+      const { camera, frames, quality } = unknown;
+      const visit = { camera, frames, quality, picture: null, at: day * 86_400_000 };
+      const seen = { ...visit, embedding: new Float32Array(unknown.embedding) };
+      const found = findStranger(seen.embedding, strangers, { recognize: 0.58, margin: 0.08 });
+      const id = found?.id ?? `stranger-${day}`;
+      const after = found === null ? firstVisit(seen, { id, model: "m" }) : visited(found, seen);
+      strangers = [...strangers.filter((one) => one.id !== id), after];
+      whose.set(id, (whose.get(id) ?? new Set()).add(signerOf(name)));
+    });
+    expect([...whose.values()].map((people) => [...people])).toEqual([["signerA"], ["signerC"]]);
+    expect(strangers.map(({ visits }) => visits)).toEqual([6, 4]);
+  });
 });
