@@ -1,5 +1,5 @@
 import type { Evidence } from "../events/catalogue.ts";
-import type { PassedChallenge } from "./challenge/challenge.ts";
+import type { PassedChallenge } from "./challenge/passed.ts";
 import { PASS_VALID_MS } from "./challenge/measures.ts";
 import { obstacleTo } from "./challenge/obstacle.ts";
 import { denied, type Challenged, type Denied, type FaceProof } from "./decision.ts";

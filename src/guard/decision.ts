@@ -1,5 +1,5 @@
 import type { Evidence, EventOf } from "../events/catalogue.ts";
-import type { PassedChallenge } from "./challenge/challenge.ts";
+import type { PassedChallenge } from "./challenge/passed.ts";
 import type { ChallengeKind, FaceFactor } from "./policy.ts";
 import type { Debt, Spend } from "./ports.ts";
 

@@ -1,6 +1,6 @@
 import type { EventOf, Evidence } from "../events/catalogue.ts";
 import type { Instant } from "../runtime/clock.ts";
-import type { PassedChallenge } from "./challenge/challenge.ts";
+import type { PassedChallenge } from "./challenge/passed.ts";
 import type { DenialCode, FaceProof } from "./decision.ts";
 import { whoIsThere } from "./face-in-view.ts";
 import { seconds } from "./phrases.ts";

@@ -95,15 +95,9 @@ export async function furnish(options: HouseOptions): Promise<House> {
     executor.onBroker(connectedSinceT);
     hub.onBroker(connected, why);
   };
-  let current = configuration;
-  const usePolicies = (): void => {
-    const tested = spoofTestOf(options.stateDirectory);
-    core.gatekeeper.usePolicies(guardPolicies(current.config, (camera) => whyNotAlone(tested, camera)));
-  };
-  teardown.add(watchSpoofTest(options.stateDirectory, options.scheduler, usePolicies));
+  const usePolicies = policiesInForce(options);
   const use = async (next: CheckedConfiguration): Promise<void> => {
-    current = next;
-    usePolicies();
+    usePolicies(next);
     await devices.apply(next.config);
     core.rules.useProgram(next.program);
     topics.apply(next.rules);
@@ -111,6 +105,21 @@ export async function furnish(options: HouseOptions): Promise<House> {
     hub.apply(next, { mode: core.mode.current, devices: devices.devices });
   };
   return { broker, devices, sensors, voice, challenges, executor, hub, use };
+}
+
+/** Lets the guard judge by a configuration, and by the household's spoof test as it stands, now and when that changes. */
+function policiesInForce(options: HouseOptions): (configuration: CheckedConfiguration) => void {
+  const { configuration, core, stateDirectory, scheduler, teardown } = options;
+  let current = configuration;
+  const apply = (): void => {
+    const tested = spoofTestOf(stateDirectory);
+    core.gatekeeper.usePolicies(guardPolicies(current.config, (camera) => whyNotAlone(tested, camera)));
+  };
+  teardown.add(watchSpoofTest(stateDirectory, scheduler, apply));
+  return (next) => {
+    current = next;
+    apply();
+  };
 }
 
 function deviceParts({ core, clock, scheduler, logger }: HouseOptions, broker: Broker): DeviceParts {

@@ -3,9 +3,7 @@ import type { EventDraft } from "../../events/catalogue.ts";
 import type { SpokenAnswer } from "../../events/spoken-answer.ts";
 import type { DenialCode, Denied, FaceProof } from "../decision.ts";
 import type { ChallengeKind } from "../policy.ts";
-
-/** Facts for the journal, as evidence has them. */
-export type Facts = Readonly<Record<string, string | number | boolean | null>>;
+import type { Facts, PassedChallenge } from "./passed.ts";
 
 /** A side of the person, not of the picture. */
 export type Side = "left" | "right";
@@ -89,23 +87,6 @@ export interface Challenge {
   readonly task: SayCode | TurnHead;
   readonly stage: Stage;
   readonly watch: Watch;
-}
-
-/** A passed challenge, in the journal: counts once, for its request, its person and its track. */
-export interface PassedChallenge {
-  readonly challenge: string;
-  /** The id of the `challenge.passed` event. */
-  readonly event: string;
-  readonly request: string;
-  readonly kind: ChallengeKind;
-  /** The id of the recognition. */
-  readonly face: string;
-  readonly camera: string;
-  readonly track: string;
-  readonly person: string;
-  readonly issuedT: number;
-  readonly t: number;
-  readonly facts: Facts;
 }
 
 /** A camera at which challenges have failed. */

@@ -1,7 +1,8 @@
 import type { EventDraft } from "../../events/catalogue.ts";
 import type { Instant } from "../../runtime/clock.ts";
 import { trackKey } from "../track-key.ts";
-import type { Challenge, Facts, Failure, PassedChallenge } from "./challenge.ts";
+import type { Challenge, Failure } from "./challenge.ts";
+import type { Facts, PassedChallenge } from "./passed.ts";
 import { ATTEMPTS } from "./measures.ts";
 
 /** Something is asked of somebody. What exactly is not said before it is over: whoever reads along must not be able to help. */

@@ -1,12 +1,6 @@
 import type { Instant } from "../../runtime/clock.ts";
-import {
-  questionOf,
-  type Challenge,
-  type ChallengeStep,
-  type Facts,
-  type Failure,
-  type Order,
-} from "./challenge.ts";
+import { questionOf, type Challenge, type ChallengeStep, type Failure, type Order } from "./challenge.ts";
+import type { Facts } from "./passed.ts";
 import type { CodeTools } from "./code-tools.ts";
 import { failedDraft, issuedDraft, passedDraft } from "./drafts.ts";
 import {

@@ -1,6 +1,7 @@
 import type { SpokenAnswer } from "../../events/spoken-answer.ts";
 import { seconds } from "../phrases.ts";
-import { missed, questionOf, type Challenge, type Facts, type Failure, type SayCode } from "./challenge.ts";
+import { missed, questionOf, type Challenge, type Failure, type SayCode } from "./challenge.ts";
+import type { Facts } from "./passed.ts";
 import type { CodeTools } from "./code-tools.ts";
 import {
   ANSWER_BEGINS_WITHIN_MS,

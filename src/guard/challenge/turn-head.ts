@@ -70,13 +70,29 @@ export function judgeTurn(challenge: Challenge, nowT: number): TaskVerdict {
     const isLate = watch.latestT > stage.sinceT + TURN_WITHIN_MS || nowT > stage.sinceT + TURN_WITHIN_MS * 2;
     return isLate ? failed(`The head was not turned to the ${side} in time.`) : OPEN;
   }
-  const after = since.filter(({ t }) => t > turned.t);
+  return judgeReturn(
+    since.filter(({ t }) => t > turned.t),
+    { turnedT: turned.t, latestT: watch.latestT, nowT, failed },
+  );
+}
+
+/** Whether the head came back after the turn, without a turn to the other side before. */
+function judgeReturn(
+  after: readonly Seen[],
+  when: {
+    readonly turnedT: number;
+    readonly latestT: number;
+    readonly nowT: number;
+    readonly failed: (why: string) => TaskVerdict;
+  },
+): TaskVerdict {
+  const { turnedT, latestT, nowT, failed } = when;
   const back = run(after, RETURN_LOOKS, ({ yaw }) => Math.abs(yaw) <= RETURN_YAW);
   const swung = run(after, WRONG_LOOKS, ({ yaw }) => yaw <= -TURN_YAW);
   if (swung !== null && (back === null || swung.t < back.t))
     return failed("The head was turned to both sides; one was asked for.");
-  if (back === null || back.t > turned.t + RETURN_WITHIN_MS) {
-    const isLate = watch.latestT > turned.t + RETURN_WITHIN_MS || nowT > turned.t + RETURN_WITHIN_MS * 2;
+  if (back === null || back.t > turnedT + RETURN_WITHIN_MS) {
+    const isLate = latestT > turnedT + RETURN_WITHIN_MS || nowT > turnedT + RETURN_WITHIN_MS * 2;
     return isLate ? failed("The head was not turned back in time.") : OPEN;
   }
   return { outcome: "done", doneT: back.t, facts: {} };

@@ -14,7 +14,7 @@ const request = (event: { action: string; device: string | null; reason: string 
 
 const task = (event: { kind: "say-code" | "turn-head" }): string =>
   event.kind === "say-code" ? "say a code" : "turn the head";
-const factText = (facts: Readonly<Record<string, unknown>>): string => {
+const factText = (facts: Readonly<Record<string, string | number | boolean | string[] | null>>): string => {
   const told = Object.entries(facts).flatMap(([name, value]) =>
     value === null ? [] : [`${name} ${typeof value === "number" ? trimmed(value, 2) : String(value)}`],
   );

@@ -102,7 +102,7 @@ it.each(["face.unknown", "face.spoofed"] as const)(
     const { similarity, person, group, margin, ...rest } = recognized();
     const against =
       name === "face.unknown"
-        ? ({ ...rest, name, similarity, nearest: person } as const)
+        ? ({ ...rest, name, similarity, nearest: person, stranger: null, visits: null } as const)
         : ({ ...rest, name, person } as const);
     expect(group).toBe("family");
     expect(margin).toBeGreaterThan(0);

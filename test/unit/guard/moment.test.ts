@@ -64,7 +64,7 @@ it("allows so many unlocks a minute; denied ones do not count", () => {
     });
   for (let n = 0; n < 3; n += 1) {
     const decision = ask(NOW_T + n);
-    if (decision.outcome !== "allowed") throw new Error(decision.reason);
+    if (decision.outcome !== "allowed") throw new Error(decision.outcome);
     state = observe(state, { kind: "authorised", request: `r${n}`, device: "front_door_lock", decision });
   }
   expect(ask(NOW_T + 5)).toMatchObject({ code: "RATE_LIMIT" });

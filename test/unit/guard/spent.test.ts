@@ -21,14 +21,14 @@ const asks = (state: GuardState, t: number) =>
   authorise(state, request(), { policies: policies(), now: { at: 0, t }, run: RUN, boot: BOOT });
 const answer = (state: GuardState, t: number): string => {
   const decision = asks(state, t);
-  return decision.outcome !== "allowed" ? decision.code : "allowed";
+  return decision.outcome === "denied" ? decision.code : decision.outcome;
 };
 
 /** The guard after Ana has opened the door at `NOW_T`. */
 function opened(): GuardState {
   const state = guardAfter(anaAtTheDoor());
   const decision = asks(state, NOW_T);
-  if (decision.outcome !== "allowed") throw new Error(decision.reason);
+  if (decision.outcome !== "allowed") throw new Error(decision.outcome);
   return observe(state, { kind: "authorised", request: "r", device: "front_door_lock", decision });
 }
 

@@ -30,7 +30,7 @@ async function shortfall(faceAlone: boolean): Promise<string | null> {
   };
   const state = { ...emptyGuard(identity), faces: [FACE] };
   const hearing = { state, policies, now: { at: 1100, t: 1100 }, simulated: false, anyCamera: false };
-  const found = findFace(factor, { ...hearing, cause: null, faceAlone }, []);
+  const found = findFace(factor, { ...hearing, cause: null, request: "r", pass: null, faceAlone }, []);
   return found.ok ? null : found.shortfall.code;
 }
 
