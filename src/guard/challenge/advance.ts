@@ -38,7 +38,8 @@ export function advance(challenge: Challenge, input: GuardInput, around: Surroun
   return "why" in next ? fail(present, next, around) : goOn(next, around);
 }
 
-function seen(challenge: Challenge, input: GuardInput): Challenge | Failure {
+/** The challenge after what its camera has shown; a failure if that may not be the same person any more. */
+export function seen(challenge: Challenge, input: GuardInput): Challenge | Failure {
   const { proof, task } = challenge;
   const shown = shownBy(input, proof.event.camera);
   if (shown === null) return challenge;

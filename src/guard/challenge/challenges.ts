@@ -4,13 +4,14 @@ import { denied, type DenialCode, type FaceProof } from "../decision.ts";
 import type { GuardInput } from "../observe.ts";
 import type { GuardState } from "../state.ts";
 import { trackKey } from "../track-key.ts";
-import { advance, type Surroundings } from "./advance.ts";
+import { advance, seen, type Surroundings } from "./advance.ts";
 import {
   isOpen,
   over,
   type Challenge,
   type Challenges,
   type ChallengeStep,
+  type Failure,
   type Order,
 } from "./challenge.ts";
 import { passOf } from "./drafts.ts";
@@ -101,16 +102,23 @@ function setBack(challenges: Challenges, challenge: Challenge, t: number): Chall
   };
 }
 
-/** A challenge that is over waits for its event to be in the journal; then its request is judged. */
-function closing(challenge: Challenge, input: GuardInput, { state, now }: Surroundings): ChallengesStep {
+/**
+ * A challenge that is over waits for its event to be in the journal; then its request is judged. Until then the person who
+ * has passed it must not leave: somebody else may come back.
+ */
+function closing(before: Challenge, input: GuardInput, { state, now }: Surroundings): ChallengesStep {
+  const watched = before.stage.name === "passed" ? seen(before, input) : before;
+  if ("why" in watched) return gone(before, watched, state);
+  const challenge = watched;
   const { stage, request, proof } = challenge;
   if (stage.name !== "passed" && stage.name !== "failed") return { state, orders: [] };
   const event = input.kind === "event" ? endOf(challenge, input.event, state) : null;
   const isLost = now.t - stage.t > JOURNAL_WITHIN_MS;
-  if (event === null && !isLost) return { state, orders: [] };
-  const running = new Map(state.challenges.running);
-  running.delete(proof.event.camera);
-  const challenges: Challenges = { ...state.challenges, running };
+  if (event === null && !isLost) {
+    const running = new Map(state.challenges.running).set(proof.event.camera, challenge);
+    return { state: { ...state, challenges: { ...state.challenges, running } }, orders: [] };
+  }
+  const challenges = without(state.challenges, challenge);
   if (stage.name === "passed" && event !== null && !isLost) {
     const { t, facts } = stage;
     const setbacks = new Map(challenges.setbacks);
@@ -121,6 +129,21 @@ function closing(challenge: Challenge, input: GuardInput, { state, now }: Surrou
     return { state: next, orders: [{ kind: "judge", request, denial: null }] };
   }
   return { state: { ...state, challenges }, orders: [denial(challenge, event)] };
+}
+
+/** Who has passed it was not in view without a break until it could count. */
+function gone(challenge: Challenge, { why }: Failure, state: GuardState): ChallengesStep {
+  const denial = denied("CHALLENGE_FAILED", `What was done when asked does not count any more. ${why}`);
+  return {
+    state: { ...state, challenges: without(state.challenges, challenge) },
+    orders: [{ kind: "judge", request: challenge.request, denial }],
+  };
+}
+
+function without(challenges: Challenges, { proof }: Challenge): Challenges {
+  const running = new Map(challenges.running);
+  running.delete(proof.event.camera);
+  return { ...challenges, running };
 }
 
 /** The journalled event that says how this challenge ended, if this is it. */

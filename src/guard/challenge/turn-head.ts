@@ -49,11 +49,10 @@ export function judgeTurn(challenge: Challenge, nowT: number): TaskVerdict {
   const looks: Seen[] = watch.samples.flatMap(({ t, yaw }) =>
     yaw === null ? [] : [{ t, yaw: yaw - baseline }],
   );
+  // Before a further turn the head has just come back: only what follows the begin of that prompt is early.
+  const stillFromT = task.made === 0 ? stage.promptT - STILL_BEFORE_MS : stage.promptT;
   const early = looks.filter(
-    ({ t, yaw }) =>
-      t >= stage.promptT - STILL_BEFORE_MS &&
-      t <= stage.promptT + STILL_AFTER_MS &&
-      Math.abs(yaw) >= TURN_YAW,
+    ({ t, yaw }) => t >= stillFromT && t <= stage.promptT + STILL_AFTER_MS && Math.abs(yaw) >= TURN_YAW,
   );
   const facts = { asked: side, turn: task.made + 1, baseline: round(baseline) };
   const failed = (why: string): TaskVerdict => ({ outcome: "failed", failure: missed(why, facts) });
