@@ -32,7 +32,10 @@ async function read(path) {
 function joined(parts) {
   const all = new Int16Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;
-  for (const part of parts) (all.set(part, at), (at += part.length));
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
   return all;
 }
 const rms = (sound) => Math.sqrt(sound.reduce((sum, one) => sum + one * one, 0) / Math.max(1, sound.length));
@@ -123,7 +126,8 @@ async function synthesised() {
 const recogniser = new SphinxRecogniser();
 /** What the recogniser says of a sound to which a code was asked, as the guard gets it. */
 async function answer(sound, drawn) {
-  const dictionary = await pronounced(drawn.candidates);
+  drawn.dictionary ??= await pronounced(drawn.candidates);
+  const { dictionary } = drawn;
   return recogniser.choose(sound, { phrases: drawn.candidates, dictionary });
 }
 /** The same decoys as the real code's, of the words that there are recordings of (some from the real list). */
