@@ -46,7 +46,8 @@ it.each([-250, -100, 0, 100, 250])("agrees when the mouth moves with the sound, 
     expect(found.moved).toBeGreaterThan(0.1);
     expect(found.before).toBeLessThan(0.05);
     expect(found.correlation).toBeGreaterThan(0.6);
-    expect(Math.abs(found.lagMs - lag)).toBeLessThanOrEqual(150);
+    // Movement is smeared over 0.2 s on either side, so its lag is known no better.
+    expect(Math.abs(found.lagMs - lag)).toBeLessThanOrEqual(200);
   }
 });
 
