@@ -49,7 +49,7 @@ async function mouths() {
     const spread = at(0.9) - at(0.1);
     const rate = (1000 * (series.length - 1)) / (series.at(-1).t - series[0].t);
     console.log(
-      `${name.padEnd(26)} ${series.length} looks at ${rate.toFixed(1)}/s, face ${width.toFixed(0)} px, opening p10 ${at(0.1).toFixed(3)} p90 ${at(0.9).toFixed(3)} spread ${spread.toFixed(3)}`,
+      `${name.padEnd(26)} ${series.length} looks at ${rate.toFixed(1)}/s, face ${width.toFixed(0)} px, opening p10 ${at(0.1).toFixed(3)} p90 ${at(0.9).toFixed(3)} spread ${spread.toFixed(3)} most ${at(1).toFixed(3)}`,
     );
     found.set(name, { series, spread, open, seconds: (series.at(-1).t - series[0].t) / 1000 });
   }

@@ -17,10 +17,10 @@ const UNLIKE = 12;
 
 /**
  * Least log-likelihood ratio a frame of the phrase against free phones, and least lead over the next best candidate.
- * `bench/say-code.mjs` prints what they let pass and what they keep out.
+ * The ratio is that of any command; the candidates keep other codes out. `bench/say-code.mjs` prints what passes.
  */
-const LEAST_RATIO = -6;
-const LEAST_LEAD = 2;
+const LEAST_RATIO = -12;
+const LEAST_LEAD = 1;
 
 /** Draws two different words and their decoys: those that share a word, the two in the wrong order, and others. */
 export function drawCode(random: Random): Code {
