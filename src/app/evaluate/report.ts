@@ -83,7 +83,7 @@ export function spoofText(result: SpoofResult): string {
     ),
     "The rates are worded as in ISO/IEC 30107-3, over what is in these folders; each folder below that of the attacks is one",
     "sort. Nothing here is certified. Not tested unless it is in them: masks, heads, other screens, other printers, other",
-    "light, made-up video. A photo as a file scores as alive (0.999): this check sees paper and screens, not stillness.",
+    "light, made-up video. A photo as a file scores as alive (0.999): this check can see paper and some screens, not stillness.",
   ]);
 }
 

@@ -37,7 +37,7 @@ interface Count {
 }
 
 /** One sort of attack (presentation attack instrument species). */
-export interface SpeciesResult extends Count {
+interface SpeciesResult extends Count {
   readonly name: string;
   readonly apcer: number;
 }

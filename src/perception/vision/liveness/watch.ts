@@ -12,7 +12,7 @@ const WINDOW_MS = 5000;
 const CHECKED_FLAWS: ReadonlySet<Flaw> = new Set(["turned-away"]);
 
 /** Which layer has said that a face is a picture. */
-export type VetoLayer = "passive";
+type VetoLayer = "passive";
 
 /** What is remembered of one track's liveness; a plain value. */
 export interface LivenessWatch {
