@@ -7,8 +7,20 @@ const CRASHES = 2;
 const FAILS = 3;
 
 if (workerData.log) appendFileSync(workerData.log, "started\n");
-parentPort.on("message", ({ id, width, pixels }) => {
-  if (width === HANGS) return;
+let finished = Promise.resolve();
+parentPort.on("message", (request) => {
+  if (request === "end") {
+    void finished.then(() => {
+      if (workerData.log) appendFileSync(`${workerData.log}.ends`, "ended by itself\n");
+      parentPort.close();
+    });
+    return;
+  }
+  const { id, width, pixels } = request;
+  if (width === HANGS) {
+    finished = new Promise(() => undefined);
+    return;
+  }
   if (width === CRASHES) throw new Error("crashed");
   if (width === FAILS) {
     parentPort.postMessage({ type: "failed", id, why: "no good" });
@@ -16,6 +28,11 @@ parentPort.on("message", ({ id, width, pixels }) => {
   }
   // The first pixel comes back as the score, so that a test can tell whose answer it is.
   const looks = [{ score: new Uint8Array(pixels)[0] }];
-  setTimeout(() => parentPort.postMessage({ type: "scene", id, scene: { looks, people: null } }), 20);
+  finished = new Promise((resolve) => {
+    setTimeout(() => {
+      parentPort.postMessage({ type: "scene", id, scene: { looks, people: null } });
+      resolve();
+    }, 20);
+  });
 });
 parentPort.postMessage({ type: "ready" });

@@ -3,7 +3,7 @@ import { sceneChain } from "../../perception/vision/scene.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import { loadFaceModels } from "./face-models.ts";
 import { loadPersonModel } from "./person-model.ts";
-import type { SceneModelPaths, WorkerJob, WorkerReply } from "./worker-messages.ts";
+import type { SceneModelPaths, WorkerReply, WorkerRequest } from "./worker-messages.ts";
 
 /**
  * The entry point of the thread that runs the vision models. It lives outside the thread of capture because inference
@@ -20,9 +20,16 @@ const chain = sceneChain({
   person: person === undefined ? null : await loadPersonModel(person),
 });
 
-port.on("message", ({ id, width, height, pixels, people }: WorkerJob) => {
+let working: Promise<void> = Promise.resolve();
+port.on("message", (request: WorkerRequest) => {
+  if (request === "end") {
+    // Torn down while a model runs, the runtime would abort the whole process.
+    void working.then(() => port.close());
+    return;
+  }
+  const { id, width, height, pixels, people } = request;
   const data = new Uint8Array(pixels, 0, width * height * 3);
-  chain({ width, height, data }, { people }).then(
+  working = chain({ width, height, data }, { people }).then(
     (scene) => say({ type: "scene", id, scene }),
     (error: unknown) => say({ type: "failed", id, why: messageOf(error) }),
   );

@@ -7,7 +7,7 @@ import { compiledUrl } from "../../runtime/compiled-url.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { Frame } from "../../sensors/frame.ts";
-import type { SceneModelPaths, WorkerJob, WorkerReply } from "./worker-messages.ts";
+import type { SceneModelPaths, WorkerJob, WorkerReply, WorkerRequest } from "./worker-messages.ts";
 
 export interface WorkerAnalyserOptions {
   readonly models: SceneModelPaths;
@@ -21,6 +21,7 @@ export interface WorkerAnalyserOptions {
 
 /** Loading models from a slow card may take this long. */
 const START_TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 5000;
 const RESTART = { firstMs: 200, maxMs: 10_000, random: 0.5 };
 
 /**
@@ -85,7 +86,25 @@ class WorkerAnalyser implements SceneAnalyser {
     this.#waiting?.resolve(null);
     this.#inWork = null;
     this.#waiting = null;
-    await worker?.terminate();
+    if (worker !== null) await this.#retire(worker);
+  }
+
+  /**
+   * Lets a thread finish its frame and end by itself. Only one that hangs is terminated: a thread that is torn down inside
+   * the models' native code takes the process with it.
+   */
+  #retire(worker: Worker): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = this.#options.scheduler.after(this.#options.timeoutMs ?? TIMEOUT_MS, () => {
+        void worker.terminate().then(() => resolve());
+      });
+      worker.once("exit", () => {
+        cancel();
+        resolve();
+      });
+      const end: WorkerRequest = "end";
+      worker.postMessage(end);
+    });
   }
 
   #start(): void {
@@ -140,7 +159,7 @@ class WorkerAnalyser implements SceneAnalyser {
     new Uint8Array(this.#pixels).set(data);
     const message: WorkerJob = { id: this.#jobId, width, height, pixels: this.#pixels, people: job.people };
     this.#worker.postMessage(message);
-    const timeoutMs = this.#options.timeoutMs ?? 5000;
+    const timeoutMs = this.#options.timeoutMs ?? TIMEOUT_MS;
     this.#limit(timeoutMs, `a frame took longer than ${timeoutMs} ms`);
   }
 
@@ -155,7 +174,7 @@ class WorkerAnalyser implements SceneAnalyser {
     this.#ready = false;
     this.counters.restarts += 1;
     // Not awaited: a thread inside native code ends only when that returns.
-    void worker?.terminate();
+    if (worker !== null) void this.#retire(worker);
     this.#inWork?.reject(failed(why));
     this.#inWork = null;
     const delayMs = backoffMs(this.#failures, RESTART);

@@ -17,6 +17,9 @@ export interface WorkerJob {
   readonly people: boolean;
 }
 
+/** What the worker thread is told; at `end` it finishes the frame in work and ends by itself. */
+export type WorkerRequest = WorkerJob | "end";
+
 /** What the worker thread says. */
 export type WorkerReply =
   | { readonly type: "ready" }

@@ -84,3 +84,11 @@ test("frames that are in work or waiting when it is closed resolve to null", asy
   await analyser.close();
   expect(await Promise.all(pending)).toEqual([null, null]);
 });
+
+test("closed with a frame in work, it lets the thread finish that and end by itself", async () => {
+  await analyser.analyse(marked(1));
+  const pending = analyser.analyse(marked(2));
+  await analyser.close();
+  expect(await pending).toBeNull();
+  expect(await readFile(`${log}.ends`, "utf8")).toBe("ended by itself\n");
+});
