@@ -250,7 +250,7 @@ function judgementOf(
 }
 
 /** Codes that are all the same, and answers that are right if they are that phrase. */
-export const plainTools: CodeTools = {
+const plainTools: CodeTools = {
   drawCode: () => ({ phrase: "yellow elephant", candidates: ["yellow elephant", "purple giraffe"] }),
   isCodeSpoken: (answer, phrase) =>
     answer.phrase === phrase ? { ok: true, why: null } : { ok: false, why: "it was something else" },

@@ -8,7 +8,7 @@ import type { PeopleStoreOptions } from "./people-store.ts";
 import { formatStranger, isStrangerId, parseStranger } from "./stranger-file.ts";
 
 /** All strangers; a file that cannot be used concerns its own stranger alone. */
-export interface Strangers {
+interface Strangers {
   readonly strangers: readonly Stranger[];
   readonly unreadable: readonly { readonly id: string; readonly error: GatehouseError }[];
 }

@@ -49,7 +49,7 @@ export interface TurnHead {
 }
 
 /** Where a challenge stands. Times in ms since boot. */
-export type Stage =
+type Stage =
   /** The head's resting position is watched before anything is asked. */
   | { readonly name: "resting"; readonly sinceT: number }
   | { readonly name: "prompting"; readonly promptT: number }

@@ -34,7 +34,7 @@ export const captureBegun: Capture = {
 };
 
 /** Good looks that make a pose. */
-export const LOOKS_A_POSE = 8;
+const LOOKS_A_POSE = 8;
 /** Longer than this nobody is asked for one pose. */
 const MOST_POSE_MS = 30_000;
 /** A second face this wide by the widest one is a second person, as for photos. */
