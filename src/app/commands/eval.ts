@@ -28,12 +28,18 @@ interface DoorOptions extends ShowingOptions {
   readonly lock?: string;
   readonly assumeLive?: boolean;
 }
+interface ImpostorsChoices extends Common {
+  readonly images: string;
+  readonly trials: number;
+  readonly looks: number;
+  readonly seed: number;
+}
 interface SpoofOptions extends ShowingOptions {
   readonly live: string;
   readonly attack: string;
 }
 
-/** Adds `gatehouse eval faces | door | spoof`. */
+/** Adds `gatehouse eval faces | door | impostors | spoof`. */
 export function registerEval(program: Command, context: EvalContext): void {
   const named = (): boolean => program.opts<{ config?: string }>().config !== undefined;
   const settings = (): Promise<Settings> => settingsOf(context, named());
@@ -64,6 +70,15 @@ export function registerEval(program: Command, context: EvalContext): void {
       .option("--lock <name>", "judge by the policy of this lock of the configuration")
       .option("--assume-live", "take every face for a living one: measures recognition alone"),
   ).action(async (options: DoorOptions) => runEvalDoor(options, context, await settings()));
+  evaluate
+    .command("impostors")
+    .description("how often somebody comes in at the doors of many households of five others")
+    .requiredOption("--images <folder>", "a folder for each person, with photos")
+    .option("--trials <number>", "visits of impostors", wholeNumber, 100_000)
+    .option("--looks <number>", "looks at each photo, in slight movement", wholeNumber, 6)
+    .option("--seed <number>", "how photos move, and who is enrolled together", wholeNumber, 1)
+    .option("--json", "print one JSON object")
+    .action(async (options: ImpostorsChoices) => runEvalImpostors(options, context, await settings()));
   showing(
     evaluate
       .command("spoof")
@@ -122,6 +137,26 @@ async function runEvalDoor(options: DoorOptions, context: EvalContext, settings:
       ? `${JSON.stringify({ ...result, decisionMs: result.decisionMs ?? { p50: null, p95: null }, policy })}\n`
       : doorText(result, policy),
   );
+}
+
+async function runEvalImpostors(
+  options: ImpostorsChoices,
+  context: EvalContext,
+  settings: Settings,
+): Promise<void> {
+  const { doorPolicy } = await import("../evaluate/door-policy.ts");
+  const { evaluateImpostors } = await import("../evaluate/impostors.ts");
+  const { impostorsText } = await import("../evaluate/report.ts");
+  const { images, trials, looks, seed } = options;
+  const result = await withModels(settings, {}, (parts) =>
+    evaluateImpostors({
+      ...{ images, trials, looks, seed, parts, signal: context.signal },
+      door: doorPolicy(settings.config),
+      thresholds: settings.config.vision,
+      progress: progressOn(context.err, "done"),
+    }),
+  );
+  context.out.write(options.json === true ? `${JSON.stringify(result)}\n` : impostorsText(result));
 }
 
 async function runEvalSpoof(options: SpoofOptions, context: EvalContext, settings: Settings): Promise<void> {

@@ -38,7 +38,10 @@ export interface DoorSetup {
  * Somebody comes to the door and asks for it at every frame. The tracks, the verdicts and the guard's demand on a face are
  * the daemon's own.
  */
-export async function attempt(frames: AsyncIterable<Shown>, setup: DoorSetup): Promise<Attempt> {
+export async function attempt(
+  frames: AsyncIterable<Shown> | Iterable<Shown>,
+  setup: DoorSetup,
+): Promise<Attempt> {
   const { door, thresholds, gallery } = setup;
   const vision = createVision({ camera: door.camera, zones: door.zones, thresholds, gallery });
   let guard = emptyGuard(IDENTITY);

@@ -86,7 +86,7 @@ async function* showClip(
 
 /** What vision makes of each frame, as in a camera's process. */
 export async function* watch(
-  frames: AsyncIterable<Shown>,
+  frames: AsyncIterable<Shown> | Iterable<Shown>,
   vision: Vision,
 ): AsyncGenerator<{ readonly t: number; readonly faces: number; readonly step: VisionStep }> {
   for await (const { looks, people = null, t, width, height } of frames) {
