@@ -75,15 +75,16 @@ export async function runSpoofTest(options: SpoofOptions, context: CommandContex
         file === undefined
           ? watchCamera({ camera, directory, seconds: options.seconds, signal: context.signal }, parts)
           : show(file, parts, { fps: Math.max(fps, 10), seed: null, signal: context.signal });
-      const { allowed, faceFrames, reason } = await attempt(frames, setup);
+      const { allowed, faceFrames, reason, recognized, spoofed } = await attempt(frames, setup);
+      const isAimed = recognized || spoofed;
       // A step that was broken off shows nothing, least of all that an attack failed.
       context.signal.throwIfAborted();
-      tried[step] = { allowed, faceFrames };
+      tried[step] = { allowed, faceFrames, isAimed };
       say(
         context,
         options,
-        { step, allowed, faceFrames, reason },
-        stepText(step, { allowed, faceFrames, reason }),
+        { step, allowed, faceFrames, isAimed, reason },
+        stepText(step, { allowed, faceFrames, isAimed, reason }),
       );
     }
     await conclude(tried, { options, context, models: await digests(config.models, directory) });
@@ -147,10 +148,12 @@ async function conclude(
   const run: SpoofRun = { livePassed, attacks, models, at: new SystemClock().now().at };
   const stateDirectory = await context.stateDirectory();
   const known = spoofTestOf(stateDirectory);
-  const before = known === null || "damaged" in known ? {} : known.cameras;
+  const isDamaged = known !== null && "damaged" in known;
+  const before = known === null || isDamaged ? {} : known.cameras;
+  const lost = known !== null && (isDamaged || known.lost);
   const result = afterRun(before[options.camera], run);
   const cameras = { ...before, [options.camera]: result };
-  await writeSpoofTest(stateDirectory, `${JSON.stringify({ version: 1, cameras }, null, 2)}\n`);
+  await writeSpoofTest(stateDirectory, `${JSON.stringify({ version: 1, cameras, lost }, null, 2)}\n`);
   const passed = passedAttacks(result);
   const untried = untriedAttacks(result);
   say(
@@ -180,11 +183,13 @@ async function conclude(
 
 function stepText(
   step: Step,
-  { allowed, faceFrames, reason }: Tried & { readonly reason: string | null },
+  { allowed, faceFrames, isAimed, reason }: Tried & { readonly reason: string | null },
 ): string {
   const what = step === "live" ? "the living person" : ATTACK_TEXT[step];
   if (allowed !== null) return `${what}: a face alone would have opened, for ${allowed}`;
-  return faceFrames === 0 ? `${what}: no face was seen` : `${what}: stayed shut: ${reason ?? ""}`;
+  if (faceFrames === 0) return `${what}: no face was seen`;
+  const worthless = isAimed || step === "live" ? "" : " Nobody enrolled was seen, so this proves nothing.";
+  return `${what}: stayed shut: ${reason ?? ""}${worthless}`;
 }
 
 async function digests(

@@ -29,7 +29,12 @@ const CameraResult = z.object({
 });
 export type CameraResult = z.infer<typeof CameraResult>;
 
-const SpoofTest = z.object({ version: z.literal(1), cameras: z.record(z.string(), CameraResult) });
+const SpoofTest = z.object({
+  version: z.literal(1),
+  cameras: z.record(z.string(), CameraResult),
+  /** Earlier results were lost with a damaged file: what is not tested completely since then counts as failed. */
+  lost: z.boolean().default(false),
+});
 type SpoofTest = z.infer<typeof SpoofTest>;
 
 /** The results as they were found: a damaged file is no clean bill of health. */
@@ -41,6 +46,8 @@ export interface Tried {
   readonly allowed: string | null;
   /** Pictures with a face in them: without any, nothing was tried. */
   readonly faceFrames: number;
+  /** Somebody enrolled was recognised, or a face was taken for a picture: it was an attack on somebody enrolled. */
+  readonly isAimed: boolean;
 }
 
 /** One run of the test at one camera. */
@@ -77,6 +84,7 @@ export function parseSpoofTest(text: string, path: string): Exclude<KnownSpoofTe
 /**
  * What is known of a camera after one more run. An attack that passed stays so until the same attack is tried again, with a
  * face in view and in a run in which the living person was let in.
+ * A picture of somebody whom nobody enrolled proves nothing.
  */
 export function afterRun(before: CameraResult | undefined, run: SpoofRun): CameraResult {
   const attacks = { ...before?.attacks };
@@ -84,7 +92,8 @@ export function afterRun(before: CameraResult | undefined, run: SpoofRun): Camer
     const tried = run.attacks[kind];
     if (tried === undefined) continue;
     const passed = tried.allowed !== null;
-    if (passed || (run.livePassed && tried.faceFrames > 0)) attacks[kind] = { passed, at: run.at };
+    if (passed || (run.livePassed && tried.faceFrames > 0 && tried.isAimed))
+      attacks[kind] = { passed, at: run.at };
   }
   return { at: run.at, attacks, models: { ...run.models } };
 }
@@ -108,6 +117,9 @@ export function whyNotAlone(known: KnownSpoofTest, camera: string): string | nul
   }
   const result = Object.hasOwn(known.cameras, camera) ? known.cameras[camera] : undefined;
   const passed = result === undefined ? [] : passedAttacks(result);
+  if (known.lost && passed.length === 0 && (result === undefined || untriedAttacks(result).length > 0)) {
+    return `Earlier results of the spoof test were lost, so a face alone opens nothing at ${camera} until every attack was tried there: ${cure}.`;
+  }
   if (passed.length === 0) return null;
   const what = passed.map((kind) => ATTACK_TEXT[kind]).join(" and ");
   return `In the household's own test at ${camera} ${what} passed for a living face, so a face alone opens nothing there: ${cure}.`;

@@ -21,6 +21,8 @@ export interface Attempt {
   readonly unknown: boolean;
   /** `face.spoofed` was said. */
   readonly spoofed: boolean;
+  /** `face.recognized` was said. */
+  readonly recognized: boolean;
   /** Frames that were shown, and those that show a face. */
   readonly frames: number;
   readonly faceFrames: number;
@@ -71,7 +73,16 @@ export async function attempt(
     decisionMs = t - (firstFaceT ?? t);
   }
   const [unknown, spoofed] = [said.has("face-unknown"), said.has("face-spoofed")];
-  return { allowed, decisionMs, unknown, spoofed, ...count, reason: allowed === null ? reason : null };
+  const recognized = said.has("face-recognized");
+  return {
+    allowed,
+    decisionMs,
+    unknown,
+    spoofed,
+    recognized,
+    ...count,
+    reason: allowed === null ? reason : null,
+  };
 }
 
 /** The guard after a frame: who is there, then what was said of it, in the order in which a camera's process sends them. */

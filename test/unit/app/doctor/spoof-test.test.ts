@@ -14,9 +14,13 @@ const run = (facts: Partial<SpoofRun>): SpoofRun => ({
   at: 1,
   ...facts,
 });
-const opened = { allowed: "ana", faceFrames: 10 };
-const shut = { allowed: null, faceFrames: 10 };
-const known = (result: ReturnType<typeof afterRun>) => ({ version: 1 as const, cameras: { door: result } });
+const opened = { allowed: "ana", faceFrames: 10, isAimed: true };
+const shut = { allowed: null, faceFrames: 10, isAimed: true };
+const known = (result: ReturnType<typeof afterRun>) => ({
+  version: 1 as const,
+  cameras: { door: result },
+  lost: false,
+});
 
 describe("the result of a spoof test", () => {
   it("stops faces alone at the camera where an attack passed, and only there", () => {
@@ -34,7 +38,8 @@ describe("the result of a spoof test", () => {
     const failed = afterRun(undefined, run({ attacks: { photo: opened } }));
     for (const weak of [
       run({ attacks: { video: shut } }),
-      run({ attacks: { photo: { allowed: null, faceFrames: 0 } } }),
+      run({ attacks: { photo: { ...shut, faceFrames: 0 } } }),
+      run({ attacks: { photo: { ...shut, isAimed: false } } }),
       run({ attacks: { photo: shut }, livePassed: false }),
     ]) {
       expect(whyNotAlone(known(afterRun(failed, weak)), "door")).not.toBeNull();
@@ -55,6 +60,15 @@ describe("the result of a spoof test", () => {
     for (const text of ["", "{", "[]", '{"version":2,"cameras":{}}', '{"version":1,"cameras":{"door":{}}}']) {
       expect(whyNotAlone(parseSpoofTest(text, "spoof-test.json"), "anywhere")).toContain("damaged");
     }
+  });
+
+  it("counts as failed after a damaged file until every attack was tried again there", () => {
+    const some = afterRun(undefined, run({ attacks: { photo: shut, phone: shut } }));
+    const all = afterRun(some, run({ attacks: { video: shut } }));
+    const after = (result: typeof some) => ({ ...known(result), lost: true });
+    expect(whyNotAlone(after(some), "door")).toContain("lost");
+    expect(whyNotAlone(after(all), "garage")).toContain("lost");
+    expect(whyNotAlone(after(all), "door")).toBeNull();
   });
 
   it("tells what was never tried", () => {

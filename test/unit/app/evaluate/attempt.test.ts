@@ -25,7 +25,7 @@ describe("somebody comes to the door", () => {
   test("who is known and alive is let in with the third look", async () => {
     expect(await come(() => [aLook()])).toEqual({
       ...{ allowed: "Ana", decisionMs: 200, reason: null, frames: 20, faceFrames: 20 },
-      ...{ unknown: false, spoofed: false },
+      ...{ unknown: false, spoofed: false, recognized: true },
     });
   });
 
