@@ -22,9 +22,6 @@ const all: readonly EventDraft[] = [
   drafts.recognized("anna"),
   { name: "face.unknown", ...face, similarity: 0.31, nearest: "anna", stranger: null, visits: null },
   { name: "face.spoofed", ...face, person: "anna" },
-  { name: "challenge.issued", ...asked, of: 2 },
-  { name: "challenge.passed", ...asked, facts: { code: "yellow elephant", llr: -2.1 } },
-  { name: "challenge.failed", ...asked, why: "Nobody said the code.", last: true, facts: {} },
   { name: "voice.woken", ...hall, phrase: "hey gatehouse" },
   {
     name: "voice.commanded",
@@ -82,6 +79,9 @@ const all: readonly EventDraft[] = [
   drafts.denied("r1", { device: "front" }),
   drafts.completed("r1", { device: "front" }),
   drafts.expired("r1", { device: "front" }),
+  { name: "challenge.issued", ...asked, of: 2 },
+  { name: "challenge.passed", ...asked, facts: { code: "yellow elephant", llr: -2.1 } },
+  { name: "challenge.failed", ...asked, why: "Nobody said the code.", last: true, facts: {} },
   {
     name: "hub.requested",
     ...when,

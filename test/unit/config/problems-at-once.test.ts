@@ -55,10 +55,10 @@ describe("check", () => {
       rules/a.yaml:6:24: a single = is no comparison; write ==
           6 |     conditions: ['mode = "x"', 'trigger.persn == "a"']
             |                        ^
-      rules/a.yaml:6:41: there is no "persn" here; there are: kind, event, camera, track, zones, person, group, similarity, live, frames, quality; did you mean "person"?
+      rules/a.yaml:6:41: there is no "persn" here; there are: kind, event, camera, track, zones, person, group, similarity, live, frames, quality, stranger, visits; did you mean "person"?
           6 |     conditions: ['mode = "x"', 'trigger.persn == "a"']
             |                                         ^~~~~
-      rules/a.yaml:9:33: there is no "persn" here; there are: kind, event, camera, track, zones, person, group, similarity, live, frames, quality; did you mean "person"?
+      rules/a.yaml:9:33: there is no "persn" here; there are: kind, event, camera, track, zones, person, group, similarity, live, frames, quality, stranger, visits; did you mean "person"?
           9 |         text: "hello {{ trigger.persn }}"
             |                                 ^~~~~
       rules/a.yaml:11:14: there is no mode "sentri" (declared: home, away, sentry, night); did you mean "sentry"?
