@@ -109,7 +109,8 @@ export class ChallengingDoor {
       const stamp = { id: `told-${this.#speech}`, seq: this.#speech, run: world.RUN, boot: world.BOOT };
       this.guard.observe({ kind: "event", event: stampEvent(order.draft, stamp) });
     }
-    const judge = [...taken, ...this.orders].find((order) => order.kind === "judge");
+    // Each order is carried out once.
+    const judge = [...taken, ...this.orders.splice(0)].find((order) => order.kind === "judge");
     if (judge?.kind !== "judge") return "waits";
     if (judge.denial !== null) return judge.denial.code;
     const decision = this.guard.authorise(judge.request);
