@@ -45,7 +45,7 @@ async function inPhoto(path: string, options: IdentifyOptions): Promise<Identifi
     for (const { embedding, live, quality, flaws, box } of looks) {
       const match = embedding === null ? null : matchFace(embedding, gallery);
       found.push({
-        identity: embedding === null ? "flawed" : judgeLook({ t: frame.t, match, live, quality }, thresholds),
+        identity: embedding === null ? "flawed" : judgeLook({ t: frame.t, match, quality }, live, thresholds),
         person: match?.person ?? null,
         group: match?.group ?? null,
         similarity: match?.similarity ?? null,

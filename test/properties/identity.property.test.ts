@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { addLook, judge, unknownYet, type MatchedLook } from "../../src/perception/vision/identity.ts";
+import { addLook, judge, unknownYet, type Identity } from "../../src/perception/vision/identity.ts";
+import type { MatchedLook, Verdict } from "../../src/perception/vision/identity.ts";
+import { unwatched, watchLook } from "../../src/perception/vision/liveness/watch.ts";
 
 const THRESHOLDS = { recognize: 0.58, margin: 0.08, live: 0.5 };
 
@@ -22,13 +24,20 @@ const history = fc.array(
   { minLength: 1, maxLength: 40 },
 );
 
-function looksOf(steps: typeof history extends fc.Arbitrary<infer Value> ? Value : never): MatchedLook[] {
+type AnyLook = MatchedLook & { readonly live: number | null };
+
+function looksOf(steps: typeof history extends fc.Arbitrary<infer Value> ? Value : never): AnyLook[] {
   let t = 0;
   return steps.map(({ person, similarity, margin, live, quality, pauseMs }) => {
     t += pauseMs;
     return { t, live, quality, match: person === null ? null : { person, group: "g", similarity, margin } };
   });
 }
+
+const identityAfter = (looks: readonly MatchedLook[]): Identity =>
+  looks.reduce((identity, look) => addLook(identity, look), unknownYet);
+
+const verdictOn = (identity: Identity): Verdict => judge(identity, unwatched, THRESHOLDS);
 
 const isFor = ({ match }: MatchedLook, person: string): boolean =>
   match?.person === person && match.similarity >= THRESHOLDS.recognize && match.margin >= THRESHOLDS.margin;
@@ -37,10 +46,7 @@ test("nobody is recognised without three looks more for them than against, the l
   fc.assert(
     fc.property(history, (steps) => {
       const looks = looksOf(steps);
-      const verdict = judge(
-        looks.reduce((identity, look) => addLook(identity, look, THRESHOLDS), unknownYet),
-        THRESHOLDS,
-      );
+      const verdict = verdictOn(identityAfter(looks));
       if (verdict.kind !== "recognized") return;
       const { person } = verdict.match;
       const latest = looks[looks.length - 1];
@@ -62,10 +68,12 @@ test("once vetoed by liveness a face is never recognised, whatever follows", () 
   fc.assert(
     fc.property(history, (steps) => {
       let identity = unknownYet;
+      let liveness = unwatched;
       let vetoed = false;
       for (const look of looksOf(steps)) {
-        identity = addLook(identity, look, THRESHOLDS);
-        const { kind } = judge(identity, THRESHOLDS);
+        identity = addLook(identity, look);
+        liveness = watchLook(liveness, { ...look, flaws: [] }, { t: look.t, threshold: THRESHOLDS.live });
+        const { kind } = judge(identity, liveness, THRESHOLDS);
         vetoed ||= kind === "spoofed";
         if (vetoed) expect(kind).toBe("spoofed");
       }
@@ -78,9 +86,9 @@ test("memory is bounded, and judging changes nothing", () => {
   fc.assert(
     fc.property(fc.array(aLook, { minLength: 100, maxLength: 200 }), (steps) => {
       const looks = looksOf(steps.map((step) => ({ ...step, pauseMs: 1 })));
-      const identity = looks.reduce((known, look) => addLook(known, look, THRESHOLDS), unknownYet);
+      const identity = identityAfter(looks);
       const before = structuredClone(identity);
-      expect(judge(identity, THRESHOLDS)).toEqual(judge(identity, THRESHOLDS));
+      expect(verdictOn(identity)).toEqual(verdictOn(identity));
       expect(identity).toEqual(before);
       expect(identity.looks.length).toBeLessThanOrEqual(64);
     }),

@@ -30,7 +30,7 @@ const aGallery = fc
 /** For whom a look counts, or null. */
 function countsFor(face: Float32Array, gallery: readonly GalleryPerson[]): string | null {
   const match = matchFace(face, gallery);
-  const kind = judgeLook({ t: 0, match, live: 0.9, quality: 1 }, THRESHOLDS);
+  const kind = judgeLook({ t: 0, match, quality: 1 }, 0.9, THRESHOLDS);
   return kind === "recognized" ? (match?.person ?? null) : null;
 }
 

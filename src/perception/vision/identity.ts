@@ -1,3 +1,4 @@
+import { medianLiveness, type LivenessWatch } from "./liveness/watch.ts";
 import type { Match } from "./matching.ts";
 
 /** From where on a look counts for a person, and other limits. */
@@ -33,29 +34,23 @@ const WINDOW_MS = 5000;
 const WINDOW = 64;
 /** The latest ones, on which recognition rests: what was seen long ago must not outvote what is seen now. */
 const RECENT = 10;
-/** Checked looks before a veto, and how many of the latest ones its median is taken over. */
-const LEAST_LIVENESS = 3;
-const LIVENESS_WINDOW = 5;
 
 /** A good look at a face, matched against the enrolled people. */
 export interface MatchedLook {
   readonly t: number;
   /** Null if nobody is enrolled. */
   readonly match: Match | null;
-  readonly live: number | null;
   readonly quality: number;
 }
 
 /** What is known of one track's face; a plain value, newest look last. */
 export interface Identity {
   readonly looks: readonly MatchedLook[];
-  /** The liveness veto has fallen. It stays until the identity is reset. */
-  readonly spoofed: boolean;
   /** What has been reported already, so that it is said once. */
   readonly said: readonly string[];
 }
 
-export const unknownYet: Identity = { looks: [], spoofed: false, said: [] };
+export const unknownYet: Identity = { looks: [], said: [] };
 
 /** The verdict on one track at one moment. */
 export type Verdict =
@@ -69,16 +64,14 @@ interface VerdictFacts {
   readonly frames: number;
   /** Best quality among them, 0–1. */
   readonly quality: number;
-  /** Median liveness of the latest checked looks; null with fewer than three, which prove nothing. */
+  /** Median liveness of the latest good looks; null with fewer than three, which prove nothing. */
   readonly live: number | null;
 }
 
 /** Adds a good look. Old ones fall out of the window. */
-export function addLook(identity: Identity, look: MatchedLook, thresholds: IdentityThresholds): Identity {
+export function addLook(identity: Identity, look: MatchedLook): Identity {
   const looks = [...identity.looks, look].filter((old) => look.t - old.t <= WINDOW_MS).slice(-WINDOW);
-  const live = checkedLiveness(looks);
-  const vetoed = live.length >= LEAST_LIVENESS && median(live) < thresholds.live;
-  return { ...identity, looks, spoofed: identity.spoofed || vetoed };
+  return { ...identity, looks };
 }
 
 /**
@@ -86,20 +79,21 @@ export function addLook(identity: Identity, look: MatchedLook, thresholds: Ident
  * and at anybody else enrolled) by three, and outweigh them by their quality, and the latest look is at that person too;
  * a name that contradicts one that was said takes six. Unknown only from several looks of enough weight over a second or
  * more, none of which comes near anybody.
+ *
+ * @param liveness of the same face; its veto comes before everything else
  */
-export function judge(identity: Identity, thresholds: IdentityThresholds): Verdict {
-  const { looks, spoofed } = identity;
+export function judge(identity: Identity, liveness: LivenessWatch, thresholds: IdentityThresholds): Verdict {
+  const { looks } = identity;
   const recent = looks.slice(-RECENT);
-  const live = checkedLiveness(looks);
   const facts = (counted: readonly MatchedLook[]): VerdictFacts => ({
     frames: counted.length,
     quality: counted.reduce((best, look) => Math.max(best, look.quality), 0),
-    live: live.length >= LEAST_LIVENESS ? median(live) : null,
+    live: medianLiveness(liveness),
   });
   const latest = looks[looks.length - 1];
   const person = mostFrequent(recent.flatMap((look) => supports(look, thresholds) ?? []));
   const agreeing = recent.filter((look) => supports(look, thresholds) === person && person !== null);
-  if (spoofed) return { kind: "spoofed", claimed: middleMatch(agreeing), facts: facts(looks) };
+  if (liveness.veto !== null) return { kind: "spoofed", claimed: middleMatch(agreeing), facts: facts(looks) };
   if (latest === undefined) return { kind: "undecided", facts: facts([]) };
   const against = recent.filter((look) => isAgainst(look, person, thresholds));
   const match = middleMatch(agreeing);
@@ -137,9 +131,17 @@ function weightOf(looks: readonly MatchedLook[]): number {
   );
 }
 
-/** What a single good look says by itself. It is never enough for a decision. */
-export function judgeLook(look: MatchedLook, thresholds: IdentityThresholds): Verdict["kind"] {
-  if (look.live !== null && look.live < thresholds.live) return "spoofed";
+/**
+ * What a single good look says by itself. It is never enough for a decision.
+ *
+ * @param live the look's own liveness; null if it was not checked
+ */
+export function judgeLook(
+  look: MatchedLook,
+  live: number | null,
+  thresholds: IdentityThresholds,
+): Verdict["kind"] {
+  if (live !== null && live < thresholds.live) return "spoofed";
   if (supports(look, thresholds) !== null) return "recognized";
   return isStranger(look, thresholds) ? "unknown" : "undecided";
 }
@@ -180,14 +182,4 @@ function mostFrequent(names: readonly string[]): string | null {
   let best: [string, number] | null = null;
   for (const entry of counts) if (best === null || entry[1] > best[1]) best = entry;
   return best === null ? null : best[0];
-}
-
-function checkedLiveness(looks: readonly MatchedLook[]): number[] {
-  return looks.flatMap(({ live }) => live ?? []).slice(-LIVENESS_WINDOW);
-}
-
-/** Middle value; of an even number the lower middle one, so that doubt counts against. */
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }

@@ -78,17 +78,15 @@ export function createVision(options: VisionOptions): Vision {
   const withLook = (person: TrackedPerson, look: FaceLook | undefined, t: number): TrackedPerson => {
     if (look === undefined || look.flaws.length > 0 || look.embedding === null) return person;
     const match = matchFace(look.embedding, gallery);
-    const matched = { t, match, live: look.live, quality: look.quality };
+    const matched = { t, match, quality: look.quality };
     const sum = added(person.sum, look.embedding);
-    return { ...person, identity: addLook(person.identity, matched, thresholds), sum, lastLookT: t };
+    return { ...person, identity: addLook(person.identity, matched), sum, lastLookT: t };
   };
 
-  const withLiveness = (person: TrackedPerson, look: FaceLook | undefined, t: number): TrackedPerson => {
-    if (look === undefined) return person;
-    const liveness = watchLook(person.liveness, look, { t, threshold: thresholds.live });
-    if (liveness.veto === null) return { ...person, liveness };
-    return { ...person, liveness, identity: { ...person.identity, spoofed: true } };
-  };
+  const withLiveness = (person: TrackedPerson, look: FaceLook | undefined, t: number): TrackedPerson =>
+    look === undefined
+      ? person
+      : { ...person, liveness: watchLook(person.liveness, look, { t, threshold: thresholds.live }) };
 
   return {
     setGallery: (changed) => {
@@ -118,7 +116,7 @@ export function createVision(options: VisionOptions): Vision {
           look,
           frame.t,
         );
-        const verdict = judge(person.identity, thresholds);
+        const verdict = judge(person.identity, person.liveness, thresholds);
         const position = positionOf(known, frame);
         const score = look?.score ?? 0;
         const after = announce(person, verdict, { position, detections: known.detections, score });

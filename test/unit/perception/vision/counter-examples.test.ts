@@ -7,6 +7,7 @@ import {
   unknownYet,
   type MatchedLook,
 } from "../../../../src/perception/vision/identity.ts";
+import { unwatched } from "../../../../src/perception/vision/liveness/watch.ts";
 import { matchFace } from "../../../../src/perception/vision/matching.ts";
 import { axis, enrolled, like } from "../../../fakes/face-looks.ts";
 
@@ -16,12 +17,13 @@ const stranger = like(0, 0.62, 40);
 const anna = { ...enrolled("anna", 0), counterExamples: [stranger] };
 const looks = (embedding: Float32Array, gallery = [anna]): MatchedLook[] =>
   Array.from({ length: 8 }, (_, i) => ({
-    ...{ t: i * 200, live: 0.9, quality: 0.6 },
+    ...{ t: i * 200, quality: 0.6 },
     match: matchFace(embedding, gallery),
   }));
 const judged = (all: readonly MatchedLook[]) =>
   judge(
-    all.reduce((identity, look) => addLook(identity, look, THRESHOLDS), unknownYet),
+    all.reduce((identity, look) => addLook(identity, look), unknownYet),
+    unwatched,
     THRESHOLDS,
   );
 
@@ -29,7 +31,7 @@ describe("a look nearer to a counter-example than to the person", () => {
   test("would be recognised without it, and is unknown with it", () => {
     expect(judged(looks(stranger, [{ ...anna, counterExamples: [] }])).kind).toBe("recognized");
     expect(judged(looks(stranger))).toMatchObject({ kind: "unknown", nearest: { person: "anna" } });
-    expect(looks(stranger).map((look) => judgeLook(look, THRESHOLDS))).not.toContain("recognized");
+    expect(looks(stranger).map((look) => judgeLook(look, 0.9, THRESHOLDS))).not.toContain("recognized");
   });
 
   test("counts against the person", () => {

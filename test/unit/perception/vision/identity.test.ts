@@ -5,9 +5,15 @@ import {
   judgeLook,
   unknownYet,
   type Identity,
+  type IdentityThresholds,
   type MatchedLook,
   type Verdict,
 } from "../../../../src/perception/vision/identity.ts";
+import {
+  unwatched,
+  watchLook,
+  type LivenessWatch,
+} from "../../../../src/perception/vision/liveness/watch.ts";
 
 const THRESHOLDS = { recognize: 0.58, margin: 0.08, live: 0.5 };
 
@@ -15,30 +21,38 @@ interface Shorthand {
   readonly person?: string | null;
   readonly similarity?: number;
   readonly margin?: number;
-  readonly live?: number | null;
   readonly quality?: number;
 }
 
 /** A look, 200 ms after the one before. */
 function look(
   index: number,
-  { person = "anna", similarity = 0.7, margin = 0.3, live = 0.9, quality = 0.5 }: Shorthand,
+  { person = "anna", similarity = 0.7, margin = 0.3, quality = 0.5 }: Shorthand,
 ): MatchedLook {
   const match = person === null ? null : { person, group: "family", similarity, margin };
-  return { t: 1000 + index * 200, match, live, quality };
+  return { t: 1000 + index * 200, match, quality };
 }
 
 function after(looks: readonly Shorthand[]): Identity {
-  return looks.reduce<Identity>(
-    (identity, one, i) => addLook(identity, look(i, one), THRESHOLDS),
-    unknownYet,
+  return looks.reduce<Identity>((identity, one, i) => addLook(identity, look(i, one)), unknownYet);
+}
+
+/** Liveness after so many good looks that scored the same. */
+function watched(live: number, count: number): LivenessWatch {
+  return Array.from({ length: count }, (_, i) => i).reduce<LivenessWatch>(
+    (watch, i) => watchLook(watch, { flaws: [], live }, { t: i * 200, threshold: THRESHOLDS.live }),
+    unwatched,
   );
 }
+
+/** The verdict on a face of which nothing is known against its being alive. */
+const verdictOn = (identity: Identity, thresholds: IdentityThresholds = THRESHOLDS): Verdict =>
+  judge(identity, unwatched, thresholds);
 
 /** The verdict after each look of a sequence. */
 function story(looks: readonly Shorthand[]): string[] {
   return looks.map((_, i) => {
-    const verdict: Verdict = judge(after(looks.slice(0, i + 1)), THRESHOLDS);
+    const verdict = verdictOn(after(looks.slice(0, i + 1)));
     return verdict.kind === "recognized" ? verdict.match.person : verdict.kind;
   });
 }
@@ -116,48 +130,44 @@ describe("golden stories", () => {
 
 test("five looks within less than a second are not enough for an unknown face", () => {
   const identity = Array.from({ length: 8 }, (_, i) => i).reduce<Identity>(
-    (known, i) => addLook(known, { ...look(0, stranger), t: 1000 + i * 100 }, THRESHOLDS),
+    (known, i) => addLook(known, { ...look(0, stranger), t: 1000 + i * 100 }),
     unknownYet,
   );
-  expect(judge(identity, THRESHOLDS).kind).toBe("undecided");
+  expect(verdictOn(identity).kind).toBe("undecided");
 });
 
 test("what is reported is the middle of the agreeing looks, not the best of them", () => {
-  const verdict = judge(after([{ similarity: 0.6 }, { similarity: 0.95 }, { similarity: 0.7 }]), THRESHOLDS);
+  const verdict = verdictOn(after([{ similarity: 0.6 }, { similarity: 0.95 }, { similarity: 0.7 }]));
   expect(verdict).toMatchObject({ kind: "recognized", match: { similarity: 0.7 }, facts: { frames: 3 } });
 });
 
 test("for an unknown face the nearest of all looks is reported", () => {
   const looks = [0.1, 0.2, 0.41, 0.3, 0.2, 0.1].map((similarity) => ({ similarity }));
-  expect(judge(after(looks), THRESHOLDS)).toMatchObject({ kind: "unknown", nearest: { similarity: 0.41 } });
+  expect(verdictOn(after(looks))).toMatchObject({ kind: "unknown", nearest: { similarity: 0.41 } });
 });
 
 describe("liveness", () => {
-  const flat = { live: 0.02 };
-  test("vetoes once several looks are not alive, whoever it seems to be", () => {
-    expect(story([flat, flat, flat, anna])).toEqual([undecided, undecided, "spoofed", "spoofed"]);
-    expect(judge(after([flat, flat, flat]), THRESHOLDS)).toMatchObject({ claimed: { person: "anna" } });
+  test("its veto comes before whoever it seems to be", () => {
+    const verdict = judge(after([anna, anna, anna]), watched(0.02, 3), THRESHOLDS);
+    expect(verdict).toMatchObject({ kind: "spoofed", claimed: { person: "anna" }, facts: { live: 0.02 } });
   });
-  test("one bad frame is no veto", () => {
-    expect(story([anna, flat, anna])).toEqual([undecided, undecided, "anna"]);
+  test("its veto needs no name", () => {
+    expect(judge(unknownYet, watched(0.02, 3), THRESHOLDS)).toMatchObject({ kind: "spoofed", claimed: null });
   });
-  test("a veto stays, even if the face seems alive later", () => {
-    expect(story([flat, flat, flat, ...Array<Shorthand>(9).fill(anna)]).at(-1)).toBe("spoofed");
-  });
-  test("is null until three looks were checked", () => {
-    const unchecked = { live: null };
-    expect(judge(after([unchecked, unchecked, unchecked]), THRESHOLDS).facts.live).toBeNull();
-    expect(judge(after([anna, anna, unchecked]), THRESHOLDS).facts.live).toBeNull();
-    expect(judge(after([anna, anna, anna]), THRESHOLDS).facts.live).toBe(0.9);
+  test("is told with the verdict, and null where it proves nothing", () => {
+    const liveAfter = (watch: LivenessWatch): number | null =>
+      judge(after([anna, anna, anna]), watch, THRESHOLDS).facts.live;
+    expect(liveAfter(watched(0.9, 3))).toBe(0.9);
+    expect(liveAfter(watched(0.9, 2))).toBeNull();
   });
 });
 
 test("an unknown face is found at ten frames a second too", () => {
   const identity = Array.from({ length: 12 }, (_, i) => i).reduce<Identity>(
-    (known, i) => addLook(known, { ...look(0, stranger), t: 1000 + i * 100 }, THRESHOLDS),
+    (known, i) => addLook(known, { ...look(0, stranger), t: 1000 + i * 100 }),
     unknownYet,
   );
-  expect(judge(identity, THRESHOLDS)).toMatchObject({ kind: "unknown", facts: { frames: 12 } });
+  expect(verdictOn(identity)).toMatchObject({ kind: "unknown", facts: { frames: 12 } });
 });
 
 test("looks of long ago do not outvote what is seen now", () => {
@@ -166,16 +176,17 @@ test("looks of long ago do not outvote what is seen now", () => {
 });
 
 test("old looks are forgotten", () => {
-  const identity = addLook(after([anna, anna, anna]), { ...look(0, anna), t: 60_000 }, THRESHOLDS);
+  const identity = addLook(after([anna, anna, anna]), { ...look(0, anna), t: 60_000 });
   expect(identity.looks).toHaveLength(1);
-  expect(judge(identity, THRESHOLDS).kind).toBe("undecided");
+  expect(verdictOn(identity).kind).toBe("undecided");
 });
 
 test("a single look is described by itself", () => {
-  const kinds = [anna, stranger, weak, close, { live: 0.1 }].map((one) =>
-    judgeLook(look(0, one), THRESHOLDS),
-  );
-  expect(kinds).toEqual(["recognized", "unknown", "undecided", "undecided", "spoofed"]);
+  const kinds = [anna, stranger, weak, close].map((one) => judgeLook(look(0, one), 0.9, THRESHOLDS));
+  expect(kinds).toEqual(["recognized", "unknown", "undecided", "undecided"]);
+  expect([0.1, null].map((live) => judgeLook(look(0, anna), live, THRESHOLDS))).toEqual([
+    ...["spoofed", "recognized"],
+  ]);
 });
 
 describe("a name that was said", () => {
@@ -184,8 +195,8 @@ describe("a name that was said", () => {
     looks.map((_, i) => {
       const identity = looks
         .slice(0, i + 1)
-        .reduce<Identity>((before, one, k) => addLook(before, look(3 + k, one), THRESHOLDS), known);
-      const verdict = judge(identity, THRESHOLDS);
+        .reduce<Identity>((before, one, k) => addLook(before, look(3 + k, one)), known);
+      const verdict = verdictOn(identity);
       return verdict.kind === "recognized" ? verdict.match.person : verdict.kind;
     });
 
@@ -201,7 +212,7 @@ describe("a name that was said", () => {
 test("what is unknown has a threshold of its own", () => {
   const wide = { ...THRESHOLDS, unknown: 0.2 };
   const looks = Array.from({ length: 8 }, (_, i) => look(i, stranger));
-  const identity = looks.reduce<Identity>((known, one) => addLook(known, one, wide), unknownYet);
-  expect(judge(identity, wide).kind).toBe("undecided");
-  expect(judge(identity, { ...wide, unknown: 0.35 }).kind).toBe("unknown");
+  const identity = looks.reduce<Identity>((known, one) => addLook(known, one), unknownYet);
+  expect(verdictOn(identity, wide).kind).toBe("undecided");
+  expect(verdictOn(identity, { ...wide, unknown: 0.35 }).kind).toBe("unknown");
 });

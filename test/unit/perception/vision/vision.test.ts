@@ -67,7 +67,13 @@ test("a stranger is unknown once, with the nearest person", () => {
 test("a face that is not alive is said to be a spoof, and who it claims to be; never recognised", () => {
   show(8, { ...ANNA, live: 0.03 });
   expect(kinds()).toEqual(["person-appeared", "face-spoofed"]);
-  expect(observed[1]).toMatchObject({ person: "anna", live: 0.03 });
+  expect(observed[1]).toMatchObject({ person: "anna", live: 0.03, why: "passive" });
+});
+
+test("a veto outlives a change of the enrolled people", () => {
+  show(4, { ...ANNA, live: 0.03 });
+  vision.setGallery([enrolled("anna", 0)]);
+  expect(show(8, ANNA).sighting.tracks).toMatchObject([{ identity: "spoofed" }]);
 });
 
 test("one detection is nobody yet, but is in the sighting", () => {
