@@ -16,6 +16,8 @@ const WELL_MS = 10_000;
 /** From `stop` to SIGTERM, and from there to SIGKILL. */
 const STOP_MS = 2_000;
 const KILL_MS = 1_000;
+/** Of these messages the latest holds until another one comes, also for a process that is started again. */
+const LASTING: ReadonlySet<string> = new Set(["setup", "people", "deaf-until", "question"]);
 /** Bad messages of a child are logged this often at most. */
 const BAD_LOG_EVERY = 100;
 
@@ -50,7 +52,7 @@ export interface SuperviseOptions<Outgoing extends { type: string }, Incoming ex
 }
 
 export interface SupervisedSensor<Outgoing> {
-  /** False if the process is down; the latest `setup` and `people` are sent after its next start anyway. */
+  /** False if the process is down; of what holds on (`LASTING`) the latest is sent after its next start anyway. */
   send(message: Outgoing): boolean;
   pid(): number | null;
   /** Asks the process to end, makes it end after 3 s; nothing is reported afterwards. */
@@ -115,8 +117,9 @@ class Supervisor<
   }
 
   send(message: Outgoing): boolean {
-    if (message.type === "setup") this.#lasting.clear();
-    if (message.type === "setup" || message.type === "people") this.#lasting.set(message.type, message);
+    // A new setup has the people in it.
+    if (message.type === "setup") this.#lasting.delete("people");
+    if (LASTING.has(message.type)) this.#lasting.set(message.type, message);
     return this.#child?.send(message) ?? false;
   }
 

@@ -87,6 +87,10 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
       await core.kernel.probe();
       // Both at once: clips are closed and locks are paid within the time that systemd gives.
       await Promise.all([house.sensors.stop(), house.executor.stop(PAY_WITHIN_MS)]);
+      // Also whoever has asked since.
+      core.gatekeeper.endChallenges("Gatehouse is stopping.");
+      await core.kernel.probe();
+      house.challenges.stop();
       core.kernel.emit({ name: "node.stopped", source: "brain", ...clock.now(), why });
       await core.kernel.probe();
       house.hub.stop();

@@ -1,5 +1,5 @@
 import { messageOf } from "../../runtime/errors.ts";
-import type { Clock, Scheduler } from "../../runtime/clock.ts";
+import type { Cancel, Clock, Scheduler } from "../../runtime/clock.ts";
 import type { Order } from "../../guard/challenge/challenge.ts";
 import type { Gatekeeper } from "../../guard/gatekeeper.ts";
 import type { Speaker } from "../../devices/ports.ts";
@@ -23,7 +23,8 @@ const TICK_MS = 200;
 /** Has people asked aloud, and microphones and cameras look out for what they do. */
 export class ChallengeWork {
   readonly #parts: ChallengeWorkParts;
-  #ticking = false;
+  #cancelTick: Cancel | null = null;
+  #waiting: (() => void)[] = [];
 
   constructor(parts: ChallengeWorkParts) {
     this.#parts = parts;
@@ -47,24 +48,38 @@ export class ChallengeWork {
     }
   }
 
+  /** Resolves when nobody is asked anything: at once, or when the guard's word on whoever is asked has been given. */
+  untilQuiet(): Promise<void> {
+    if (!this.#parts.gatekeeper.isAsking) return Promise.resolve();
+    this.#keepTicking();
+    return new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** Lets no more time pass, and nobody wait. */
+  stop(): void {
+    this.#cancelTick?.();
+    this.#cancelTick = null;
+    this.#release();
+  }
+
   async #speak({ challenge, prompt, text }: Extract<WorldOrder, { kind: "speak" }>): Promise<void> {
     const { gatekeeper, speaker, clock } = this.#parts;
-    try {
-      await speaker.speak(text);
-      gatekeeper.observe({ kind: "spoken", challenge, prompt, t: clock.now().t });
-    } catch (error) {
-      gatekeeper.observe({ kind: "unspoken", challenge, prompt, why: messageOf(error) });
-    }
+    const why = await speaker.speak(text).then(() => null, messageOf);
+    if (why === null) gatekeeper.observe({ kind: "spoken", challenge, prompt, t: clock.now().t });
+    else gatekeeper.observe({ kind: "unspoken", challenge, prompt, why });
   }
 
   #keepTicking(): void {
-    if (this.#ticking) return;
-    this.#ticking = true;
-    this.#parts.scheduler.after(TICK_MS, () => {
-      this.#ticking = false;
-      if (!this.#parts.gatekeeper.isAsking) return;
-      this.#parts.gatekeeper.observe({ kind: "tick" });
-      this.#keepTicking();
+    this.#cancelTick ??= this.#parts.scheduler.after(TICK_MS, () => {
+      this.#cancelTick = null;
+      if (this.#parts.gatekeeper.isAsking) {
+        this.#keepTicking();
+        this.#parts.gatekeeper.observe({ kind: "tick" });
+      } else this.#release();
     });
+  }
+
+  #release(): void {
+    for (const go of this.#waiting.splice(0)) go();
   }
 }

@@ -14,6 +14,7 @@ import { DeviceSet } from "./device-set.ts";
 import { guardPolicies } from "./guard-policies.ts";
 import { HouseVoice } from "./house-voice.ts";
 import { HubSurface } from "./hub-surface.ts";
+import { PatientVoice } from "./patient-voice.ts";
 import { RuleTopics } from "./rule-topics.ts";
 import { Sensors } from "./sensors.ts";
 
@@ -76,7 +77,7 @@ export async function furnish(options: HouseOptions): Promise<House> {
     devices: devices.devices,
     mode: core.mode,
     notifiers: devices.notifiers,
-    speaker: voice,
+    speaker: new PatientVoice(voice, () => challenges.untilQuiet()),
     recorder: sensors.recorder,
     reasonOf: (request) => core.causes.reasonOf(request),
     aboutT: (request) => core.causes.aboutT(request),

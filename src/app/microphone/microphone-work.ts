@@ -1,6 +1,7 @@
 import { WorkerRecogniser } from "../../adapters/pocketsphinx/worker-recogniser.ts";
 import { SileroActivity } from "../../adapters/silero/silero-activity.ts";
 import { Hearing } from "../../perception/voice/hearing.ts";
+import type { Question } from "../../perception/voice/question.ts";
 import type { Cancel } from "../../runtime/clock.ts";
 import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import type { AudioSource } from "../../sensors/ports.ts";
@@ -31,6 +32,7 @@ export class MicrophoneWork {
   #source: AudioSource | null = null;
   #changing: Promise<void> = Promise.resolve();
   #deafUntilT = -Infinity;
+  #question: Question | null = null;
   #ready = false;
   #stopped = false;
   #cancelRetry: Cancel = () => undefined;
@@ -79,17 +81,10 @@ export class MicrophoneWork {
     await this.#activity?.close();
   }
 
-  /** A question that comes before there is a hearing is not answered. */
+  /** The latest question is kept: it may come before there is a hearing, which is asked then. */
   #ask(message: Extract<ToMicrophone, { type: "question" }>): void {
-    const { question, phrases, fromT, untilT } = message;
-    if (phrases.length === 0) {
-      this.#hearing?.ask(null);
-      return;
-    }
-    const dictionary = pronounced(phrases);
-    // Whoever hears an answer sees the failure; without one it is nobody's.
-    dictionary.catch(() => undefined);
-    this.#hearing?.ask({ question, phrases, dictionary, fromT, untilT });
+    this.#question = questionOf(message, this.#options.parts.clock.now().t);
+    this.#hearing?.ask(this.#question);
   }
 
   #change(setup: MicrophoneSetup): void {
@@ -139,6 +134,7 @@ export class MicrophoneWork {
       failed: (why) => parts.logger.warn("an utterance was lost", { why }),
     });
     this.#hearing.deafUntil(this.#deafUntilT);
+    this.#hearing.ask(this.#question);
     return this.#hearing;
   }
 
@@ -168,6 +164,16 @@ export class MicrophoneWork {
       this.#health.tell("sound", false, `the camera has sent no sound for ${SILENT_MS / 1000} s`),
     );
   }
+}
+
+/** What is asked; null if nothing is any more. */
+function questionOf(message: Extract<ToMicrophone, { type: "question" }>, nowT: number): Question | null {
+  const { question, phrases, fromT, untilT } = message;
+  if (phrases.length === 0 || untilT < nowT) return null;
+  const dictionary = pronounced(phrases);
+  // Whoever hears an answer sees the failure; without one it is nobody's.
+  dictionary.catch(() => undefined);
+  return { question, phrases, dictionary, fromT, untilT };
 }
 
 function spoken(setup: MicrophoneSetup): string {

@@ -16,6 +16,8 @@ const FromChild = z.discriminatedUnion("type", [
 interface ToChild {
   readonly type: string;
   readonly people?: readonly string[];
+  readonly question?: string;
+  readonly t?: number;
 }
 
 let clock: ManualClock;
@@ -141,6 +143,23 @@ test("ill health is an outage too, said once until it is over", () => {
 test("a camera that never says anything about pictures is lost", () => {
   beatFor(16_000);
   expect(said).toEqual(["lost: nothing came within 15 s after the start"]);
+});
+
+test("the open question, and until when not to listen, are sent again after each start, also after a new setup", () => {
+  sensor.send({ type: "deaf-until", t: 1 });
+  sensor.send({ type: "question", question: "one" });
+  sensor.send({ type: "deaf-until", t: 2 });
+  sensor.send({ type: "setup" });
+  sensor.send({ type: "question", question: "two" });
+  sensor.send({ type: "audio" });
+  newest().exit("it ended with code 1");
+  clock.advance(1_000);
+  expect(children).toHaveLength(2);
+  expect(newest().received).toEqual([
+    { type: "setup" },
+    { type: "deaf-until", t: 2 },
+    { type: "question", question: "two" },
+  ]);
 });
 
 test("setup and the latest people are sent again after each start", () => {
