@@ -1,15 +1,26 @@
 import type { EventDraft } from "../../src/events/catalogue.ts";
 import type { TrackSighting } from "../../src/events/sighting.ts";
+import type { SpokenAnswer } from "../../src/events/spoken-answer.ts";
 import { stampEvent } from "../../src/events/stamp.ts";
-import type { Order } from "../../src/guard/challenge/challenge.ts";
+import { questionOf, type Challenge, type Order } from "../../src/guard/challenge/challenge.ts";
 import { Gatekeeper } from "../../src/guard/gatekeeper.ts";
+import type { ChallengeKind, FaceFactor } from "../../src/guard/policy.ts";
 import { ManualClock } from "./manual-clock.ts";
 import * as world from "./guard-world.ts";
 
 interface SaidChanges {
   readonly startT?: number;
+  readonly endT?: number;
   readonly microphone?: string;
   readonly question?: string;
+}
+
+interface DoorChanges {
+  readonly random?: () => number;
+  /** What the policy demands otherwise of the face. */
+  readonly factor?: Partial<FaceFactor>;
+  /** The microphones that hear this door. */
+  readonly microphones?: readonly string[];
 }
 
 /** Ana at a door that asks for something, and the world around the guard: what it orders is written down. */
@@ -21,19 +32,36 @@ export class ChallengingDoor {
   readonly guard: Gatekeeper;
   readonly request = world.request();
 
-  constructor(kind: "say-code" | "turn-head" = "say-code", random: () => number = () => 0) {
+  constructor(
+    kind: ChallengeKind = "say-code",
+    { random = () => 0, factor = {}, microphones = ["hall"] }: DoorChanges = {},
+  ) {
+    const asking = { challenge: kind, acceptsReplay: false, withinMs: 60_000, ...factor };
+    const near = { replay: false, near: ["front_door"] };
     this.guard = new Gatekeeper({
       ...{ ...world.unasked, random },
       ...{ run: world.RUN, boot: world.BOOT, clock: this.clock },
-      policies: world.lockedBy([
-        world.faceFactor({ challenge: kind, acceptsReplay: false, withinMs: 60_000 }),
-      ]),
+      policies: {
+        ...world.lockedBy([world.faceFactor(asking)]),
+        microphones: Object.fromEntries(microphones.map((name) => [name, near])),
+      },
       perform: (order) => this.orders.push(order),
     });
   }
 
   get t(): number {
     return this.clock.now().t;
+  }
+
+  /** The challenge that runs at the front door. */
+  get running(): Challenge {
+    const running = this.#running;
+    if (running === undefined) throw new Error("nobody is being asked");
+    return running;
+  }
+
+  get #running(): Challenge | undefined {
+    return this.guard.state.challenges.running.get("front_door");
   }
 
   begin(): string {
@@ -92,12 +120,19 @@ export class ChallengingDoor {
 
   /** A microphone tells what it has heard until now. */
   says(phrase: string, changes: SaidChanges & { startT: number }): void {
-    const listen = this.orders.findLast((order) => order.kind === "listen");
-    const asked = listen?.kind === "listen" ? listen.question : "none";
-    const { microphone = "hall", question = asked, startT } = changes;
+    this.guard.observe({ kind: "answer", answer: this.heard(phrase, changes) });
+  }
+
+  heard(phrase: string, changes: SaidChanges & { startT: number }): SpokenAnswer {
+    const asked = this.#running === undefined ? "none" : questionOf(this.#running);
+    const { microphone = "hall", question = asked, startT, endT = this.t } = changes;
     const speech = { fromT: startT, stepMs: 32, probabilities: [], levels: [] };
-    const heard = { microphone, question, startT, endT: this.t, phrase, llr: -2, lead: 5, speech };
-    this.guard.observe({ kind: "answer", answer: heard });
+    return { microphone, question, startT, endT, phrase, llr: -2, lead: 5, speech };
+  }
+
+  /** A sensor is lost: `camera:NAME` or `microphone:NAME`. */
+  loses(sensor: string): void {
+    this.guard.observe({ kind: "event", event: world.sensorEvent("sensor.lost", sensor, this.t) });
   }
 
   /** What is told gets into the journal and comes back; then how the request ended. */
