@@ -17,7 +17,7 @@ import { cameraSetup } from "./brain/sensor-setups.ts";
 import type { CommandContext } from "./command-context.ts";
 
 /** One analysed picture of a camera. */
-interface LiveLooks {
+export interface LiveLooks {
   readonly frame: Frame;
   readonly looks: readonly FaceLook[];
   readonly context: FrameContext;

@@ -50,6 +50,8 @@ export function watchSpoofTest(stateDirectory: string, scheduler: Scheduler, onC
     cancel();
     cancel = scheduler.after(SETTLE_MS, onChange);
   });
+  // A folder that is taken away ends the watching. What was known stays in force, and is read again at the next reload.
+  watcher.on("error", () => watcher.close());
   return () => {
     watcher.close();
     cancel();

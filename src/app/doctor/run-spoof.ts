@@ -1,20 +1,20 @@
 import { createInterface } from "node:readline/promises";
 import { dirname } from "node:path";
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
-import { modelsDirectory } from "../../adapters/model-files/manifest-file.ts";
-import { sha256OfFile } from "../../adapters/model-files/model-directory.ts";
-import { resolveModels } from "../../adapters/model-files/resolve-models.ts";
 import { galleryOf } from "../../adapters/people/people-store.ts";
 import { writeSpoofTest } from "../../adapters/state-directory/spoof-test-file.ts";
+import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { CommandContext } from "../command-context.ts";
-import { attempt } from "../evaluate/attempt.ts";
-import { doorPolicy } from "../evaluate/door-policy.ts";
+import { attempt, type DoorSetup } from "../evaluate/attempt.ts";
+import { doorPolicy, type DoorPolicy } from "../evaluate/door-policy.ts";
 import { show, type Shown } from "../evaluate/show.ts";
 import { openFaceFileParts } from "../face-files.ts";
+import { openLiveCamera } from "../live-camera.ts";
 import { peopleOf } from "../people/open-people.ts";
-import { watchCamera } from "./watch-camera.ts";
+import { faceModelDigests, judgingAt } from "./judging.ts";
+import { seenFor } from "./seen-for.ts";
 import {
   afterRun,
   ATTACK_TEXT,
@@ -22,12 +22,16 @@ import {
   passedAttacks,
   spoofTestOf,
   untriedAttacks,
+  whyOutdated,
+  type Judging,
   type SpoofRun,
   type Tried,
 } from "./spoof-test.ts";
+import { runText, stepText, strictnessText, TASKS, type Step } from "./spoof-text.ts";
 
 const STEPS = ["live", ...ATTACKS] as const;
-type Step = (typeof STEPS)[number];
+/** Analysed pictures a second of a recording at least, as a camera shows while somebody is at the door. */
+const LEAST_FILE_FPS = 10;
 
 export interface SpoofOptions {
   readonly camera: string;
@@ -39,71 +43,88 @@ export interface SpoofOptions {
   readonly files: Readonly<Partial<Record<Step, string>>>;
 }
 
-const TASKS: Readonly<Record<Step, string>> = {
-  live: "Stand before the camera as you would to have the door opened",
-  photo: "Hold a printed photo of the person before the camera, and stay out of the picture yourself",
-  phone: "Hold a phone that shows a photo of the person before the camera",
-  video: "Play a video of the person on a phone before the camera",
-};
-
 /** Leads a household through attacking its own door, and keeps the result; refuses with `SPOOF_TEST_FAILED`. */
 export async function runSpoofTest(options: SpoofOptions, context: CommandContext): Promise<void> {
   const { config, path } = await context.config();
-  const camera = config.cameras[options.camera];
-  if (camera === undefined) {
-    const known = Object.keys(config.cameras).join(", ") || "none is configured";
-    throw usage(`there is no camera ${options.camera}: ${known}`);
-  }
+  demandCamera(options.camera, config);
   const fromFiles = Object.keys(options.files).length > 0;
   if (!fromFiles && options.yes !== true && !process.stdin.isTTY) {
     throw usage(
       "nobody can press Enter here: say --yes, or give recordings with --live, --photo, --phone and --video",
     );
   }
-  const directory = dirname(path);
-  const parts = await openFaceFileParts(config.models, directory);
+  const models = await faceModelDigests(config, dirname(path));
+  const gallery = await peopleFor(models["face-embedding"] ?? "", options.person, context);
+  const judging = judgingAt(options.camera, config, models);
+  const door = weakestDoor(config, { camera: options.camera, gallery, live: judging.live });
+  context.err.write(`${strictnessText(options.camera, judging.live)}\n`);
+  const tried: Partial<Record<Step, Tried>> = {};
+  for (const step of STEPS) {
+    if (fromFiles && options.files[step] === undefined) continue;
+    if (!fromFiles && !(await ready(step, options, context))) continue;
+    const setup = { door, thresholds: config.vision, gallery };
+    tried[step] = await trial(step, setup, { options, context });
+  }
+  await conclude(tried, { options, context, judging });
+}
+
+/** The policies' demand, as weak as an attacker could find it: anybody who is enrolled, anywhere in the picture. */
+function weakestDoor(
+  config: GatehouseConfig,
+  { camera, gallery, live }: { camera: string; gallery: Gallery; live: number | null },
+): DoorPolicy {
+  const door = doorPolicy({ ...config, devices: {} });
+  const people = gallery.map(({ name }) => name);
+  const factor = {
+    ...door.factor,
+    ...{ groups: null, people, cameras: [camera], alone: false, live: live !== null },
+  };
+  const cameras = { [camera]: { replay: false } };
+  return { ...door, camera, zones: {}, factor, policies: { ...door.policies, cameras } };
+}
+
+/** Whoever stands there, or what is held before the camera, asks for the door at every picture. */
+async function trial(
+  step: Step,
+  setup: DoorSetup,
+  { options, context }: { options: SpoofOptions; context: CommandContext },
+): Promise<Tried> {
+  const file = options.files[step];
+  const frames = file === undefined ? atCamera(options, context) : inFile(file, options, context);
+  const { allowed, faceFrames, reason, recognized, spoofed } = await attempt(frames, setup);
+  // A step that was broken off shows nothing, least of all that an attack failed.
+  context.signal.throwIfAborted();
+  const tried = { allowed, faceFrames, isAimed: recognized || spoofed };
+  say(context, options, { step, ...tried, reason }, stepText(step, { ...tried, reason }));
+  return tried;
+}
+
+async function* atCamera(options: SpoofOptions, context: CommandContext): AsyncGenerator<Shown> {
+  const camera = await openLiveCamera({ camera: options.camera }, context);
   try {
-    const gallery = await peopleFor(parts.model, options.person, context);
-    const setup = { door: doorOf(config, options.camera, gallery), thresholds: config.vision, gallery };
-    const tried: Partial<Record<Step, Tried>> = {};
-    for (const step of STEPS) {
-      if (fromFiles && options.files[step] === undefined) continue;
-      if (!fromFiles && !(await ready(step, options, context))) continue;
-      const { fps } = camera.detect;
-      const file = options.files[step];
-      const frames: AsyncIterable<Shown> =
-        file === undefined
-          ? watchCamera({ camera, directory, seconds: options.seconds, signal: context.signal }, parts)
-          : show(file, parts, { fps: Math.max(fps, 10), seed: null, signal: context.signal });
-      const { allowed, faceFrames, reason, recognized, spoofed } = await attempt(frames, setup);
-      const isAimed = recognized || spoofed;
-      // A step that was broken off shows nothing, least of all that an attack failed.
-      context.signal.throwIfAborted();
-      tried[step] = { allowed, faceFrames, isAimed };
-      say(
-        context,
-        options,
-        { step, allowed, faceFrames, isAimed, reason },
-        stepText(step, { allowed, faceFrames, isAimed, reason }),
-      );
+    for await (const { frame, looks } of seenFor(camera, options.seconds)) {
+      yield { t: frame.t, width: frame.width, height: frame.height, looks };
     }
-    await conclude(tried, { options, context, models: await digests(config.models, directory) });
+  } finally {
+    await camera.close();
+  }
+}
+
+async function* inFile(file: string, options: SpoofOptions, context: CommandContext): AsyncGenerator<Shown> {
+  const { config, path } = await context.config();
+  const parts = await openFaceFileParts(config.models, dirname(path));
+  const fps = Math.max(config.cameras[options.camera]?.detect.fps ?? 0, LEAST_FILE_FPS);
+  try {
+    yield* show(file, parts, { fps, seed: null, signal: context.signal });
   } finally {
     await parts.analyser.close();
   }
 }
 
-/** The policy's demand, as weak as an attacker could find it: anybody who is enrolled, anywhere in the picture. */
-function doorOf(
-  config: Parameters<typeof doorPolicy>[0],
-  camera: string,
-  gallery: Gallery,
-): ReturnType<typeof doorPolicy> {
-  const door = doorPolicy({ ...config, devices: {} });
-  const people = gallery.map(({ name }) => name);
-  const factor = { ...door.factor, groups: null, people, cameras: [camera], alone: false };
-  const cameras = { [camera]: { replay: false } };
-  return { ...door, camera, zones: {}, factor, policies: { ...door.policies, cameras } };
+function demandCamera(camera: string, { cameras }: GatehouseConfig): void {
+  if (Object.hasOwn(cameras, camera)) return;
+  const known = Object.keys(cameras).join(", ") || "none is configured";
+  throw usage(`there is no camera ${camera}: ${known}`);
 }
 
 async function peopleFor(
@@ -136,38 +157,27 @@ async function ready(step: Step, { yes, seconds }: SpoofOptions, context: Comman
 
 async function conclude(
   tried: Readonly<Partial<Record<Step, Tried>>>,
-  {
-    options,
-    context,
-    models,
-  }: { options: SpoofOptions; context: CommandContext; models: Record<string, string> },
+  { options, context, judging }: { options: SpoofOptions; context: CommandContext; judging: Judging },
 ): Promise<void> {
   const { live, ...attacks } = tried;
   const wanted = options.person;
   const livePassed = live !== undefined && live.allowed !== null && (wanted ?? live.allowed) === live.allowed;
-  const run: SpoofRun = { livePassed, attacks, models, at: new SystemClock().now().at };
+  const run: SpoofRun = { livePassed, attacks, ...judging, at: new SystemClock().now().at };
   const stateDirectory = await context.stateDirectory();
   const known = spoofTestOf(stateDirectory);
   const isDamaged = known !== null && "damaged" in known;
-  const before = known === null || isDamaged ? {} : known.cameras;
+  const earlier = known === null || isDamaged ? {} : known.cameras;
   const lost = known !== null && (isDamaged || known.lost);
-  const result = afterRun(before[options.camera], run);
-  const cameras = { ...before, [options.camera]: result };
+  const before = earlier[options.camera];
+  const outdated = before === undefined ? null : whyOutdated(before, judging);
+  if (outdated !== null) context.err.write(`What was withstood before no longer counts, because ${outdated}.\n`);
+  const result = afterRun(before, run);
+  const cameras = { ...earlier, [options.camera]: result };
   await writeSpoofTest(stateDirectory, `${JSON.stringify({ version: 1, cameras, lost }, null, 2)}\n`);
   const passed = passedAttacks(result);
   const untried = untriedAttacks(result);
-  say(
-    context,
-    options,
-    { camera: options.camera, livePassed, passed, untried },
-    [
-      ...(livePassed ? [] : ["The living person was not let in, so a door that stayed shut proves nothing."]),
-      untried.length === 0 ? "" : `Not tried: ${untried.map((kind) => ATTACK_TEXT[kind]).join(", ")}.`,
-      "Masks, better screens and made-up video were not tried. This is a test of your own, and certifies nothing.",
-    ]
-      .filter((line) => line !== "")
-      .join("\n"),
-  );
+  const facts = { camera: options.camera, livePassed, passed, untried, live: judging.live };
+  say(context, options, facts, runText({ livePassed, untried }));
   if (passed.length > 0) {
     const what = passed.map((kind) => ATTACK_TEXT[kind]).join(" and ");
     const message =
@@ -179,29 +189,6 @@ async function conclude(
     throw new GatehouseError("SPOOF_TEST_INCONCLUSIVE", "the test shows nothing: repeat it", {
       kind: "refused",
     });
-}
-
-function stepText(
-  step: Step,
-  { allowed, faceFrames, isAimed, reason }: Tried & { readonly reason: string | null },
-): string {
-  const what = step === "live" ? "the living person" : ATTACK_TEXT[step];
-  if (allowed !== null) return `${what}: a face alone would have opened, for ${allowed}`;
-  if (faceFrames === 0) return `${what}: no face was seen`;
-  const worthless = isAimed || step === "live" ? "" : " Nobody enrolled was seen, so this proves nothing.";
-  return `${what}: stayed shut: ${reason ?? ""}${worthless}`;
-}
-
-async function digests(
-  overrides: Readonly<Record<string, string>>,
-  base: string,
-): Promise<Record<string, string>> {
-  const paths = await resolveModels(modelsDirectory(), overrides, base);
-  const found: Record<string, string> = {};
-  for (const [task, path] of Object.entries(paths)) {
-    if (task.startsWith("face-")) found[task] = (await sha256OfFile(path)) ?? "";
-  }
-  return found;
 }
 
 function say({ out }: CommandContext, { json }: SpoofOptions, facts: object, text: string): void {

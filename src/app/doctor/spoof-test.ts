@@ -26,6 +26,8 @@ const CameraResult = z.object({
   attacks: z.partialRecord(z.enum(ATTACKS), Attack),
   /** SHA-256 of the models that judged, by task. */
   models: z.record(z.string(), z.string()),
+  /** Least liveness score that was demanded; null: none. Where it was not kept nothing laxer is covered. */
+  live: z.number().nullable().default(1),
 });
 export type CameraResult = z.infer<typeof CameraResult>;
 
@@ -51,12 +53,19 @@ export interface Tried {
 }
 
 /** One run of the test at one camera. */
-export interface SpoofRun {
+export interface SpoofRun extends Judging {
   /** The enrolled person was let in: without that, a closed door proves nothing. */
   readonly livePassed: boolean;
   readonly attacks: Readonly<Partial<Record<AttackKind, Tried>>>;
-  readonly models: Readonly<Record<string, string>>;
   readonly at: number;
+}
+
+/** What decides whether a face is taken for alive: a result stands for as long as this is as strict. */
+export interface Judging {
+  /** SHA-256 of the models, by task. */
+  readonly models: Readonly<Record<string, string>>;
+  /** Least liveness score that is demanded; null: none. */
+  readonly live: number | null;
 }
 
 /** The results in the state directory; null if nothing was ever tested. Never throws. */
@@ -84,10 +93,13 @@ export function parseSpoofTest(text: string, path: string): Exclude<KnownSpoofTe
 /**
  * What is known of a camera after one more run. An attack that passed stays so until the same attack is tried again, with a
  * face in view and in a run in which the living person was let in.
- * A picture of somebody whom nobody enrolled proves nothing.
+ * A picture of somebody whom nobody enrolled proves nothing. What other models, or a stricter demand, withstood before says
+ * nothing any more and counts as never tried.
  */
 export function afterRun(before: CameraResult | undefined, run: SpoofRun): CameraResult {
+  const stands = before !== undefined && whyOutdated(before, run) === null;
   const attacks = { ...before?.attacks };
+  for (const kind of ATTACKS) if (!stands && attacks[kind]?.passed === false) delete attacks[kind];
   for (const kind of ATTACKS) {
     const tried = run.attacks[kind];
     if (tried === undefined) continue;
@@ -95,7 +107,17 @@ export function afterRun(before: CameraResult | undefined, run: SpoofRun): Camer
     if (passed || (run.livePassed && tried.faceFrames > 0 && tried.isAimed))
       attacks[kind] = { passed, at: run.at };
   }
-  return { at: run.at, attacks, models: { ...run.models } };
+  return { at: run.at, attacks, models: { ...run.models }, live: run.live };
+}
+
+/** Why attacks that failed once may pass now, in words that follow "because"; null if the result stands. */
+export function whyOutdated({ models, live }: CameraResult, now: Judging): string | null {
+  const changed = Object.keys(now.models).filter((task) => now.models[task] !== models[task]);
+  if (changed.length > 0) return `other models judge since then (${changed.join(", ")})`;
+  if (now.live === null && live !== null) return "a policy says live: false since then";
+  if (live !== null && now.live !== null && now.live < live)
+    return "less is demanded of liveness since then (vision.live)";
+  return null;
 }
 
 /** The attacks that a face alone did not withstand. */

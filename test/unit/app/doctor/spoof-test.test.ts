@@ -11,6 +11,7 @@ const run = (facts: Partial<SpoofRun>): SpoofRun => ({
   livePassed: true,
   attacks: {},
   models: {},
+  live: 0.5,
   at: 1,
   ...facts,
 });
