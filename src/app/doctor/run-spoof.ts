@@ -170,7 +170,8 @@ async function conclude(
   const lost = known !== null && (isDamaged || known.lost);
   const before = earlier[options.camera];
   const outdated = before === undefined ? null : whyOutdated(before, judging);
-  if (outdated !== null) context.err.write(`What was withstood before no longer counts, because ${outdated}.\n`);
+  if (outdated !== null)
+    context.err.write(`What was withstood before no longer counts, because ${outdated}.\n`);
   const result = afterRun(before, run);
   const cameras = { ...earlier, [options.camera]: result };
   await writeSpoofTest(stateDirectory, `${JSON.stringify({ version: 1, cameras, lost }, null, 2)}\n`);

@@ -98,8 +98,8 @@ export function parseSpoofTest(text: string, path: string): Exclude<KnownSpoofTe
  */
 export function afterRun(before: CameraResult | undefined, run: SpoofRun): CameraResult {
   const stands = before !== undefined && whyOutdated(before, run) === null;
-  const attacks = { ...before?.attacks };
-  for (const kind of ATTACKS) if (!stands && attacks[kind]?.passed === false) delete attacks[kind];
+  const kept = Object.entries(before?.attacks ?? {}).filter(([, { passed }]) => stands || passed);
+  const attacks: CameraResult["attacks"] = Object.fromEntries(kept);
   for (const kind of ATTACKS) {
     const tried = run.attacks[kind];
     if (tried === undefined) continue;

@@ -42,9 +42,7 @@ export function runText({
 }): string {
   return [
     ...(livePassed ? [] : ["The living person was not let in, so a door that stayed shut proves nothing."]),
-    ...(untried.length === 0
-      ? []
-      : [`Not tried: ${untried.map((kind) => ATTACK_TEXT[kind]).join(", ")}.`]),
+    ...(untried.length === 0 ? [] : [`Not tried: ${untried.map((kind) => ATTACK_TEXT[kind]).join(", ")}.`]),
     "Masks, better screens and made-up video were not tried. This is a test of your own, and certifies nothing.",
   ].join("\n");
 }

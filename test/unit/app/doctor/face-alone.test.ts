@@ -46,7 +46,9 @@ describe("the ways in which a face alone opens something", () => {
 
 describe("the liveness that is demanded at a camera", () => {
   it("is none where one policy says live: false, and the threshold elsewhere", async () => {
-    const config = await house(`[{ ${FACE}, cameras: [front], live: false }, { ${FACE}, cameras: [garage] }]`);
+    const config = await house(
+      `[{ ${FACE}, cameras: [front], live: false }, { ${FACE}, cameras: [garage] }]`,
+    );
     expect(livenessDemanded(config, "front")).toBeNull();
     expect(livenessDemanded(config, "garage")).toBe(config.vision.live);
   });
