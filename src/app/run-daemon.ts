@@ -68,10 +68,10 @@ function startServices(parts: ServiceParts, notifier: ReturnType<typeof createNo
     feed: () => notifier.watchdog(),
   });
   watchdog.start();
-  const { keep, max_size: maxBytes } = configuration.config.recordings;
+  const { keep, keep_faces: keepFaces = keep, max_size: maxBytes } = configuration.config.recordings;
   const retention = new Retention({
     ...parts,
-    limits: () => ({ keepMs: keep, maxBytes }),
+    limits: () => ({ keepMs: keep, keepFacesMs: keepFaces, maxBytes }),
     pruneJournal: (beforeAt) => brain.journal.prune({ beforeAt, keepLatest: 10_000 }),
   });
   retention.start();

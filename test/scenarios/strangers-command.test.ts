@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
@@ -51,12 +51,18 @@ async function people(...args: string[]): Promise<TextSink> {
 
 test("strangers are shown with what was seen of them, and who is most like them", async () => {
   await peopleIn(state).save(aPerson("anna", { model, templates: [aTemplate(like(0, 0.4))] }));
+  await mkdir(join(state, "media"));
+  await writeFile(join(state, "media/a.jpg"), "");
   expect((await people("unknown", "--json")).json()).toMatchObject([
     { id: ID, visits: 3, cameras: ["front_door"], pictures: ["media/a.jpg"], nearest: { name: "anna" } },
   ]);
   expect((await people("unknown")).text).toMatch(
     /^stranger-0000000a {2}3 visits.*at front_door; most like anna/,
   );
+});
+
+test("a picture that has gone by its age is not shown", async () => {
+  expect((await people("unknown", "--json")).json()).toMatchObject([{ id: ID, pictures: [] }]);
 });
 
 test("a stranger who gets a name is enrolled from the visits, and is no stranger any more", async () => {

@@ -86,7 +86,7 @@ export function isHeard({ speaker, command }: Reply): boolean {
   return command !== undefined || speaker.startsWith("alsa:") || speaker.startsWith("pulse:");
 }
 
-/** A folder for spoken answers is relative to the configuration. */
-function located(output: string, directory: string): string {
+/** Where `voice.reply.speaker` speaks: a folder for spoken answers is relative to the configuration. */
+export function located(output: string, directory: string): string {
   return output.startsWith("file:") ? `file:${resolve(directory, output.slice("file:".length))}` : output;
 }

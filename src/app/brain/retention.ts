@@ -7,6 +7,8 @@ import type { Logger } from "../../runtime/logger.ts";
 /** How long and how much is kept. */
 interface KeepLimits {
   readonly keepMs: number;
+  /** The same of pictures of faces; never longer than the rest. */
+  readonly keepFacesMs: number;
   readonly maxBytes: number;
 }
 
@@ -18,12 +20,16 @@ export interface StoredFile {
   readonly at: number;
 }
 
+/** A picture that was cut out around a face, as `MediaStore` names it; a camera's own name may end in anything. */
+const FACE_PICTURE = /-face-\d{9}-[0-9a-f]{6}\.jpg$/;
+
 /** The files that have to go: those that are too old, then the oldest until the rest fits. */
 export function filesToDelete(files: readonly StoredFile[], limits: KeepLimits, nowAt: number): StoredFile[] {
   const newestFirst = files.toSorted((a, b) => b.at - a.at);
   let kept = 0;
   return newestFirst.filter((file) => {
-    if (nowAt - file.at > limits.keepMs) return true;
+    const keepMs = FACE_PICTURE.test(file.path) ? Math.min(limits.keepFacesMs, limits.keepMs) : limits.keepMs;
+    if (nowAt - file.at > keepMs) return true;
     kept += file.bytes;
     return kept > limits.maxBytes;
   });

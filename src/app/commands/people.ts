@@ -92,6 +92,7 @@ function registerEnrolment(people: Command, context: CommandContext): void {
     .option("--group <group>", "the group they belong to (people.groups in the configuration)")
     .option("--consent <text>", "what the person agreed to; kept with today's date")
     .option("--lookalike <name...>", "somebody enrolled who looks like this person and is somebody else")
+    .option("--speak", "say aloud what to do, as voice.reply says: at a door there is no screen")
     .option("--json", "print one JSON object a line")
     .action(async (name: string, options: Omit<CaptureOptions, "name">) => {
       const { runPeopleCapture } = await import("../people/capture.ts");

@@ -1,4 +1,6 @@
-import { SystemClock } from "../../adapters/clock/system-clock.ts";
+import { dirname } from "node:path";
+import { SystemClock, SystemScheduler } from "../../adapters/clock/system-clock.ts";
+import { ProgramSpeaker } from "../../adapters/speech/program-speaker.ts";
 import {
   captureBegun,
   isVetoed,
@@ -6,13 +8,15 @@ import {
   step,
   type Advice,
   type Capture,
-  type Pose,
 } from "../../perception/vision/guided-capture.ts";
-import { GatehouseError } from "../../runtime/errors.ts";
+import { GatehouseError, messageOf } from "../../runtime/errors.ts";
+import { isHeard, located } from "../brain/house-voice.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { LiveCamera } from "../live-camera.ts";
+import { adviceText } from "./capture-text.ts";
 import { peopleOf } from "./open-people.ts";
 import { sayEnrolled } from "./say-enrolled.ts";
+import { SpokenGuide } from "./spoken-guide.ts";
 
 export interface CaptureOptions {
   readonly name: string;
@@ -21,6 +25,8 @@ export interface CaptureOptions {
   readonly consent?: string;
   readonly lookalike?: readonly string[];
   readonly json?: boolean;
+  /** Say aloud what to do, through `voice.reply`. */
+  readonly speak?: boolean;
 }
 
 /** Analysed pictures a second: the person waits for the answer. */
@@ -34,13 +40,16 @@ export async function runPeopleCapture(options: CaptureOptions, context: Command
   await store.reseal();
   for (const { name, error } of (await store.read()).unreadable)
     context.err.write(`Not compared with ${name}: ${error.message}\n`);
+  const guide = options.speak === true ? await spokenGuide(context) : null;
   // Loaded here: the models' and the media libraries are large, and most commands need neither.
   const { openLiveCamera } = await import("../live-camera.ts");
   const camera = await openLiveCamera({ camera: options.camera, fps: FPS }, context);
   const json = options.json === true;
   const capture = await captured(camera, (advice) => {
     context.out.write(`${json ? JSON.stringify({ advice: advice.kind, ...advice }) : adviceText(advice)}\n`);
+    guide?.advise(advice);
   }).finally(() => camera.close());
+  await guide?.finished();
   context.signal.throwIfAborted();
   demandWhole(capture, live);
   const { enrol } = await import("../enrol.ts");
@@ -63,12 +72,34 @@ export async function runPeopleCapture(options: CaptureOptions, context: Command
   sayEnrolled(enrolled, { json, recognize }, context);
 }
 
+/** @throws GatehouseError VOICE_SILENT (usage) if the configuration says nothing aloud */
+async function spokenGuide(context: CommandContext): Promise<SpokenGuide> {
+  const { config, path } = await context.config();
+  const { reply } = config.voice;
+  if (!isHeard(reply) && !reply.speaker.startsWith("file:")) {
+    throw new GatehouseError(
+      "VOICE_SILENT",
+      "nothing can be said aloud: name a loudspeaker in voice.reply.speaker (alsa:default, say), or leave --speak out",
+      { kind: "usage" },
+    );
+  }
+  const clock = new SystemClock();
+  const output = located(reply.speaker, dirname(path));
+  const speaker = new ProgramSpeaker({
+    ...{ output, command: reply.command, clock, scheduler: new SystemScheduler() },
+  });
+  context.signal.addEventListener("abort", () => void speaker.stop(), { once: true });
+  const failed = (error: unknown): void =>
+    void context.err.write(`Nothing more is said aloud: ${messageOf(error)}\n`);
+  return new SpokenGuide({ speaker, clock, failed });
+}
+
 /** Says each advice once, until there is another. */
 async function captured({ seen }: LiveCamera, say: (advice: Advice) => void): Promise<Capture> {
   let state = captureBegun;
   let said = "";
   for await (const { frame, looks } of seen) {
-    const { state: next, advice } = step(state, looks, frame.t);
+    const { state: next, advice } = step(state, looks, frame);
     state = next;
     const line = JSON.stringify(advice);
     if (line !== said) say(advice);
@@ -93,39 +124,4 @@ function demandWhole(capture: Capture, live: number): void {
     "what was before the camera does not pass as a living face (a picture or a screen, say), so nobody was enrolled",
     { kind: "refused" },
   );
-}
-
-const SIDE: Readonly<Record<Pose, string>> = {
-  front: "straight into the camera",
-  left: "a little to your left",
-  right: "a little to your right",
-};
-
-function adviceText(advice: Advice): string {
-  switch (advice.kind) {
-    case "nobody":
-      return "Nobody is seen: stand before the camera.";
-    case "one-person-only":
-      return "One person only, please.";
-    case "into-the-picture":
-      return "Your face is cut by the edge of the picture: move to its middle.";
-    case "hold-still":
-      return "Hold still; more light helps too.";
-    case "no-clear-face":
-      return "Your face is not seen clearly: look into the camera, and take away what covers it.";
-    case "come-closer":
-      return `Come closer: the face is ${advice.widthPx} pixels wide, ${advice.neededPx} are needed.`;
-    case "turn": {
-      if (advice.how === "more") return `Turn your head ${SIDE[advice.pose]}.`;
-      return advice.pose === "front" ? `Look ${SIDE.front}.` : "Turn back a little.";
-    }
-    case "keep":
-      return `Good, stay like that: ${advice.good} of ${advice.needed}.`;
-    case "got":
-      return `Thank you, that was "${SIDE[advice.pose]}".`;
-    case "done":
-      return "Thank you, that is all.";
-    case "too-late":
-      return `"${SIDE[advice.pose]}" did not succeed in time.`;
-  }
 }

@@ -1,10 +1,11 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { galleryOf } from "../../adapters/people/people-store.ts";
 import type { StrangerStore } from "../../adapters/people/stranger-store.ts";
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
 import { sha256OfFile } from "../../adapters/model-files/model-directory.ts";
 import { modelsDirectory } from "../../adapters/model-files/manifest-file.ts";
 import { resolveModels } from "../../adapters/model-files/resolve-models.ts";
-import { dirname } from "node:path";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { matchFace } from "../../perception/vision/matching.ts";
 import type { Stranger } from "../../perception/vision/strangers.ts";
@@ -24,10 +25,13 @@ async function strangersOf(context: CommandContext): Promise<StrangerStore> {
 
 /** Shows everybody who was seen and is not enrolled, the latest first. */
 export async function runPeopleUnknown(options: { json?: boolean }, context: CommandContext): Promise<void> {
+  const directory = await context.stateDirectory();
   const { strangers, unreadable } = await (await strangersOf(context)).read();
   const { people } = await (await peopleOf(context)).read();
   for (const stranger of strangers.toSorted((a, b) => b.lastAt - a.lastAt)) {
-    const facts = factsOf(stranger, galleryOf(people, stranger.model).gallery);
+    const { pictures, ...rest } = factsOf(stranger, galleryOf(people, stranger.model).gallery);
+    // Pictures may go before the stranger does.
+    const facts = { ...rest, pictures: pictures.filter((path) => existsSync(join(directory, path))) };
     context.out.write(options.json === true ? `${JSON.stringify(facts)}\n` : strangerText(facts));
   }
   for (const { error } of unreadable) context.err.write(`${error.message}\n`);

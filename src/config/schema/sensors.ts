@@ -149,6 +149,9 @@ export const Recordings = z
     before: Duration.default(10_000).describe("How much is kept from before the event."),
     after: Duration.default(15_000).describe("How much is recorded after its end."),
     keep: Duration.default(14 * 86_400_000).describe("How long clips and pictures are kept."),
+    keep_faces: Duration.optional().describe(
+      "How long pictures of single faces are kept, if that is to be shorter than `keep`.",
+    ),
     max_size: Size.default(20e9).describe(
       "How much room all clips and pictures may take; the oldest go first.",
     ),

@@ -1,5 +1,5 @@
 import type { FaceLook } from "./face-look.ts";
-import { LEAST_WIDTH_PX } from "./quality.ts";
+import { leastWidthPx } from "./quality.ts";
 
 /** How the head is held: as the person in front of the camera sees it. */
 export type Pose = "front" | "left" | "right";
@@ -47,23 +47,25 @@ const MOST_TURNED = 0.8;
 /**
  * The next moment of a guided capture. No clock, no I/O.
  *
- * @param looks all faces of the frame that was captured at `t` (ms since boot), of a picture of this size
+ * @param looks all faces of the picture
+ * @param picture its capture time, ms since boot, and its size in pixels
  */
 export function step(
   state: Capture,
   looks: readonly FaceLook[],
-  t: number,
+  picture: { readonly t: number; readonly width: number; readonly height: number },
 ): { readonly state: Capture; readonly advice: Advice } {
   const pose = POSES[state.pose] ?? "front";
   if (state.over !== null) {
     return { state, advice: state.over === "done" ? { kind: "done" } : { kind: "too-late", pose } };
   }
+  const { t } = picture;
   const now = { ...state, sinceT: state.sinceT ?? t };
   if (t - now.sinceT > MOST_POSE_MS)
     return { state: { ...now, over: "too-late" }, advice: { kind: "too-late", pose } };
   const face = theOnlyFace(looks);
   if ("kind" in face) return { state: now, advice: face };
-  const wrong = whatIsWrong(face) ?? whatIsTurned(face.yaw, pose, now.straight);
+  const wrong = whatIsWrong(face, leastWidthPx(picture)) ?? whatIsTurned(face.yaw, pose, now.straight);
   if (wrong !== null) return { state: now, advice: wrong };
   return take(now, face, t);
 }
@@ -76,12 +78,9 @@ function theOnlyFace(looks: readonly FaceLook[]): FaceLook | Advice {
   return others.length > 1 ? { kind: "one-person-only" } : widest;
 }
 
-function whatIsWrong({ flaws, box, embedding }: FaceLook): Advice | null {
-  if (flaws.includes("too-small")) {
-    const widthPx = Math.floor(box.width);
-    // A large picture is made smaller for the detector: there the face may be wide enough and still be too small.
-    return { kind: "come-closer", widthPx, neededPx: Math.max(LEAST_WIDTH_PX, widthPx + 1) };
-  }
+function whatIsWrong({ flaws, box, embedding }: FaceLook, neededPx: number): Advice | null {
+  if (flaws.includes("too-small"))
+    return { kind: "come-closer", widthPx: Math.floor(box.width), neededPx: Math.ceil(neededPx) };
   if (flaws.includes("cut-by-edge")) return { kind: "into-the-picture" };
   if (flaws.includes("blurred")) return { kind: "hold-still" };
   // Turned too far is told by the pose.

@@ -5,7 +5,7 @@ import type { Raster } from "./geometry.ts";
 import { LANDMARK_SIDE } from "./landmarks.ts";
 
 /** A face narrower than this, in pixels of the picture, has too little detail to tell people apart. */
-export const LEAST_WIDTH_PX = 44;
+const LEAST_WIDTH_PX = 44;
 /** The same in pixels of the detector's picture: below it the box, and with it everything after, is unsteady. */
 const LEAST_DETECTOR_WIDTH_PX = 22;
 /** Least sharpness; see `sharpness`. */
@@ -21,6 +21,10 @@ const LEAST_EYE_DISTANCE = 0.33;
 const LEAST_SCORE = 0.8;
 /** Raw embeddings shorter than this come from things that are no faces, and from faces without detail. */
 const LEAST_NORM = 2.5;
+
+/** The least width of a face that is evidence, in pixels of a picture of this size. */
+export const leastWidthPx = (picture: { width: number; height: number }): number =>
+  Math.max(LEAST_WIDTH_PX, LEAST_DETECTOR_WIDTH_PX / detectorScale(picture));
 
 /** Whether a raw embedding of this length comes from a face. */
 export const isPlausibleNorm = (norm: number): boolean => norm >= LEAST_NORM;
@@ -59,7 +63,7 @@ export function judgeQuality(facts: QualityFacts): Quality {
   const sharp = sharpness(grey);
   const yaw = headYaw(points);
   const flaws: Flaw[] = [];
-  if (box.width < LEAST_WIDTH_PX || detectorWidth < LEAST_DETECTOR_WIDTH_PX) flaws.push("too-small");
+  if (box.width < leastWidthPx(raster)) flaws.push("too-small");
   if (isCut(box, raster)) flaws.push("cut-by-edge");
   if (!(sharp >= LEAST_SHARPNESS)) flaws.push("blurred");
   if (!(Math.abs(yaw) <= MOST_YAW)) flaws.push("turned-away");

@@ -19,7 +19,7 @@ function play(
 ): { said: string[]; state: Capture } {
   let state = from;
   const said = frames.map((looks, i) => {
-    const next = step(state, looks, i * 200);
+    const next = step(state, looks, { t: i * 200, width: 640, height: 480 });
     state = next.state;
     return text(next.advice);
   });
@@ -76,6 +76,15 @@ test.each<[string, FaceLook[], string]>([
   const { said, state } = play([looks]);
   expect(said).toEqual([advice]);
   expect(state.taken.flat()).toEqual([]);
+});
+
+test("in a larger picture, which the detector sees smaller, the face has to be wider", () => {
+  const looks = [aLook({ box: box(100, 60), flaws: ["too-small"], embedding: null })];
+  expect(step(captureBegun, looks, { t: 0, width: 1280, height: 720 }).advice).toEqual({
+    kind: "come-closer",
+    widthPx: 60,
+    neededPx: 88,
+  });
 });
 
 test("somebody small in the background does not disturb", () => {

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { filesToDelete, type StoredFile } from "../../../../../src/app/brain/retention.ts";
 
 const NOW = 1_000_000;
-const limits = { keepMs: 1_000, maxBytes: 100 };
+const limits = { keepMs: 1_000, keepFacesMs: 1_000, maxBytes: 100 };
 const file = (path: string, bytes: number, age: number): StoredFile => ({ path, bytes, at: NOW - age });
 const paths = (files: readonly StoredFile[]): string[] => files.map(({ path }) => path).sort();
 

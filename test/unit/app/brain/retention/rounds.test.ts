@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Retention } from "../../../../../src/app/brain/retention.ts";
+import { MediaStore } from "../../../../../src/adapters/media-files/media-store.ts";
 import { silentLogger } from "../../../../../src/runtime/logger.ts";
 import { eventually } from "../../../../fakes/eventually.ts";
 import { ManualClock } from "../../../../fakes/manual-clock.ts";
@@ -25,7 +26,7 @@ beforeEach(() => {
     scheduler: clock,
     logger: { ...silentLogger, warn: (_message, facts) => complaints.push(String(facts?.error)) },
     stateDirectory: folder,
-    limits: () => ({ keepMs: 14 * DAY_MS, maxBytes: 1_000 }),
+    limits: () => ({ keepMs: 14 * DAY_MS, keepFacesMs: 2 * DAY_MS, maxBytes: 1_000 }),
     pruneJournal: (beforeAt) => {
       prunedBefore.push(beforeAt);
       return Promise.resolve(3);
@@ -58,6 +59,21 @@ test("old clips and pictures go, in whatever folder, and so do events as old", a
   expect(old.filter((file) => existsSync(file))).toEqual([]);
   expect(young.filter((file) => !existsSync(file))).toEqual([]);
   expect(prunedBefore).toEqual([clock.now().at - 14 * DAY_MS]);
+});
+
+test("pictures of faces go earlier where that is configured, and nothing else does", async () => {
+  const media = new MediaStore(folder, silentLogger);
+  const [face, clip, sound] = [
+    media.keep(new Uint8Array(1), { kind: "picture", name: "door-face-face", at: clock.now().at }),
+    media.keep(new Uint8Array(1), { kind: "picture", name: "door-face-clip", at: clock.now().at }),
+    media.keep(new Uint8Array(1), { kind: "audio", name: "hall-face", at: clock.now().at }),
+  ].map(({ path }) => path);
+  await media.flush();
+  const [old, ...others] = [face, clip, sound].map((path) => stored(path ?? "", { days: 3 }));
+  retention.start();
+  await rounds(1);
+  expect(existsSync(old ?? "")).toBe(false);
+  expect(others.filter((file) => !existsSync(file))).toEqual([]);
 });
 
 test("clips and pictures together take no more room than they may", async () => {
