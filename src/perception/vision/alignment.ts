@@ -1,5 +1,5 @@
-import type { Raster } from "./geometry.ts";
-import { sampleAffine, type Affine } from "./sampling.ts";
+import type { Affine, Raster } from "./geometry.ts";
+import { sampleAffine } from "./sampling.ts";
 
 /** Side of the picture that the embedding takes. */
 export const ALIGNED_SIDE = 112;

@@ -86,39 +86,53 @@ function isFourfold({ width, height, data }: Raster, size: Size): boolean {
   return width === 4 * size.width && height === 4 * size.height && data.byteOffset % 4 === 0;
 }
 
+/** What the model takes for each sum of 16 bytes, as `shrink` computes it. */
+const LEVELS = Float32Array.from({ length: 16 * 255 + 1 }, (_, sum) => (sum / 16 - MEAN) / DIVISOR);
+
 /**
- * The same averages for blocks of 4 × 4 pixels, in a third of the time. Four pixels are three words; in each word two bytes
- * at a time are added up in lanes of 16 bits.
+ * The same averages for blocks of 4 × 4 pixels, in a sixth of the time. Four pixels are three words; in each word two bytes
+ * at a time are added up in lanes of 16 bits. Written out, because loops over four rows cost more than the rows.
  */
 function shrinkFourfold({ data, width }: Raster, size: Size, input: Float32Array): void {
   const area = DETECTOR_WIDTH * DETECTOR_HEIGHT;
-  const words = new Uint32Array(data.buffer, data.byteOffset, data.length >> 2);
+  const words = new Int32Array(data.buffer, data.byteOffset, data.length >> 2);
   const rowWords = (width * 3) >> 2;
-  const lanes = 0x00ff00ff;
   for (let j = 0; j < size.height; j += 1) {
-    for (let i = 0; i < size.width; i += 1) {
-      let [even0, odd0, even1, odd1, even2, odd2] = [0, 0, 0, 0, 0, 0];
-      for (let row = 0, at = 4 * j * rowWords + 3 * i; row < 4; row += 1, at += rowWords) {
-        const first = words[at] as number;
-        const second = words[at + 1] as number;
-        const third = words[at + 2] as number;
-        even0 += first & lanes;
-        odd0 += (first >>> 8) & lanes;
-        even1 += second & lanes;
-        odd1 += (second >>> 8) & lanes;
-        even2 += third & lanes;
-        odd2 += (third >>> 8) & lanes;
-      }
+    for (let i = 0, at = 4 * j * rowWords; i < size.width; i += 1, at += 3) {
+      const a0 = words[at] as number;
+      const b0 = words[(at + 1) | 0] as number;
+      const c0 = words[(at + 2) | 0] as number;
+      const a1 = words[(at + rowWords) | 0] as number;
+      const b1 = words[(at + rowWords + 1) | 0] as number;
+      const c1 = words[(at + rowWords + 2) | 0] as number;
+      const a2 = words[(at + 2 * rowWords) | 0] as number;
+      const b2 = words[(at + 2 * rowWords + 1) | 0] as number;
+      const c2 = words[(at + 2 * rowWords + 2) | 0] as number;
+      const a3 = words[(at + 3 * rowWords) | 0] as number;
+      const b3 = words[(at + 3 * rowWords + 1) | 0] as number;
+      const c3 = words[(at + 3 * rowWords + 2) | 0] as number;
+      const even0 = evenBytes(a0, a1, a2, a3);
+      const odd0 = evenBytes(a0 >>> 8, a1 >>> 8, a2 >>> 8, a3 >>> 8);
+      const even1 = evenBytes(b0, b1, b2, b3);
+      const odd1 = evenBytes(b0 >>> 8, b1 >>> 8, b2 >>> 8, b3 >>> 8);
+      const even2 = evenBytes(c0, c1, c2, c3);
+      const odd2 = evenBytes(c0 >>> 8, c1 >>> 8, c2 >>> 8, c3 >>> 8);
       // Bytes in order: R G B R, G B R G, B R G B; even are the first and third of each, odd the second and fourth.
       const r = (even0 & 0xffff) + (odd0 >>> 16) + (even1 >>> 16) + (odd2 & 0xffff);
       const g = (odd0 & 0xffff) + (even1 & 0xffff) + (odd1 >>> 16) + (even2 >>> 16);
       const b = (even0 >>> 16) + (odd1 & 0xffff) + (even2 & 0xffff) + (odd2 >>> 16);
       const k = j * DETECTOR_WIDTH + i;
-      input[k] = (r / 16 - MEAN) / DIVISOR;
-      input[k + area] = (g / 16 - MEAN) / DIVISOR;
-      input[k + 2 * area] = (b / 16 - MEAN) / DIVISOR;
+      input[k] = LEVELS[r] as number;
+      input[k + area] = LEVELS[g] as number;
+      input[k + 2 * area] = LEVELS[b] as number;
     }
   }
+}
+
+/** The first and third bytes of four words, added up in lanes of 16 bits. It runs for every word, and is inlined. */
+function evenBytes(a: number, b: number, c: number, d: number): number {
+  const lanes = 0x00ff00ff;
+  return ((a & lanes) + (b & lanes) + (c & lanes) + (d & lanes)) | 0;
 }
 
 /** `parts + 1` limits that divide `length` pixels into parts of at least one. */

@@ -8,6 +8,12 @@ export interface Raster {
   readonly data: Uint8Array;
 }
 
+/**
+ * An affine map of the plane: x' = a·x + b·y + c, y' = d·x + e·y + f. Pixels are addressed by their centres: the middle of
+ * the upper left pixel is (0, 0).
+ */
+export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];
+
 /** Intersection over union of two boxes, 0–1. */
 export function overlap(a: PixelBox, b: PixelBox): number {
   const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);

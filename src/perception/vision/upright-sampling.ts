@@ -31,18 +31,20 @@ export function sampleUpright(
 ): void {
   const columns = taps(map.x, { length: target.width, limit: raster.width, samples });
   const rows = taps(map.y, { length: target.height, limit: raster.height, samples });
-  const first = columns.indices.reduce((a, b) => Math.min(a, b), raster.width);
-  const last = columns.indices.reduce((a, b) => Math.max(a, b), 0);
+  // Two columns at least, so that a line has four bytes.
+  const first = columns.indices.reduce((a, b) => Math.min(a, b), raster.width - 2);
+  const last = columns.indices.reduce((a, b) => Math.max(a, b), 1);
   // From here on columns count channels of the blended line.
   columns.indices.forEach((column, i) => (columns.indices[i] = (column - first) * 3));
   const line = new Float32Array((last - first + 1) * 3);
+  const bytes = new DataView(raster.data.buffer, raster.data.byteOffset, raster.data.byteLength);
   const [offsets, weights] = [new Int32Array(ROWS), new Float64Array(ROWS)];
   for (let j = 0; j < target.height; j += 1) {
     for (let tap = 0; tap < rows.count; tap += 1) {
       offsets[tap] = ((rows.indices[j * rows.count + tap] as number) * raster.width + first) * 3;
       weights[tap] = rows.weights[j * rows.count + tap] as number;
     }
-    const source = { data: raster.data, offsets, weights };
+    const source = { bytes, offsets, weights };
     if (rows.count <= 4) blendFour(source, line);
     else blendEight(source, line);
     fillRow(line, columns, target, j);
@@ -72,40 +74,91 @@ function taps(
 }
 
 interface Rows {
-  readonly data: Uint8Array;
+  readonly bytes: DataView;
   /** Where each row begins. */
   readonly offsets: Int32Array;
   readonly weights: Float64Array;
 }
 
-// Both are written out, because a loop over the rows inside costs more than the rows.
+// Both are written out, because a loop over the rows inside costs more than the rows. Four bytes of a row are fetched at
+// once; the last four of a line may be done twice. `| 0` spares a check for overflow with every index.
 
-function blendFour({ data, offsets, weights }: Rows, line: Float32Array): void {
-  const [a = 0, b = 0, c = 0, d = 0] = offsets;
-  const [wa = 0, wb = 0, wc = 0, wd = 0] = weights;
-  for (let p = 0; p < line.length; p += 1) {
-    line[p] =
-      (data[a + p] as number) * wa +
-      (data[b + p] as number) * wb +
-      (data[c + p] as number) * wc +
-      (data[d + p] as number) * wd;
+function blendFour({ bytes, offsets, weights }: Rows, line: Float32Array): void {
+  const [oa, ob, oc, od] = [at(offsets, 0), at(offsets, 1), at(offsets, 2), at(offsets, 3)];
+  const [wa, wb, wc, wd] = [at(weights, 0), at(weights, 1), at(weights, 2), at(weights, 3)];
+  const last = line.length - 4;
+  for (let next = 0; next < line.length; next += 4) {
+    const p = Math.min(next, last);
+    const a = bytes.getInt32((oa + p) | 0, true);
+    const b = bytes.getInt32((ob + p) | 0, true);
+    const c = bytes.getInt32((oc + p) | 0, true);
+    const d = bytes.getInt32((od + p) | 0, true);
+    line[(p + 0) | 0] = (a & 255) * wa + (b & 255) * wb + (c & 255) * wc + (d & 255) * wd;
+    line[(p + 1) | 0] =
+      ((a >>> 8) & 255) * wa + ((b >>> 8) & 255) * wb + ((c >>> 8) & 255) * wc + ((d >>> 8) & 255) * wd;
+    line[(p + 2) | 0] =
+      ((a >>> 16) & 255) * wa + ((b >>> 16) & 255) * wb + ((c >>> 16) & 255) * wc + ((d >>> 16) & 255) * wd;
+    line[(p + 3) | 0] = (a >>> 24) * wa + (b >>> 24) * wb + (c >>> 24) * wc + (d >>> 24) * wd;
   }
 }
 
-function blendEight({ data, offsets, weights }: Rows, line: Float32Array): void {
-  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = offsets;
-  const [wa = 0, wb = 0, wc = 0, wd = 0, we = 0, wf = 0, wg = 0, wh = 0] = weights;
-  for (let p = 0; p < line.length; p += 1) {
-    line[p] =
-      (data[a + p] as number) * wa +
-      (data[b + p] as number) * wb +
-      (data[c + p] as number) * wc +
-      (data[d + p] as number) * wd +
-      (data[e + p] as number) * we +
-      (data[f + p] as number) * wf +
-      (data[g + p] as number) * wg +
-      (data[h + p] as number) * wh;
+function blendEight({ bytes, offsets, weights }: Rows, line: Float32Array): void {
+  const [oa, ob, oc, od] = [at(offsets, 0), at(offsets, 1), at(offsets, 2), at(offsets, 3)];
+  const [oe, of, og, oh] = [at(offsets, 4), at(offsets, 5), at(offsets, 6), at(offsets, 7)];
+  const [wa, wb, wc, wd] = [at(weights, 0), at(weights, 1), at(weights, 2), at(weights, 3)];
+  const [we, wf, wg, wh] = [at(weights, 4), at(weights, 5), at(weights, 6), at(weights, 7)];
+  const last = line.length - 4;
+  for (let next = 0; next < line.length; next += 4) {
+    const p = Math.min(next, last);
+    const a = bytes.getInt32((oa + p) | 0, true);
+    const b = bytes.getInt32((ob + p) | 0, true);
+    const c = bytes.getInt32((oc + p) | 0, true);
+    const d = bytes.getInt32((od + p) | 0, true);
+    const e = bytes.getInt32((oe + p) | 0, true);
+    const f = bytes.getInt32((of + p) | 0, true);
+    const g = bytes.getInt32((og + p) | 0, true);
+    const h = bytes.getInt32((oh + p) | 0, true);
+    line[(p + 0) | 0] =
+      (a & 255) * wa +
+      (b & 255) * wb +
+      (c & 255) * wc +
+      (d & 255) * wd +
+      (e & 255) * we +
+      (f & 255) * wf +
+      (g & 255) * wg +
+      (h & 255) * wh;
+    line[(p + 1) | 0] =
+      ((a >>> 8) & 255) * wa +
+      ((b >>> 8) & 255) * wb +
+      ((c >>> 8) & 255) * wc +
+      ((d >>> 8) & 255) * wd +
+      ((e >>> 8) & 255) * we +
+      ((f >>> 8) & 255) * wf +
+      ((g >>> 8) & 255) * wg +
+      ((h >>> 8) & 255) * wh;
+    line[(p + 2) | 0] =
+      ((a >>> 16) & 255) * wa +
+      ((b >>> 16) & 255) * wb +
+      ((c >>> 16) & 255) * wc +
+      ((d >>> 16) & 255) * wd +
+      ((e >>> 16) & 255) * we +
+      ((f >>> 16) & 255) * wf +
+      ((g >>> 16) & 255) * wg +
+      ((h >>> 16) & 255) * wh;
+    line[(p + 3) | 0] =
+      (a >>> 24) * wa +
+      (b >>> 24) * wb +
+      (c >>> 24) * wc +
+      (d >>> 24) * wd +
+      (e >>> 24) * we +
+      (f >>> 24) * wf +
+      (g >>> 24) * wg +
+      (h >>> 24) * wh;
   }
+}
+
+function at(numbers: Int32Array | Float64Array, index: number): number {
+  return numbers[index] as number;
 }
 
 function fillRow(line: Float32Array, columns: Taps, target: SampleTarget, row: number): void {
