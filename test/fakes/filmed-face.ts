@@ -8,9 +8,9 @@ import type { Frame } from "../../src/sensors/frame.ts";
 import { openMouth } from "./talking-mouth.mjs";
 
 /** Pictures a second of the clips. */
-const FPS = 30;
+const FPS = 15;
 /** Openings that differ by less are drawn alike. */
-const FINENESS = 0.02;
+const FINENESS = 0.04;
 
 interface Shot {
   readonly frame: Frame;

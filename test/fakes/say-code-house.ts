@@ -100,7 +100,7 @@ export async function visit(visitor: Visitor, options: SayCodeHouseOptions): Pro
   const journal = new MemoryJournal({ clock, boot: BOOT, run: RUN });
   const configuration = await house();
   const { config, program } = configuration;
-  let decision: Decision | null = null;
+  const ended: Decision[] = [];
 
   const speaker = new TimedSpeaker(clock, async (text) => {
     const sound = await options.synthesise(text);
@@ -125,12 +125,12 @@ export async function visit(visitor: Visitor, options: SayCodeHouseOptions): Pro
       if (order.kind === "tell") kernel.emit(order.draft);
       else if (order.kind !== "judge") challenges.perform(order);
       else if (order.denial === null) judge(order.request);
-      else decision = order.denial;
+      else ended.push(order.denial);
     },
   });
   const judge = (request: Request): void => {
     const judgement = gatekeeper.authorise(request);
-    if (judgement.outcome !== "challenged") decision = judgement;
+    if (judgement.outcome !== "challenged") ended.push(judgement);
   };
   const challenges = new ChallengeWork({
     ...parts,
@@ -180,7 +180,7 @@ export async function visit(visitor: Visitor, options: SayCodeHouseOptions): Pro
   let looked = 0;
   let pictureT = beganT;
   let chunkT = beganT;
-  while (decision === null && clock.now().t - beganT < LONGEST_MS) {
+  while (ended.length === 0 && clock.now().t - beganT < LONGEST_MS) {
     const { t: nowT } = clock.now();
     // A chunk is there when its last sample is.
     await clock.advanceSettled(Math.max(0, Math.min(pictureT, chunkT + CHUNK_MS) - nowT));
@@ -204,7 +204,7 @@ export async function visit(visitor: Visitor, options: SayCodeHouseOptions): Pro
     await kernel.probe();
   }
   rules.stop();
-  return { decision, events: journal.all, looked };
+  return { decision: ended[0] ?? null, events: journal.all, looked };
 }
 
 /** A loudspeaker that speaks as long as its sound is. */
