@@ -51,14 +51,7 @@ function checkTrigger(trigger: Rule["triggers"][number], { names }: RuleSurround
       return [
         ...uses("camera", "camera", trigger.camera),
         ...uses("zone", "zone", trigger.zone, trigger.camera),
-        ...(trigger.left && trigger.for !== undefined
-          ? [
-              error(
-                [...path, "for"],
-                "somebody who has left cannot stay: `for` and `left` exclude each other",
-              ),
-            ]
-          : []),
+        ...personContradiction(trigger, path),
       ];
     case "mode":
       return [...uses("mode", "to", trigger.to), ...uses("mode", "from", trigger.from)];
@@ -110,6 +103,23 @@ function faceContradiction(trigger: TriggerOf<"face">, path: Path): Finding[] {
     ];
   }
   return [];
+}
+
+function personContradiction(trigger: TriggerOf<"person">, path: Path): Finding[] {
+  if (!trigger.left) return [];
+  return [
+    ...(trigger.for === undefined
+      ? []
+      : [error([...path, "for"], "somebody who has left cannot stay: `for` and `left` exclude each other")]),
+    ...(trigger.moving === undefined
+      ? []
+      : [
+          error(
+            [...path, "moving"],
+            "somebody who has left is not in view: `moving: leaving` is for who walks away, `left` for who is gone",
+          ),
+        ]),
+  ];
 }
 
 function checkCondition(

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Box } from "../perception/vision/observation.ts";
+import { Box, Direction } from "../perception/vision/observation.ts";
 import { Action, Requester } from "./action.ts";
 import { envelope, MediaRef } from "./envelope.ts";
 
@@ -62,6 +62,8 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
   event("node.started", { ...envelope, version: z.string() }),
   event("node.stopped", { ...envelope, why: z.string() }),
   event("person.appeared", { ...seen, confidence: z.number() }),
+  /** Somebody has begun to come nearer to the camera, or to go away from it. */
+  event("person.moved", { ...seen, direction: Direction }),
   event("person.left", { ...seen, seconds: z.number() }),
   event("face.recognized", {
     ...face,

@@ -23,6 +23,10 @@ export function visionEvent(
       const { kind: _, ...facts } = observation;
       return { name: "person.appeared", source, ...facts };
     }
+    case "person-moved": {
+      const { kind: _, ...facts } = observation;
+      return { name: "person.moved", source, ...facts };
+    }
     case "person-left": {
       const { kind: _, ...facts } = observation;
       return { name: "person.left", source, ...facts };

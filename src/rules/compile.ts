@@ -88,10 +88,11 @@ function eventsOf(trigger: TriggerSource): readonly EventName[] {
       return trigger.spoofed ? ["face.spoofed"] : ["face.recognized"];
     case "person":
       if (trigger.left) return ["person.left"];
-      // A person may also enter a zone after having appeared: each look at the face says where the person is.
+      if (trigger.moving !== undefined) return ["person.moved"];
+      // A person may also enter a zone after having appeared: each look at the face, and each turn, says where the person is.
       return trigger.zone === undefined
         ? ["person.appeared"]
-        : ["person.appeared", "face.recognized", "face.unknown", "face.spoofed"];
+        : ["person.appeared", "person.moved", "face.recognized", "face.unknown", "face.spoofed"];
     case "mode":
       return ["mode.changed"];
     case "device":

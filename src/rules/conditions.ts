@@ -20,14 +20,20 @@ export function valuesFor(
     trigger: completed(run.facts, run.rule.fields),
     mode: state.mode,
     devices: Object.fromEntries(devices.map((name) => [name, state.devices[name] ?? "unknown"])),
-    cameras: Object.fromEntries(
-      cameras.map((name) => [
-        name,
-        { people: peopleInView(state, name), count: tracksOf(state, [name]).length },
-      ]),
-    ),
+    cameras: Object.fromEntries(cameras.map((name) => [name, inView(state, name)])),
     people: peopleInView(state),
     now: { hour, minute, weekday },
+  };
+}
+
+function inView(state: EngineState, camera: string): Json {
+  const tracks = tracksOf(state, [camera]);
+  const walking = (wanted: string): number => tracks.filter(({ direction }) => direction === wanted).length;
+  return {
+    people: peopleInView(state, camera),
+    count: tracks.length,
+    approaching: walking("approaching"),
+    leaving: walking("leaving"),
   };
 }
 

@@ -14,7 +14,7 @@ export function describeFacts(facts: TriggerFacts): string {
     case "face":
       return `${text("person") === "" ? "an unrecognised face" : `the face of ${text("person")}`} at ${text("camera")}`;
     case "person":
-      return `somebody ${facts.left === true ? "left" : "at"} ${text("camera")}`;
+      return `somebody ${facts.left === true ? "left" : `${text("moving")} at`.trim()} ${text("camera")}`;
     case "mode":
       return `mode ${text("from")} → ${text("to")}`;
     case "device":

@@ -12,12 +12,14 @@ export function fold(state: EngineState, event: GatehouseEvent): EngineState {
     case "device.changed":
       return { ...state, devices: { ...state.devices, [event.device]: event.state } };
     case "person.appeared":
-      return withTrack(state, event, { zones: event.zones, person: null, group: null });
+      return withTrack(state, event, nobodyKnown);
+    case "person.moved":
+      return withTrack(state, event, { direction: event.direction });
     case "face.recognized":
-      return withTrack(state, event, { zones: event.zones, person: event.person, group: event.group });
+      return withTrack(state, event, { person: event.person, group: event.group });
     case "face.unknown":
     case "face.spoofed":
-      return withTrack(state, event, { zones: event.zones, person: null, group: null });
+      return withTrack(state, event, { person: null, group: null });
     case "person.left":
       return withoutTrack(state, event);
     case "sensor.lost":
@@ -27,13 +29,18 @@ export function fold(state: EngineState, event: GatehouseEvent): EngineState {
   }
 }
 
+const nobodyKnown = { person: null, group: null, direction: null };
+
+/** The track where the event saw it, with what the event changes of it. */
 function withTrack(
   state: EngineState,
-  { camera, track }: { camera: string; track: number },
-  next: TrackState,
+  { camera, track, zones }: { camera: string; track: number; zones: readonly string[] },
+  change: Partial<TrackState>,
 ): EngineState {
   const tracks = state.tracks[camera] ?? {};
-  if (tracks[track] === undefined && Object.keys(tracks).length >= TRACKS_MAX) return state;
+  const known = tracks[track];
+  if (known === undefined && Object.keys(tracks).length >= TRACKS_MAX) return state;
+  const next = { ...(known ?? nobodyKnown), ...change, zones };
   return { ...state, tracks: { ...state.tracks, [camera]: { ...tracks, [track]: next } } };
 }
 

@@ -61,6 +61,7 @@ function isEnded(held: Hold, trigger: TriggerSource, event: GatehouseEvent): boo
         return held.key.startsWith(`${event.sensor.replace(/^camera:/, "")}/`);
       if (!("zones" in event) || held.key !== keyOf(event)) return false;
       if (event.name === "person.left") return true;
+      if (event.name === "person.moved" && trigger.moving?.includes(event.direction) === false) return true;
       return trigger.zone !== undefined && !trigger.zone.some((zone) => event.zones.includes(zone));
     case "device":
       return (

@@ -87,6 +87,12 @@ function matchesFace(trigger: TriggerOf<"face">, event: GatehouseEvent): boolean
 
 function matchesPerson(trigger: TriggerOf<"person">, event: GatehouseEvent, before: EngineState): boolean {
   if (!("zones" in event) || !among(trigger.camera, event.camera)) return false;
+  if (trigger.moving !== undefined)
+    return (
+      event.name === "person.moved" &&
+      among(trigger.moving, event.direction) &&
+      overlaps(trigger.zone, event.zones)
+    );
   if (event.name === "person.appeared" || event.name === "person.left")
     return overlaps(trigger.zone, event.zones);
   // A later look at somebody who is there already counts only if it shows that a zone was entered.

@@ -1,3 +1,5 @@
+import type { EventOf } from "../events/catalogue.ts";
+
 /**
  * Rules as plain data, as the configuration yields them: durations in ms, defaults filled in.
  * The configuration's own types fit these; the compiler asks for no more than this.
@@ -26,6 +28,7 @@ export type TriggerSource =
       readonly trigger: "person";
       readonly camera?: Names;
       readonly zone?: Names;
+      readonly moving?: readonly EventOf<"person.moved">["direction"][] | undefined;
       readonly left: boolean;
       readonly for?: number | undefined;
     }

@@ -58,6 +58,8 @@ const TrackState = z
     zones: z.array(z.string()).readonly(),
     person: z.string().nullable(),
     group: z.string().nullable(),
+    /** Which way they were seen to walk last; null before. */
+    direction: z.enum(["approaching", "leaving"]).nullable().default(null),
   })
   .readonly();
 export type TrackState = z.infer<typeof TrackState>;

@@ -30,7 +30,14 @@ export const TRIGGER_FIELDS: Readonly<Record<TriggerKind, Fields>> = {
     stranger: "string",
     visits: "int",
   },
-  person: { camera: "string", track: "int", zones: "list of string", left: "bool", seconds: "double" },
+  person: {
+    camera: "string",
+    track: "int",
+    zones: "list of string",
+    moving: "string",
+    left: "bool",
+    seconds: "double",
+  },
   mode: { from: "string", to: "string" },
   device: { device: "string", from: "string", to: "string" },
   mqtt: { topic: "string", payload: "string", json: "any" },
@@ -77,7 +84,12 @@ export function variablesFor(
     trigger: triggerFields(kinds),
     mode: "string",
     devices: record(world.devices, "string"),
-    cameras: record(world.cameras, { people: "list of string", count: "int" }),
+    cameras: record(world.cameras, {
+      people: "list of string",
+      count: "int",
+      approaching: "int",
+      leaving: "int",
+    }),
     people: "list of string",
     now: { hour: "int", minute: "int", weekday: "string" },
   };
@@ -100,6 +112,11 @@ const faceFacts = (event: EventOf<"face.recognized" | "face.unknown" | "face.spo
   visits: event.name === "face.unknown" ? (event.visits ?? 0) : 0,
 });
 
+const personFacts = (
+  { camera, track, zones }: EventOf<"person.appeared" | "person.moved" | "person.left">,
+  more: { moving: string; left: boolean; seconds: number },
+): TriggerFacts => ({ kind: "person", camera, track, zones, ...more });
+
 const FACTS: FactsOf = {
   "voice.commanded": ({ microphone, sentence, slots, people, confidence }) => ({
     kind: "voice",
@@ -113,22 +130,9 @@ const FACTS: FactsOf = {
   "face.recognized": faceFacts,
   "face.unknown": faceFacts,
   "face.spoofed": faceFacts,
-  "person.appeared": ({ camera, track, zones }) => ({
-    kind: "person",
-    camera,
-    track,
-    zones,
-    left: false,
-    seconds: 0,
-  }),
-  "person.left": ({ camera, track, zones, seconds }) => ({
-    kind: "person",
-    camera,
-    track,
-    zones,
-    left: true,
-    seconds,
-  }),
+  "person.appeared": (event) => personFacts(event, { moving: "", left: false, seconds: 0 }),
+  "person.moved": (event) => personFacts(event, { moving: event.direction, left: false, seconds: 0 }),
+  "person.left": (event) => personFacts(event, { moving: "", left: true, seconds: event.seconds }),
   "mode.changed": ({ from, to }) => ({ kind: "mode", from, to }),
   "device.changed": ({ device, from, state }) => ({ kind: "device", device, from: from ?? "", to: state }),
   "message.received": ({ topic, payload }) => ({ kind: "mqtt", topic, payload, json: parsed(payload) }),

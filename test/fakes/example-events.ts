@@ -18,6 +18,7 @@ const all: readonly EventDraft[] = [
   drafts.started(),
   { name: "node.stopped", ...brain, why: "SIGTERM" },
   { name: "person.appeared", ...seen, box, confidence: 0.9 },
+  { name: "person.moved", ...seen, box, direction: "approaching" },
   { name: "person.left", ...seen, box, zones: [], seconds: 125 },
   drafts.recognized("anna"),
   { name: "face.unknown", ...face, similarity: 0.31, nearest: "anna", stranger: null, visits: null },

@@ -100,6 +100,11 @@ const strange = { stranger: null, visits: null };
 /** Plausible fields of events. */
 export const fields = {
   appeared: (over: Partial<typeof seen> = {}) => ({ ...seen, confidence: 0.9, ...over }),
+  moved: (direction: "approaching" | "leaving", over: Partial<typeof seen> = {}) => ({
+    ...seen,
+    direction,
+    ...over,
+  }),
   left: (over: Partial<typeof seen> = {}) => ({ ...seen, seconds: 5, ...over }),
   known: (person = "anna", over: Partial<typeof seen> = {}) => ({
     ...look,

@@ -28,6 +28,8 @@ export function narrate(event: GatehouseEvent): NarrationLine | null {
       return line("house", `mode ${event.from} -> ${event.to}`, "good");
     case "person.appeared":
       return line("camera", "somebody comes into view");
+    case "person.moved":
+      return line("camera", event.direction === "approaching" ? "they come nearer" : "they go away");
     case "person.left":
       return line("camera", `nobody there any more (after ${event.seconds.toFixed(1)} s)`);
     case "device.changed":

@@ -3,10 +3,10 @@ import { isTopicFilter } from "../../runtime/topic-filter.ts";
 import { durationBetween, Name, TimeOfDay, WEEKDAYS } from "../values.ts";
 
 /** One name or a list of names, in the file; a list in the program. */
-const oneOrMore = <Item extends z.ZodType<string>>(item: Item) =>
+const oneOrMore = <Value extends string>(item: z.ZodType<Value>, error = "expected a name or a list of names") =>
   z
-    .union([item, z.array(item).min(1)], { error: "expected a name or a list of names" })
-    .transform((value): string[] => (Array.isArray(value) ? value : [value]));
+    .union([item, z.array(item).min(1)], { error })
+    .transform((value): Value[] => (Array.isArray(value) ? value : [value]));
 
 const stays = durationBetween("1s", "24h").optional().describe("Only when it stays so for this long.");
 
@@ -51,10 +51,13 @@ const PersonTrigger = z
     trigger: z.literal("person"),
     camera: oneOrMore(Name).optional().describe("Only at these cameras."),
     zone: oneOrMore(Name).optional().describe("Only when the person enters one of these zones."),
+    moving: oneOrMore(z.enum(["approaching", "leaving"]), "expected approaching, leaving, or both as a list")
+      .optional()
+      .describe("When somebody begins to come nearer to the camera, or to go away from it."),
     left: z.boolean().default(false).describe("When somebody has gone, instead of when somebody comes."),
     for: stays,
   })
-  .describe("Somebody comes into the picture (or a zone of it), stays, or leaves.");
+  .describe("Somebody comes into the picture (or a zone of it), comes nearer, stays, or leaves.");
 
 const ModeTrigger = z
   .strictObject({

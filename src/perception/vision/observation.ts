@@ -4,6 +4,10 @@ import { z } from "zod";
 export const Box = z.tuple([z.number(), z.number(), z.number(), z.number()]);
 export type Box = z.infer<typeof Box>;
 
+/** Which way somebody walks, as the camera sees it. */
+export const Direction = z.enum(["approaching", "leaving"]);
+export type Direction = z.infer<typeof Direction>;
+
 /** A small JPEG that belongs to an observation (never more than a few tens of kB). */
 const Picture = z.instanceof(Uint8Array).nullable();
 
@@ -33,6 +37,8 @@ const face = {
 /** What one camera's vision reports; each becomes one event. */
 export const VisionObservation = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("person-appeared"), ...seen, confidence: z.number() }),
+  /** Somebody has begun to come nearer, or to go away; once for each change of direction. */
+  z.object({ kind: z.literal("person-moved"), ...seen, direction: Direction }),
   z.object({ kind: z.literal("person-left"), ...seen, seconds: z.number() }),
   z.object({
     kind: z.literal("face-recognized"),

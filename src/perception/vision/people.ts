@@ -11,7 +11,8 @@ import {
 import type { Detection } from "./detection.ts";
 import type { PixelBox } from "./face-look.ts";
 import { toFractions } from "./geometry.ts";
-import type { Box, Sighting, TrackSighting, VisionObservation } from "./observation.ts";
+import { Movement } from "./movement.ts";
+import type { Box, Direction, Sighting, TrackSighting, VisionObservation } from "./observation.ts";
 import { zonesOf, type Zones } from "./zones.ts";
 
 /** Tracks that fit into one sighting. */
@@ -41,6 +42,8 @@ interface Person {
   box: Box;
   zones: string[];
   appeared: boolean;
+  /** Which way they were said to walk last. */
+  direction: Direction | null;
 }
 
 /**
@@ -56,6 +59,7 @@ export class People {
   /** Faces that are surely there, by the number of their track, and how surely. */
   readonly #sureFaces = new Map<number, number>();
   readonly #people = new Map<number, Person>();
+  readonly #movement = new Movement();
   #nextPerson = 1;
 
   constructor({ camera, zones }: { camera: string; zones: Zones }) {
@@ -107,7 +111,7 @@ export class People {
       if (!hasFace && listed && tracks.length < MOST_TRACKS) tracks.push(faceless(person, position));
     }
     return {
-      observations: [...this.#departures(frame), ...observations],
+      observations: [...this.#departures(frame), ...observations, ...this.#moves(faces.found, bodies, frame)],
       sighting: { ...faces.sighting, tracks },
     };
   }
@@ -158,7 +162,8 @@ export class People {
 
   #seen(person: number, { box, zones }: { box: Box; zones: string[] }, t: number): void {
     const known = this.#people.get(person);
-    if (known === undefined) this.#people.set(person, { firstT: t, lastT: t, box, zones, appeared: false });
+    const unsaid = { appeared: false, direction: null };
+    if (known === undefined) this.#people.set(person, { firstT: t, lastT: t, box, zones, ...unsaid });
     else Object.assign(known, { lastT: t, box, zones });
   }
 
@@ -203,6 +208,21 @@ export class People {
     if (person === undefined || person.appeared) return [];
     person.appeared = true;
     return [{ kind: "person-appeared", camera: this.#camera, track, at, t, box, zones, confidence }];
+  }
+
+  /** Who has begun to come nearer or to go away; what was said last holds until the other is seen. */
+  #moves(found: FacesStep["found"], bodies: readonly Body[], frame: FrameFacts): VisionObservation[] {
+    const { at, t } = frame;
+    const owners = { personOfFace: this.#personOfFace, personOfBody: this.#personOfBody };
+    const moved: VisionObservation[] = [];
+    for (const [track, direction] of this.#movement.step({ faces: found, bodies, ...owners }, frame)) {
+      const person = this.#people.get(track);
+      if (person?.appeared !== true || person.direction === direction) continue;
+      person.direction = direction;
+      const { box, zones } = person;
+      moved.push({ kind: "person-moved", camera: this.#camera, track, at, t, box, zones, direction });
+    }
+    return moved;
   }
 
   /** Whoever neither face nor body is left of is gone. */

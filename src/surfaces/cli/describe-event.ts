@@ -30,6 +30,8 @@ const describe: Describe = {
   "node.started": (event) => `Gatehouse ${event.version} started`,
   "node.stopped": why,
   "person.appeared": (event) => `somebody came into view ${seen(event)}`,
+  "person.moved": (event) =>
+    `somebody ${event.direction === "approaching" ? "comes nearer" : "goes away"} ${seen(event)}`,
   "person.left": (event) => `somebody left ${seen(event)} after ${spanText(event.seconds * 1000)}`,
   "face.recognized": (event) =>
     `${event.person}${event.group === "" ? "" : ` (${event.group})`} recognised ${seen(event)}: ` +

@@ -34,6 +34,7 @@ const LABELS: Readonly<Partial<Record<GatehouseEvent["name"], string>>> = {
   "face.unknown": "seen",
   "face.spoofed": "seen",
   "person.appeared": "seen",
+  "person.moved": "seen",
   "person.left": "seen",
   "voice.commanded": "heard",
   "hub.requested": "received",

@@ -190,6 +190,7 @@ function cameraComponents(topics: Topics, camera: string): readonly Entry[] {
       },
     ],
     [`${key}_face`, faceEvents(topics, camera, name)],
+    [`${key}_movement`, movementEvents(topics, camera, name)],
   ];
 }
 
@@ -203,8 +204,22 @@ function faceEvents(topics: Topics, camera: string, name: string): Component {
     icon: "mdi:face-recognition",
     types: FACE_EVENTS,
     fields: ["person", "group", "similarity", "live", "camera", "at"],
-    only: ` and value_json.camera == '${camera.replace(/['\\]/g, "\\$&")}'`,
+    only: ofCamera(camera),
   });
+}
+
+function movementEvents(topics: Topics, camera: string, name: string): Component {
+  return eventComponent(topics, {
+    name: `${name} movement`,
+    icon: "mdi:walk",
+    types: ["person.moved"],
+    fields: ["direction", "zones", "camera", "at"],
+    only: ofCamera(camera),
+  });
+}
+
+function ofCamera(camera: string): string {
+  return ` and value_json.camera == '${camera.replace(/['\\]/g, "\\$&")}'`;
 }
 
 function voiceEvents(topics: Topics): Entry {

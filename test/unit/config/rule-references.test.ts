@@ -17,6 +17,8 @@ describe("rules", () => {
     ["trigger: wake, microphone: hal", 'no microphone "hal"'],
     ["trigger: face, unknown: true, group: family", "an unknown face has neither group nor person"],
     ["trigger: person, left: true, for: 5s", "somebody who has left cannot stay"],
+    ["trigger: person, left: true, moving: leaving", "somebody who has left is not in view"],
+    ["trigger: person, moving: closer", "expected approaching, leaving, or both"],
     ['trigger: voice, sentences: ["turn (on|off"]', "never closed"],
     [
       'trigger: voice, sentences: ["light in {rom}"], slots: { room: [hall] }',

@@ -52,6 +52,29 @@ describe("conditions", () => {
     expect(await holds("{ condition: present, is: false }", lost)).toBe(true);
   });
 
+  it("ask who comes nearer, until they turn round or leave", async () => {
+    const nearer = (house: RuleBench): void => {
+      house.send(1, "person.appeared", fields.appeared());
+      house.send(2, "person.moved", fields.moved("approaching"));
+      house.send(3, "face.recognized", fields.known("anna"));
+    };
+    const turned = (house: RuleBench): void => {
+      nearer(house);
+      house.send(4, "person.moved", fields.moved("leaving"));
+    };
+    expect(await holds("cameras.front_door.approaching == 1", nearer)).toBe(true);
+    expect(await holds('cameras.front_door.leaving == 1 || !("anna" in people)', nearer)).toBe(false);
+    expect(
+      await holds("cameras.front_door.approaching == 0 && cameras.front_door.leaving == 1", turned),
+    ).toBe(true);
+    expect(
+      await holds("cameras.front_door.approaching == 1", (house) => {
+        nearer(house);
+        house.send(5, "person.left", fields.left());
+      }),
+    ).toBe(false);
+  });
+
   it("ask for the time of day, also over midnight", async () => {
     expect(await holds('{ condition: time, after: "11:00", before: "13:00" }')).toBe(true);
     expect(await holds('{ condition: time, after: "22:00", before: "06:00" }')).toBe(false);

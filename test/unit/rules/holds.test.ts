@@ -55,6 +55,20 @@ describe("a trigger with for:", () => {
     expect(house.state.holds).toHaveLength(200);
   });
 
+  it("waits for somebody to go on coming nearer: not for one who turns round or leaves", async () => {
+    const trigger = "trigger: person, moving: approaching, for: 5s";
+    const stays = await RuleBench.of(rule(trigger));
+    stays.send(0, "person.moved", fields.moved("approaching"));
+    expect(asked(stays.timer(5))).toEqual(["speak:yes"]);
+    for (const end of ["person.moved", "person.left"] as const) {
+      const house = await RuleBench.of(rule(trigger));
+      house.send(0, "person.moved", fields.moved("approaching"));
+      if (end === "person.moved") house.send(2, end, fields.moved("leaving"));
+      else house.send(2, end, fields.left());
+      expect(asked(house.timer(5))).toEqual([]);
+    }
+  });
+
   it("waits for a mode to stay", async () => {
     const house = await RuleBench.of(rule("trigger: mode, to: away, for: 10s"));
     house.send(0, "mode.changed", fields.mode("home", "away"));

@@ -49,6 +49,30 @@ describe("triggers", () => {
     expect(asked(leaves.send(1, "person.left", fields.left()))).toEqual(["speak:yes"]);
   });
 
+  it("person: comes nearer, or goes away, and nothing else", async () => {
+    const nearer = await bench("trigger: person, camera: front_door, zone: porch, moving: approaching");
+    expect(asked(nearer.send(1, "person.appeared", fields.appeared()))).toEqual([]);
+    expect(asked(nearer.send(2, "person.moved", fields.moved("leaving")))).toEqual([]);
+    expect(asked(nearer.send(3, "person.moved", fields.moved("approaching", { zones: [] })))).toEqual([]);
+    expect(asked(nearer.send(4, "person.moved", fields.moved("approaching", { camera: "garden" })))).toEqual(
+      [],
+    );
+    expect(asked(nearer.send(5, "face.recognized", fields.known()))).toEqual([]);
+    expect(asked(nearer.send(6, "person.left", fields.left()))).toEqual([]);
+    expect(asked(nearer.send(7, "person.moved", fields.moved("approaching")))).toEqual(["speak:yes"]);
+    const either = await bench("trigger: person, moving: [approaching, leaving]");
+    expect(asked(either.send(1, "person.moved", fields.moved("leaving")))).toEqual(["speak:yes"]);
+  });
+
+  it("person: a turn shows that a zone was entered, and is no coming of its own", async () => {
+    const enters = await bench("trigger: person, zone: porch");
+    enters.send(1, "person.appeared", fields.appeared({ zones: [] }));
+    expect(asked(enters.send(2, "person.moved", fields.moved("approaching")))).toEqual(["speak:yes"]);
+    expect(asked(enters.send(3, "person.moved", fields.moved("leaving")))).toEqual([]);
+    const comes = await bench("trigger: person");
+    expect(asked(comes.send(2, "person.moved", fields.moved("approaching")))).toEqual([]);
+  });
+
   it("mode: from and to", async () => {
     const house = await bench("trigger: mode, from: home, to: [away, sentry]");
     expect(asked(house.send(1, "mode.changed", fields.mode("night", "away")))).toEqual([]);

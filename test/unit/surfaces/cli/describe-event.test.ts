@@ -18,6 +18,7 @@ describe("the description of an event", () => {
         "node.started: Gatehouse 1 started",
         "node.stopped: SIGTERM",
         "person.appeared: somebody came into view at front_door (porch)",
+        "person.moved: somebody comes nearer at front_door (porch)",
         "person.left: somebody left at front_door after 2 min 5 s",
         "face.recognized: anna (family) recognised at front_door (porch): similarity 0.712, margin 0.31, live 0.98, 4 frames, quality 0.9",
         "face.unknown: a stranger at front_door (porch): nearest anna at 0.31, live 0.97, 5 frames, quality 0.8",

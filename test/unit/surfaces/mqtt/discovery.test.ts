@@ -67,6 +67,11 @@ describe("Home Assistant discovery", () => {
       event_types: ["face.recognized", "face.unknown", "face.spoofed"],
       value_template: expect.stringContaining("value_json.camera == 'front_door'") as string,
     });
+    expect(component("camera_front_door_movement")).toMatchObject({
+      platform: "event",
+      event_types: ["person.moved"],
+      value_template: expect.stringContaining("'direction': value_json.direction") as string,
+    });
     expect(component("voice")?.["event_types"]).toContain("voice.commanded");
     expect(component("access")?.["event_types"]).toContain("request.denied");
   });
