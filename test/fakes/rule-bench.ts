@@ -1,4 +1,5 @@
 import type { EventDraft, GatehouseEvent } from "../../src/events/catalogue.ts";
+import { stampEvent } from "../../src/events/stamp.ts";
 import type { Trace } from "../../src/rules/ports.ts";
 import type { Program } from "../../src/rules/program.ts";
 import { initialState, parseState, type EngineState } from "../../src/rules/state.ts";
@@ -36,6 +37,14 @@ export class RuleBench {
   /** Sends one event at `seconds` after the start. */
   send<Name extends EventDraft["name"]>(seconds: number, name: Name, fields: Draft<Name>): StepResult {
     return this.#take(step(this.program, this.state, this.event(seconds, name, fields)));
+  }
+
+  /** Sends what has been drafted elsewhere, at `seconds` after the start. */
+  pass(seconds: number, draft: EventDraft): StepResult {
+    const { id, seq, boot, run, at, t } = this.event(seconds, "node.started", { version: "1" });
+    return this.#take(
+      step(this.program, this.state, stampEvent({ ...draft, at, t }, { id, seq, boot, run })),
+    );
   }
 
   /** The timer that the engine asked for. */

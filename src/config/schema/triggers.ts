@@ -55,7 +55,9 @@ const PersonTrigger = z
       .optional()
       .describe("When somebody begins to come nearer to the camera, or to go away from it."),
     left: z.boolean().default(false).describe("When somebody has gone, instead of when somebody comes."),
-    for: stays,
+    for: stays.describe(
+      "Only when they stay so for this long. That somebody is gone is noticed two seconds after they were seen last.",
+    ),
   })
   .describe("Somebody comes into the picture (or a zone of it), comes nearer, stays, or leaves.");
 
