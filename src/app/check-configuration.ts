@@ -47,7 +47,7 @@ export async function checkConfiguration(
     ...deviceExpressions(reading, parts.language),
     ...compiled.problems.flatMap((problem) => placed(problem, { loaded, reading }) ?? []),
   ]);
-  const { config, rules, files, folders } = reading;
+  const { config, rules, files, folders, problem } = reading;
   if (config === null || problems.some((problem) => problem.severity === "error")) {
     return { ok: false, problems, files, folders };
   }
@@ -59,6 +59,7 @@ export async function checkConfiguration(
     warnings: problems,
     files,
     folders,
+    problem,
     program: compiled.program,
   };
 }

@@ -9,6 +9,7 @@ import { Retention } from "./brain/retention.ts";
 import { Watchdog } from "./brain/watchdog.ts";
 import type { CheckedConfiguration } from "./check-configuration.ts";
 import type { CommandContext } from "./command-context.ts";
+import { householdProblems } from "./doctor/read-household.ts";
 import type { ProcessParts } from "./process-parts.ts";
 
 /** Runs the daemon; resolves when it has ended in order. */
@@ -34,6 +35,10 @@ export async function runDaemon(context: CommandContext): Promise<void> {
   const status = statusOf(configuration);
   notifier.ready(status);
   logger.info("gatehouse is ready", { status, state: stateDirectory, run: process.pid });
+  const unread = (why: string): void => logger.warn("something enrolled was not looked at", { why });
+  for (const warning of await householdProblems(configuration, stateDirectory, unread)) {
+    logger.warn("the house has a warning", { warning: formatProblem(warning, process.cwd()) });
+  }
   if (!signal.aborted) await once(signal, "abort");
   notifier.stopping();
   logger.info("gatehouse is stopping");

@@ -33,6 +33,8 @@ export interface LoadedConfig {
   /** Every file that was read, secrets too: watch these. Folders with rules are in `folders`. */
   readonly files: readonly string[];
   readonly folders: readonly string[];
+  /** A finding of others at its place in `gatehouse.yaml`. */
+  readonly problem: (finding: Finding) => Problem;
 }
 
 /** An expression in `gatehouse.yaml`, with its place. */
@@ -56,6 +58,8 @@ export interface ConfigReading {
   readonly problems: readonly Problem[];
   readonly files: readonly string[];
   readonly folders: readonly string[];
+  /** A finding of others at its place in `gatehouse.yaml`. */
+  readonly problem: (finding: Finding) => Problem;
 }
 
 /**
@@ -77,6 +81,7 @@ export async function loadConfig(
     warnings: problems,
     files: reading.files,
     folders: reading.folders,
+    problem: reading.problem,
   };
 }
 
@@ -112,6 +117,7 @@ export async function readConfig(path: string, io: ConfigIo): Promise<ConfigRead
     ]),
     files: [file.path, ...secrets.files, ...found.paths],
     folders: found.folders,
+    problem: (finding) => file.problem(finding),
   };
 }
 

@@ -1,11 +1,16 @@
 import type { Command } from "commander";
-import { formatProblem, type Problem } from "../../config/problem.ts";
+import { formatProblem, sortProblems, type Problem } from "../../config/problem.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { CommandContext } from "../command-context.ts";
 
-/** `gatehouse check`: everything that is wrong or doubtful in the configuration and the rules. */
-export function registerCheck(program: Command, context: Pick<CommandContext, "configPath" | "out">): void {
+type Context = Pick<CommandContext, "configPath" | "stateDirectory" | "out" | "err">;
+
+/**
+ * `gatehouse check`: everything that is wrong or doubtful in the configuration and the rules, and what the state directory
+ * (spoof tests, enrolled people) makes doubtful about them.
+ */
+export function registerCheck(program: Command, context: Context): void {
   program
     .command("check")
     .description("check the configuration and all rules; exit code 1 if anything is wrong")
@@ -15,7 +20,7 @@ export function registerCheck(program: Command, context: Pick<CommandContext, "c
       // Loaded here: the schema and the expression language are large, and no other command's help needs them.
       const { checkAt } = await import("../configuration.ts");
       const result = await checkAt(path);
-      const problems = result.ok ? result.warnings : result.problems;
+      const problems = result.ok ? await withHousehold(result, context) : result.problems;
       const print = options.json === true ? jsonLines : humanLines;
       for (const line of print(problems, { result: result.ok ? result : null, path }))
         context.out.write(`${line}\n`);
@@ -24,6 +29,15 @@ export function registerCheck(program: Command, context: Pick<CommandContext, "c
         kind: "refused",
       });
     });
+}
+
+/** The warnings of a configuration that holds, with those that the state directory gives cause for. */
+async function withHousehold(checked: CheckedConfiguration, context: Context): Promise<Problem[]> {
+  const { householdProblems } = await import("../doctor/read-household.ts");
+  const found = await householdProblems(checked, await context.stateDirectory(), (why) =>
+    context.err.write(`gatehouse: ${why}\n`),
+  );
+  return sortProblems([...checked.warnings, ...found]);
 }
 
 interface Report {

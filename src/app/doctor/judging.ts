@@ -2,7 +2,7 @@ import { modelsDirectory } from "../../adapters/model-files/manifest-file.ts";
 import { sha256OfFile } from "../../adapters/model-files/model-directory.ts";
 import { resolveModels } from "../../adapters/model-files/resolve-models.ts";
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
-import { livenessDemanded } from "./face-alone.ts";
+import { livenessDemanded } from "./face-ways.ts";
 import type { Judging } from "./spoof-test.ts";
 
 /**

@@ -2,11 +2,11 @@ import { Command } from "commander";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Writable } from "node:stream";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { registerCheck } from "../../../../src/app/commands/check.ts";
 import { exitCodeOf } from "../../../../src/runtime/errors.ts";
 import { HOUSE } from "../../../fakes/checked-house.ts";
+import { TextSink } from "../../../fakes/command-context.ts";
 
 let folder = "";
 
@@ -19,20 +19,18 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 async function check(...options: string[]): Promise<{ code: number; text: string }> {
-  let text = "";
-  const out = new Writable({
-    write: (chunk: Buffer, _, done) => {
-      text += chunk.toString();
-      done();
-    },
-  });
+  const [out, err] = [new TextSink(), new TextSink()];
   const program = new Command().exitOverride();
-  registerCheck(program, { configPath: () => Promise.resolve(join(folder, "gatehouse.yaml")), out });
+  registerCheck(program, {
+    configPath: () => Promise.resolve(join(folder, "gatehouse.yaml")),
+    stateDirectory: () => Promise.resolve(join(folder, "state")),
+    ...{ out, err },
+  });
   try {
     await program.parseAsync(["node", "gatehouse", "check", ...options]);
-    return { code: 0, text };
+    return { code: 0, text: out.text };
   } catch (error) {
-    return { code: exitCodeOf(error), text };
+    return { code: exitCodeOf(error), text: out.text };
   }
 }
 
@@ -50,6 +48,16 @@ describe("gatehouse check", () => {
     const { code, text } = await check();
     expect(code).toBe(0);
     expect(text).toMatch(/gatehouse\.yaml:10:3: warning: /);
+  });
+
+  it("warns of a face alone at a camera where no picture was tried, at its place in the file", async () => {
+    const replay = "{ by: face, group: family, cameras: [front_door], accepts: replay }";
+    const house = HOUSE.replace(/unlock: \[.*\] \}/, `unlock: [${replay}] }`);
+    await writeFile(join(folder, "gatehouse.yaml"), house);
+    const { code, text } = await check();
+    expect(code).toBe(0);
+    expect(text).toMatch(/gatehouse\.yaml:15:\d+: warning: .*gatehouse doctor --spoof --camera front_door/);
+    expect(text).toContain("no errors, 1 warning");
   });
 
   it("exits 1 with every problem at FILE:LINE:COLUMN, in folders below too", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { faceAloneWays, livenessDemanded } from "../../../../src/app/doctor/face-alone.ts";
+import { faceWays, livenessDemanded } from "../../../../src/app/doctor/face-ways.ts";
 import type { GatehouseConfig } from "../../../../src/config/schema/gatehouse.ts";
 import { check } from "../../../fakes/checked-house.ts";
 
@@ -26,19 +26,21 @@ modes: { home: {}, away: ${leave} }
   return checked.config;
 }
 
-describe("the ways in which a face alone opens something", () => {
-  it("leave out those with another factor or a challenge", async () => {
+describe("the ways in which a face opens something", () => {
+  it("are told apart by whether another factor or a challenge stands beside it", async () => {
     const config = await house(
       `[{ all: [{ ${FACE} }, { by: voice }] }, { ${FACE}, challenge: say-code, cameras: [front] }, { ${FACE}, cameras: [front] }]`,
     );
-    expect(faceAloneWays(config)).toMatchObject([
-      { path: ["devices", "door", "guard", "unlock", 2], what: "unlock door", cameras: ["front"] },
+    expect(faceWays(config)).toMatchObject([
+      { path: ["devices", "door", "guard", "unlock", 0], isAlone: false },
+      { path: ["devices", "door", "guard", "unlock", 1], isAlone: false },
+      { path: ["devices", "door", "guard", "unlock", 2], isAlone: true, what: "unlock door" },
     ]);
   });
 
   it("hold at every camera where none is named, and for modes too", async () => {
     const config = await house("[]", `{ leave: { guard: [{ ${FACE} }] } }`);
-    expect(faceAloneWays(config)).toMatchObject([
+    expect(faceWays(config)).toMatchObject([
       { what: "leave the mode away", cameras: ["front", "garage"], isSimulated: false },
     ]);
   });

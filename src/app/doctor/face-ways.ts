@@ -2,8 +2,8 @@ import { factorsOf, isFaceAlone, type Alternative, type FaceFactor } from "../..
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
 import { guardPolicies } from "../brain/guard-policies.ts";
 
-/** A way to have something opened by faces alone, without a challenge: a picture is all that it takes to attack it. */
-export interface FaceAloneWay {
+/** A way to have something opened in which a face counts; one for each face that an alternative asks for. */
+export interface FaceWay {
   /** Where it stands in the configuration. */
   readonly path: readonly (string | number)[];
   /** For messages: `unlock front_door_lock`, `leave the mode sentry`. */
@@ -12,22 +12,25 @@ export interface FaceAloneWay {
   readonly cameras: readonly string[];
   /** There is no real door behind it. */
   readonly isSimulated: boolean;
+  /** Nothing else is asked for, and no challenge: a picture is all that it takes to attack it. */
+  readonly isAlone: boolean;
   readonly factor: FaceFactor;
 }
 
-/** Every way in which a face alone opens something; one for each face that an alternative asks for. */
-export function faceAloneWays(config: GatehouseConfig): FaceAloneWay[] {
+/** Every way in which a face counts. */
+export function faceWays(config: GatehouseConfig): FaceWay[] {
   const { devices, modes } = guardPolicies(config);
   const every = Object.keys(config.cameras);
-  const ways = (alternatives: readonly Alternative[], of: Omit<FaceAloneWay, "cameras" | "factor">) =>
+  const ways = (
+    alternatives: readonly Alternative[],
+    of: Pick<FaceWay, "path" | "what" | "isSimulated">,
+  ): FaceWay[] =>
     alternatives.flatMap((alternative, index) =>
-      isFaceAlone(alternative)
-        ? factorsOf(alternative).flatMap((factor) =>
-            factor.by === "face"
-              ? [{ ...of, path: [...of.path, index], cameras: factor.cameras ?? every, factor }]
-              : [],
-          )
-        : [],
+      factorsOf(alternative).flatMap((factor) => {
+        if (factor.by !== "face") return [];
+        const path = [...of.path, index];
+        return [{ ...of, path, cameras: factor.cameras ?? every, isAlone: isFaceAlone(alternative), factor }];
+      }),
     );
   return [
     ...Object.entries(devices).flatMap(([name, { commands, simulated }]) => {
@@ -48,6 +51,6 @@ export function faceAloneWays(config: GatehouseConfig): FaceAloneWay[] {
  * `live: false` and so demands none.
  */
 export function livenessDemanded(config: GatehouseConfig, camera: string): number | null {
-  const here = faceAloneWays(config).filter(({ cameras }) => cameras.includes(camera));
+  const here = faceWays(config).filter(({ isAlone, cameras }) => isAlone && cameras.includes(camera));
   return here.some(({ factor }) => !factor.live) ? null : config.vision.live;
 }
