@@ -71,7 +71,9 @@ export class ProgramSpeaker {
   }
 
   async #say(text: string): Promise<{ readonly durationMs: number }> {
-    if (this.#options.output === "none" || text.trim() === "") return { durationMs: 0 };
+    const { output, command } = this.#options;
+    // Without a loudspeaker a program of the user's own still speaks if it plays the sound itself.
+    if ((output === "none" && command === undefined) || text.trim() === "") return { durationMs: 0 };
     const { signal } = this.#abort;
     if (signal.aborted)
       throw new GatehouseError("SPEECH_STOPPED", "Gatehouse is ending and says nothing more", {
@@ -80,7 +82,7 @@ export class ProgramSpeaker {
     const folder = await mkdtemp(join(tmpdir(), "gatehouse-speech-"));
     try {
       const path = join(folder, "speech.wav");
-      const engine = (this.#engine ??= await chooseEngine(this.#options.command));
+      const engine = (this.#engine ??= await chooseEngine(command));
       const begin = this.#options.clock.now().t;
       if (!(await engine.synthesise(text, path, { timeoutMs: SYNTHESIS_TIMEOUT_MS, signal })))
         return { durationMs: this.#options.clock.now().t - begin };
@@ -134,7 +136,7 @@ function playerOf(
   }
   throw new GatehouseError(
     "SPEECH_OUTPUT",
-    `"${output}" is no loudspeaker; use alsa:DEVICE, pulse:SINK, file:FOLDER or none`,
+    `"${output}" is no loudspeaker that could play a sound file; use alsa:DEVICE, pulse:SINK, file:FOLDER or none`,
     { kind: "usage" },
   );
 }

@@ -100,7 +100,8 @@ export const Voice = z
           .min(1)
           .optional()
           .describe(
-            "A program of your own that speaks: program and arguments; `{text}` is replaced by the text.",
+            "A program of your own that speaks: program and arguments; `{text}` is replaced by the text. With " +
+              "`speaker: none` it plays the sound itself.",
           ),
       })
       .prefault({})

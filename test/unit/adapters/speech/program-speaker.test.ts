@@ -16,10 +16,14 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 /** A speaker whose engine is a shell script; it writes to `out/`. */
 function speaker(script: string, ...words: readonly string[]) {
+  return speakerTo(`file:${join(folder, "out")}`, [script, "sh", ...words]);
+}
+
+function speakerTo(output: string, words: readonly string[]) {
   const spoken: number[] = [];
   const made = new ProgramSpeaker({
-    output: `file:${join(folder, "out")}`,
-    command: ["sh", "-c", script, "sh", ...words],
+    output,
+    command: ["sh", "-c", ...words],
     clock: new SystemClock(),
     scheduler: new SystemScheduler(),
     onSpeaking: (ms) => spoken.push(ms),
@@ -51,6 +55,14 @@ describe("a program of the user's own", () => {
   it("may play the sound itself", async () => {
     const { made } = speaker("cat > /dev/null");
     expect((await made.speak("Hello")).durationMs).toBeGreaterThan(0);
+  });
+
+  it("speaks without a loudspeaker of ours, and is an error there if it leaves a sound for nobody to play", async () => {
+    const { made } = speakerTo("none", [`cat > "${folder}/text"`]);
+    await made.speak("Please turn your head.");
+    expect(readFileSync(join(folder, "text"), "utf8")).toBe("Please turn your head.");
+    const { made: other } = speakerTo("none", [`cat > /dev/null; cat "${folder}/sound.wav"`]);
+    await expect(other.speak("Hello")).rejects.toMatchObject({ code: "SPEECH_OUTPUT" });
   });
 
   it("that fails is an error, and the next sentence is said all the same", async () => {
