@@ -96,11 +96,9 @@ function ratios({ costs, faces, decodeMs }) {
   };
   const decode = (decodeMs * FPS.camera) / FPS.analysed;
   const withFace = perFrame("one face in view");
-  const floor = decode + faces.bareAtPaceMs;
+  const floor = decode + faces.bareMsAtPace;
   return {
     ...faces,
-    chainToBare: faces.chainMs / faces.bareMs,
-    chainToBareAtPace: faces.chainAtPaceMs / faces.bareAtPaceMs,
     ffmpegDecodeMsAPicture: decodeMs,
     ...(withFace === null
       ? {}
@@ -138,7 +136,8 @@ try {
   const times = wanted("latency")
     ? await latencies({ film: media.visit, sound: media.command, enrolled })
     : [];
-  const faces = wanted("models") || wanted("cost") ? await faceCosts(media.standing, FPS.analysed) : null;
+  const faces =
+    wanted("models") || wanted("cost") ? await faceCosts(media.standing, { fps: FPS.analysed }) : null;
   const commands = wanted("commands") ? commandTimes() : [];
   const decodeMs = await plainDecodeMs(media.standing, 4 * FPS.camera);
   const against = faces === null ? {} : ratios({ costs, faces, decodeMs });
@@ -151,7 +150,8 @@ try {
     table(costs);
     table(times);
     table(commands);
-    table(Object.entries(against).map(([what, value]) => ({ what, value: value.toFixed(2) })));
+    const numbers = Object.entries(against).filter(([, value]) => typeof value === "number");
+    table(numbers.map(([what, value]) => ({ what, value: value.toFixed(2) })));
   }
 } finally {
   await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
