@@ -2,7 +2,7 @@ import type { EventDraft } from "../../src/events/catalogue.ts";
 import type { TrackSighting } from "../../src/events/sighting.ts";
 import type { SpokenAnswer } from "../../src/events/spoken-answer.ts";
 import { stampEvent } from "../../src/events/stamp.ts";
-import { questionOf, type Challenge, type Order } from "../../src/guard/challenge/challenge.ts";
+import { questionOf, type Challenge, type Order, type Side } from "../../src/guard/challenge/challenge.ts";
 import { Gatekeeper } from "../../src/guard/gatekeeper.ts";
 import type { ChallengeKind, FaceFactor } from "../../src/guard/policy.ts";
 import { ManualClock } from "./manual-clock.ts";
@@ -23,6 +23,16 @@ interface DoorChanges {
   readonly microphones?: readonly string[];
 }
 
+/** Draws an id, and then, for each attempt, these turns. */
+export function drawing(turns: readonly Side[]): () => number {
+  const draws = [turns.length === 2 ? 0 : 0.5, ...turns.map((side) => (side === "left" ? 0 : 0.5))];
+  let drawn = -1;
+  return () => {
+    drawn += 1;
+    return drawn === 0 ? 0 : (draws[(drawn - 1) % draws.length] ?? 0);
+  };
+}
+
 /** Ana at a door that asks for something, and the world around the guard: what it orders is written down. */
 export class ChallengingDoor {
   readonly clock = new ManualClock();
@@ -37,7 +47,7 @@ export class ChallengingDoor {
     { random = () => 0, factor = {}, microphones = ["hall"] }: DoorChanges = {},
   ) {
     const asking = { challenge: kind, acceptsReplay: false, withinMs: 60_000, ...factor };
-    const near = { replay: false, near: ["front_door"] };
+    const near = { replay: false, near: ["front_door", "garden"] };
     this.guard = new Gatekeeper({
       ...{ ...world.unasked, random },
       ...{ run: world.RUN, boot: world.BOOT, clock: this.clock },
@@ -65,10 +75,17 @@ export class ChallengingDoor {
   }
 
   begin(): string {
+    return this.asks(this.request);
+  }
+
+  /** Ana comes, is recognised, and something asks for the door: "challenged", "allowed" or the code of the denial. */
+  asks(request = world.request()): string {
     this.guard.observe({ kind: "broker", connectedSinceT: this.t - 60_000 });
+    this.look();
     this.guard.observe({ kind: "event", event: world.recognized({ t: this.t }) });
     this.look();
-    return this.guard.authorise(this.request).outcome;
+    const judgement = this.guard.authorise(request);
+    return judgement.outcome === "denied" ? judgement.code : judgement.outcome;
   }
 
   look(opening = 0, changes: Partial<TrackSighting> = {}, others: readonly TrackSighting[] = []): void {
@@ -84,7 +101,7 @@ export class ChallengingDoor {
   }
 
   /** Pictures with the head turned so far. */
-  hold(yaw: number, looks: number): void {
+  hold(yaw: number | null, looks: number): void {
     for (let look = 0; look < looks; look += 1) {
       this.clock.advance(100);
       this.look(0, { yaw });
