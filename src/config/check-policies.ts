@@ -12,6 +12,7 @@ export function checkPolicies(sections: Sections): Finding[] {
       return [
         ...tooWeak(alternative, policy, path),
         ...neverGranted(alternative, path),
+        ...twoChallenges(alternative, path),
         ...factorsOf(alternative).flatMap(({ factor, at }) =>
           checkFactor(factor, { policy, path: [...path, ...at], sections }),
         ),
@@ -51,6 +52,17 @@ function neverGranted(alternative: Alternative, path: Policy["path"]): Finding[]
       return [{ severity: "warning" as const, path: [...path, ...at, "by"], message }];
     }
     return [];
+  });
+}
+
+/** Nobody can pass two challenges at once: while the second is asked for, the first becomes too old to count. */
+function twoChallenges(alternative: Alternative, path: Policy["path"]): Finding[] {
+  const challenges = factorsOf(alternative).filter(
+    ({ factor }) => factor.by === "face" && factor.challenge !== undefined,
+  );
+  return challenges.slice(1).map(({ at }) => {
+    const message = "two challenges cannot be passed at once: leave a challenge with one of the faces only";
+    return { severity: "error", path: [...path, ...at, "challenge"], message };
   });
 }
 
