@@ -48,8 +48,10 @@ function isAsked({ challenges }: GuardState, face: EventOf<"face.recognized">): 
 }
 
 /**
- * A recognition ends when the picture is no evidence, the track has ended, or its identity is another one. Somebody who is
- * asked to do something may be undecided meanwhile: a head that turns is not recognised for a moment.
+ * A recognition ends when the picture is no evidence, the track has ended, or its identity is another one. While vision is
+ * undecided about the face it stays what it was if no look since has been at anybody else; it opens nothing meanwhile (see
+ * `whoIsThere`). Vision says a name once: without this nobody would be known again after a single look that was not sure.
+ * Of somebody who is asked to do something even that is not demanded: a head that turns is not recognised for a moment.
  */
 function stillHolds(
   face: EventOf<"face.recognized">,
@@ -62,7 +64,12 @@ function stillHolds(
   const recent = view.recent.find(({ seen }) => seen.track === face.track);
   if (recent === undefined) return sighting.t - face.t <= TRACK_GAP_MS;
   if (recent.t < face.t || sameIdentity(recent.seen, face)) return true;
-  return isAsked && recent.seen.identity === "undecided";
+  return recent.seen.identity === "undecided" && (isAsked || isSteady(recent.seen, face));
+}
+
+/** Every good look since the recognition was at the same person, if not surely so. */
+function isSteady({ steadySinceT }: TrackSighting, face: EventOf<"face.recognized">): boolean {
+  return steadySinceT !== null && steadySinceT <= face.t;
 }
 
 /** Whether the track is, all looks counted, the person who was recognised. */

@@ -105,6 +105,7 @@ export function track(changes: Partial<TrackSighting> = {}): TrackSighting {
     yaw: 0,
     mouthOpening: 0,
     lastLookT: NOW_T - 100,
+    steadySinceT: NOW_T - 1_500,
     ...changes,
   };
 }
@@ -118,6 +119,7 @@ export function stranger(changes: Partial<TrackSighting> = {}): TrackSighting {
     group: null,
     similarity: null,
     margin: null,
+    steadySinceT: null,
     ...changes,
   });
 }

@@ -86,6 +86,12 @@ export const TrackSighting = z.object({
   faceWidthPx: z.number(),
   /** Capture time of the last good look at the face of this track (ms since boot); null before the first. */
   lastLookT: z.number().nullable(),
+  /**
+   * Since when every good look at the face of this track has been at one and the same person, if not surely so (capture
+   * time of the first of them, ms since boot); null before the first. It begins anew with a look at anybody else, and when
+   * nothing that was known of the face holds any more.
+   */
+  steadySinceT: z.number().nullable(),
   /** How far the head is turned in this frame (`FaceLook.yaw`); null if no face of the track was found in it. */
   yaw: z.number().nullable(),
   /** Height of the opening of the mouth by its width in this frame; null if no face of the track was found in it. */

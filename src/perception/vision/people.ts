@@ -270,6 +270,6 @@ function faceless(track: number, position: { box: Box; zones: string[] }): Track
   return {
     ...{ track, ...position, identity: "undecided", person: null, group: null },
     ...{ similarity: null, margin: null, live: null, frames: 0, faceWidthPx: 0, lastLookT: null },
-    ...{ yaw: null, mouthOpening: null },
+    ...{ steadySinceT: null, yaw: null, mouthOpening: null },
   };
 }

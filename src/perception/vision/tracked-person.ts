@@ -3,6 +3,7 @@ import type { Identity, Verdict } from "./identity.ts";
 import { sayingOf, unknownYet } from "./identity.ts";
 import { unwatched, type LivenessWatch } from "./liveness/watch.ts";
 import { unitLength } from "./matching.ts";
+import type { Steadiness } from "./steadiness.ts";
 import type { Box, TrackSighting, VisionObservation } from "./observation.ts";
 
 /** A face seen in so many frames is a person who is there. */
@@ -12,6 +13,8 @@ const LEAST_DETECTIONS = 2;
 export interface TrackedPerson {
   readonly identity: Identity;
   readonly liveness: LivenessWatch;
+  /** Null before the first good look. */
+  readonly steadiness: Steadiness | null;
   /** Sum of the good looks' embeddings since the identity began; null before the first. */
   readonly sum: Float32Array<ArrayBuffer> | null;
   /** When the last good look was captured; null before the first. */
@@ -23,6 +26,7 @@ export interface TrackedPerson {
 export const newcomer: TrackedPerson = {
   identity: unknownYet,
   liveness: unwatched,
+  steadiness: null,
   sum: null,
   lastLookT: null,
   appeared: false,
@@ -111,6 +115,7 @@ export function trackSighting(
     frames: verdict.facts.frames,
     faceWidthPx: seen.faceWidthPx,
     lastLookT: person.lastLookT,
+    steadySinceT: person.steadiness?.sinceT ?? null,
     yaw: finite(seen.look?.yaw),
     mouthOpening: finite(seen.look?.mouthOpening),
   };

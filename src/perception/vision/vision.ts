@@ -7,6 +7,7 @@ import { watchLook } from "./liveness/watch.ts";
 import { matchFace } from "./matching.ts";
 import { People } from "./people.ts";
 import type { Sighting, TrackSighting, VisionObservation } from "./observation.ts";
+import { steadyAfter } from "./steadiness.ts";
 import {
   announce,
   forget,
@@ -79,8 +80,9 @@ export function createVision(options: VisionOptions): Vision {
     if (look === undefined || look.flaws.length > 0 || look.embedding === null) return person;
     const match = matchFace(look.embedding, gallery);
     const matched = { t, match, quality: look.quality };
+    const steadiness = steadyAfter(person.steadiness, { look: matched, live: look.live }, thresholds);
     const sum = added(person.sum, look.embedding);
-    return { ...person, identity: addLook(person.identity, matched), sum, lastLookT: t };
+    return { ...person, identity: addLook(person.identity, matched), steadiness, sum, lastLookT: t };
   };
 
   const withLiveness = (person: TrackedPerson, look: FaceLook | undefined, t: number): TrackedPerson =>

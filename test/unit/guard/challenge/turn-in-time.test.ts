@@ -41,17 +41,17 @@ it("counts no look from before the prompt was over", () => {
 });
 
 it.each([
-  [0.35, 3, 0.15, 2, 1],
-  [0.349, 3, 0.15, 2, 0],
-  [0.35, 2, 0.15, 2, 0],
-  [0.35, 3, 0.151, 2, 0],
-  [0.35, 3, -0.15, 2, 1],
-  [0.35, 3, -0.151, 2, 0],
-  [0.35, 3, 0.15, 1, 0],
-])("takes %d for %d looks and then %d for %d looks for %d turns", (yaw, looks, back, rests, turns) => {
+  [{ yaw: 0.35, looks: 3 }, { yaw: 0.15, looks: 2 }, 1],
+  [{ yaw: 0.349, looks: 3 }, { yaw: 0.15, looks: 2 }, 0],
+  [{ yaw: 0.35, looks: 2 }, { yaw: 0.15, looks: 2 }, 0],
+  [{ yaw: 0.35, looks: 3 }, { yaw: 0.151, looks: 2 }, 0],
+  [{ yaw: 0.35, looks: 3 }, { yaw: -0.15, looks: 2 }, 1],
+  [{ yaw: 0.35, looks: 3 }, { yaw: -0.151, looks: 2 }, 0],
+  [{ yaw: 0.35, looks: 3 }, { yaw: 0.15, looks: 1 }, 0],
+])("takes %j and then %j for %d turns", (there, back, turns) => {
   const door = asked();
-  door.hold(yaw, looks);
-  door.hold(back, rests);
+  door.hold(there.yaw, there.looks);
+  door.hold(back.yaw, back.looks);
   expect(made(door)).toBe(turns);
 });
 

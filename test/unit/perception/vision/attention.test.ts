@@ -37,7 +37,7 @@ function step(
       ...{ camera: "door", at: 0, t, lagMs: 0, frozen: false },
       tracks: tracks.map((track) => ({
         ...{ track, box: seen.box, zones: [], identity: "undecided" as const, ...facts },
-        ...{ faceWidthPx: 0, lastLookT: null, yaw: null, mouthOpening: null },
+        ...{ faceWidthPx: 0, lastLookT: null, steadySinceT: null, yaw: null, mouthOpening: null },
       })),
     },
   };
