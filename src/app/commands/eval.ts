@@ -30,6 +30,7 @@ interface DoorOptions extends ShowingOptions {
 }
 interface ImpostorsChoices extends Common {
   readonly images: string;
+  readonly samePerson?: string;
   readonly trials: number;
   readonly looks: number;
   readonly seed: number;
@@ -74,6 +75,10 @@ export function registerEval(program: Command, context: EvalContext): void {
     .command("impostors")
     .description("how often somebody comes in at the doors of many households of five others")
     .requiredOption("--images <folder>", "a folder for each person, with photos")
+    .option(
+      "--same-person <file>",
+      "names that are one person's, a person a line, as in `Nan_Wang = Wang_Nan`",
+    )
     .option("--trials <number>", "visits of impostors", wholeNumber, 100_000)
     .option("--looks <number>", "looks at each photo, in slight movement", wholeNumber, 6)
     .option("--seed <number>", "how photos move, and who is enrolled together", wholeNumber, 1)
@@ -90,7 +95,7 @@ export function registerEval(program: Command, context: EvalContext): void {
 
 async function runEvalFaces(options: FacesOptions, context: EvalContext, settings: Settings): Promise<void> {
   const { parsePairs } = await import("../evaluate/pairs.ts");
-  const list = parsePairs(await readText(options.pairs), options.pairs);
+  const list = parsePairs(await readText(options.pairs, "pairs"), options.pairs);
   const result = await withModels(settings, { embedFlawed: true }, async ({ analyser }) => {
     const { evaluateFaces } = await import("../evaluate/faces.ts");
     return evaluateFaces({
@@ -146,11 +151,14 @@ async function runEvalImpostors(
 ): Promise<void> {
   const { doorPolicy } = await import("../evaluate/door-policy.ts");
   const { evaluateImpostors } = await import("../evaluate/impostors.ts");
-  const { impostorsText } = await import("../evaluate/report.ts");
-  const { images, trials, looks, seed } = options;
+  const { impostorsText } = await import("../evaluate/impostors-report.ts");
+  const { parseSamePerson } = await import("../evaluate/same-person.ts");
+  const { images, trials, looks, seed, samePerson: path } = options;
+  const text = path === undefined ? "" : await readText(path, "names");
   const result = await withModels(settings, {}, (parts) =>
     evaluateImpostors({
       ...{ images, trials, looks, seed, parts, signal: context.signal },
+      samePerson: (known) => parseSamePerson(text, { path: path ?? "", known }),
       door: doorPolicy(settings.config),
       thresholds: settings.config.vision,
       progress: progressOn(context.err, "done"),
@@ -187,17 +195,21 @@ async function withModels<Result>(
   }
 }
 
-async function readText(path: string): Promise<string> {
+async function readText(path: string, what: "pairs" | "names"): Promise<string> {
   try {
     return await readFile(path, "utf8");
-  } catch (error) {
+  } catch (cause) {
+    if (what === "pairs") {
+      throw new GatehouseError(
+        "EVAL_PAIRS_MISSING",
+        `the list of pairs ${path} cannot be read: check the path`,
+        { kind: "missing", cause },
+      );
+    }
     throw new GatehouseError(
-      "EVAL_PAIRS_MISSING",
-      `the list of pairs ${path} cannot be read: check the path`,
-      {
-        kind: "missing",
-        cause: error,
-      },
+      "EVAL_NAMES_MISSING",
+      `the list of names ${path} cannot be read: check the path`,
+      { kind: "missing", cause },
     );
   }
 }

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { readPhoto } from "../../adapters/stills/read-photo.ts";
-import type { FaceLook } from "../../perception/vision/face-look.ts";
-import type { Raster } from "../../perception/vision/geometry.ts";
 import { cosine } from "../../perception/vision/matching.ts";
 import type { FaceAnalyser } from "../../perception/vision/ports.ts";
+import { mostCentral } from "./most-central.ts";
 import type { PairImage, PairList } from "./pairs.ts";
 import type { Progress } from "./progress.ts";
 import {
@@ -82,13 +81,6 @@ async function describeAll(options: FacesOptions): Promise<(DescribedFace | null
   }
   progress.end();
   return faces;
-}
-
-/** The pictures are cut around the person whose name they bear; others may stand at the side, nearer and larger. */
-function mostCentral(looks: readonly FaceLook[], { width, height }: Raster): FaceLook | null {
-  const distance = ({ box }: FaceLook): number =>
-    Math.hypot(box.x + (box.width - width) / 2, box.y + (box.height - height) / 2);
-  return [...looks].sort((a, b) => distance(a) - distance(b))[0] ?? null;
 }
 
 function compare(a: DescribedFace | null | undefined, b: DescribedFace | null | undefined): number | null {

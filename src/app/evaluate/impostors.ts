@@ -1,48 +1,67 @@
-import { basename, join } from "node:path";
-import { readPhoto } from "../../adapters/stills/read-photo.ts";
-import type { FaceLook } from "../../perception/vision/face-look.ts";
-import type { Gallery } from "../../perception/vision/gallery.ts";
+import { join } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { IdentityThresholds } from "../../perception/vision/identity.ts";
-import { nearest } from "../../perception/vision/matching.ts";
+import { cosine, nearest } from "../../perception/vision/matching.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
-import { kindOf, type FaceFileParts } from "../face-files.ts";
+import type { FaceFileParts } from "../face-files.ts";
 import { attempt } from "./attempt.ts";
+import { FRAMES_A_LOOK, lookAtPerson, type Comer } from "./comers.ts";
 import type { DoorPolicy } from "./door-policy.ts";
-import { demandMedia, foldersIn } from "./folders.ts";
+import { foldersIn } from "./folders.ts";
+import { ENROLLED, Households, type Member } from "./households.ts";
 import type { Progress } from "./progress.ts";
-import type { Shown } from "./show.ts";
-import { seededRandom, seedFor, swayOf } from "./sway.ts";
+import { oneNameEach, type SamePerson } from "./same-person.ts";
+import { seededRandom } from "./sway.ts";
 
-/** People who are enrolled at the door of one trial. */
-export const ENROLLED = 5;
-/** Analysed frames for which each look is shown, and how far they are apart, ms. */
-const FRAMES_A_LOOK = 2;
-const FRAME_MS = 100;
+/** Visits after which the command looks whether it is to end. */
+const VISITS_A_TURN = 500;
+/** Of whom was let in so many are named. */
+const MOST_NAMED = 50;
 
-/** Somebody who comes to the door, and what they would be enrolled from. */
-interface Comer {
-  readonly name: string;
-  /** Looks at one photo in slight movement; every face taken for a living one. */
-  readonly visit: readonly Shown[];
-  /** From the same photo, standing still, and from another one; null without another one. */
-  readonly template: Float32Array<ArrayBuffer>;
-  readonly otherTemplate: Float32Array<ArrayBuffer> | null;
+/** An impostor who was let in. */
+export interface LetIn {
+  readonly person: string;
+  readonly takenFor: string;
+  /** The nearest any look of theirs comes to that one. */
+  readonly similarity: number;
 }
 
 export interface ImpostorsResult {
+  /** Who comes to the doors, and how many of them can be enrolled. */
   readonly people: number;
+  readonly enrollable: number;
   readonly enrolledEach: number;
   readonly looksEach: number;
+  /** People who come under several names, as far as that was said. */
+  readonly samePerson: number;
   readonly impostors: { readonly allowed: number; readonly total: number };
   /** The most that the rate can be with 95 % confidence, if the trials were independent (rule of three). */
   readonly atMost: number | null;
   readonly calledUnknown: number;
   /** The nearest any impostor's look came to anybody enrolled. */
   readonly nearest: number;
+  /** Who was let in; the first fifty. */
+  readonly letIn: readonly LetIn[];
+  /** Draws that the enrolment refused for looking alike; others were drawn in their place. */
+  readonly redrawn: number;
+  /** Everybody with everybody else. */
+  readonly everyPair: EveryPair;
   /** People with a second photo, enrolled from that one, who come to the door of a household of five. */
   readonly genuine: { readonly allowed: number; readonly total: number };
-  /** Without a face that could be enrolled. */
-  readonly leftOut: number;
+  /** Of those, let in as somebody else. */
+  readonly mistaken: number;
+  /** Whose visit shows too few good looks for any decision. */
+  readonly withoutGoodLooks: number;
+}
+
+/** What would come of it if everybody came to the door of everybody. */
+interface EveryPair {
+  readonly total: number;
+  /** Pairs with as many looks above the threshold as a decision takes; only of these one can be let in as the other. */
+  readonly withinReach: number;
+  /** Those within reach who were let in at the door of the other and four more; the fifty nearest. */
+  readonly letIn: readonly LetIn[];
+  readonly allowed: number;
 }
 
 export interface ImpostorsOptions {
@@ -52,6 +71,8 @@ export interface ImpostorsOptions {
   /** Looks at each photo. */
   readonly looks: number;
   readonly seed: number;
+  /** Which names are one person's, by the folders' names; left out: none. */
+  readonly samePerson?: (names: readonly string[]) => SamePerson;
   readonly parts: FaceFileParts;
   readonly door: DoorPolicy;
   readonly thresholds: IdentityThresholds;
@@ -60,134 +81,148 @@ export interface ImpostorsOptions {
 }
 
 /**
- * Lets everybody come in turn to the doors of households of five others, drawn anew for each trial. Tracks, verdicts and the
- * guard's demand on a face are the daemon's own. Each look is computed once and shown at many doors, so the trials are not
- * independent of each other.
+ * Lets everybody come in turn to the doors of households of five others, drawn anew for each trial and enrolled as in a
+ * house. Tracks, verdicts and the guard's demand on a face are the daemon's own. Each look is computed once and shown at
+ * many doors, so the trials are not independent of each other.
  *
  * @throws GatehouseError EVAL_FOLDER_MISSING, EVAL_FOLDER_EMPTY (missing)
  */
 export async function evaluateImpostors(options: ImpostorsOptions): Promise<ImpostorsResult> {
-  const { trials, seed, door, thresholds, signal, progress } = options;
-  const { comers, leftOut } = await lookAtAll(options);
-  const random = seededRandom(seed);
-  const count = { allowed: 0, unknown: 0, genuine: 0, genuineAllowed: 0 };
-  let closest = -1;
-  for (let trial = 0; trial < trials; trial += 1) {
-    signal.throwIfAborted();
-    const impostor = comers[trial % comers.length] as Comer;
-    const household = drawOthers(comers, impostor, random);
-    closest = Math.max(closest, nearestOf(impostor, household));
-    const gallery = household.map((person) => enrolled(person.name, person.template));
-    const outcome = await attempt(impostor.visit, { door, thresholds, gallery });
-    if (outcome.allowed !== null) count.allowed += 1;
-    if (outcome.unknown) count.unknown += 1;
-    if (trial % 500 === 0) progress.done(trial, trials);
-  }
-  for (const person of comers) {
-    if (person.otherTemplate === null) continue;
-    const others = drawOthers(comers, person, random).slice(1);
-    const gallery = [
-      enrolled(person.name, person.otherTemplate),
-      ...others.map(({ name, template }) => enrolled(name, template)),
-    ];
-    const outcome = await attempt(person.visit, { door, thresholds, gallery });
-    count.genuine += 1;
-    if (outcome.allowed === person.name) count.genuineAllowed += 1;
-  }
+  const { trials, thresholds, progress, seed } = options;
+  const names = await foldersIn(options.images);
+  const samePerson = options.samePerson?.(names) ?? oneNameEach;
+  const found = await lookAtAll(names, options);
+  const comers = found.filter((comer) => isDecidable(comer, options));
+  const people = comersEnrolled(found);
+  demandPeople(options.images, comers, people);
+  const households = new Households({
+    ...{ people, samePerson, recognize: thresholds.recognize, random: seededRandom(seed) },
+  });
+  const stage: Stage = { options, comers, people, households, samePerson };
+  const impostors = await visitStrangers(stage);
+  const everyPair = await visitWithinReach(stage);
+  const own = await visitOwn(stage);
   progress.end();
   return {
-    ...{ people: comers.length, enrolledEach: ENROLLED, looksEach: options.looks, leftOut },
-    impostors: { allowed: count.allowed, total: trials },
-    atMost: count.allowed === 0 && trials > 0 ? 3 / trials : null,
-    calledUnknown: count.unknown,
-    nearest: closest,
-    genuine: { allowed: count.genuineAllowed, total: count.genuine },
+    ...{ people: comers.length, enrollable: people.length, enrolledEach: ENROLLED, looksEach: options.looks },
+    ...{ samePerson: samePerson.groups, ...impostors, redrawn: households.refused, everyPair, ...own },
+    atMost: impostors.impostors.allowed === 0 && trials > 0 ? 3 / trials : null,
+    withoutGoodLooks: found.length - comers.length,
   };
 }
 
-/** Five others; the same for the same numbers. */
-export function drawOthers<Person>(
-  people: readonly Person[],
-  impostor: Person,
-  random: () => number,
-): Person[] {
-  const drawn = new Set<Person>();
-  while (drawn.size < Math.min(ENROLLED, people.length - 1)) {
-    const person = people[Math.floor(random() * people.length)];
-    if (person !== undefined && person !== impostor) drawn.add(person);
-  }
-  return [...drawn];
+interface Stage {
+  readonly options: ImpostorsOptions;
+  readonly comers: readonly Comer[];
+  readonly people: readonly Member[];
+  readonly households: Households;
+  readonly samePerson: SamePerson;
 }
 
-async function lookAtAll(options: ImpostorsOptions): Promise<{ comers: Comer[]; leftOut: number }> {
-  const folders = await foldersIn(options.images);
+async function lookAtAll(names: readonly string[], options: ImpostorsOptions): Promise<Comer[]> {
   const comers: Comer[] = [];
-  for (const [index, name] of folders.entries()) {
+  for (const [index, name] of names.entries()) {
     options.signal.throwIfAborted();
-    const photos = (await demandMedia(join(options.images, name))).filter((file) => kindOf(file) === "photo");
-    const comer = await lookAt(name, photos, options);
+    const comer = await lookAtPerson(join(options.images, name), options.parts.analyser, options);
     if (comer !== null) comers.push(comer);
-    options.progress.done(index + 1, folders.length);
+    options.progress.done(index + 1, names.length);
   }
   options.progress.end();
-  if (comers.length > ENROLLED) return { comers, leftOut: folders.length - comers.length };
+  return comers;
+}
+
+/** Whether a visit shows enough good looks for anybody to be recognised; otherwise it would prove nothing. */
+function isDecidable({ looks }: Comer, { door }: ImpostorsOptions): boolean {
+  return looks.length * FRAMES_A_LOOK >= door.policies.thresholds.frames;
+}
+
+function comersEnrolled(comers: readonly Comer[]): Member[] {
+  return comers.flatMap(({ name, template }) => (template === null ? [] : [{ name, template }]));
+}
+
+function demandPeople(images: string, comers: readonly Comer[], people: readonly Member[]): void {
+  if (comers.length > 0 && people.length > ENROLLED) return;
   throw new GatehouseError(
     "EVAL_FOLDER_EMPTY",
-    `${options.images} shows ${comers.length} people with a face that can be enrolled; more than ${ENROLLED} are needed`,
+    `${images} shows ${people.length} people with a face that can be enrolled; more than ${ENROLLED} are needed`,
     { kind: "missing" },
   );
 }
 
-/** Null if the first photo shows no face that could be enrolled. */
-async function lookAt(
-  name: string,
-  [first, second]: readonly string[],
-  { parts, looks, seed }: ImpostorsOptions,
-): Promise<Comer | null> {
-  if (first === undefined) return null;
-  const photo = await readPhoto(first);
-  const template = await templateFrom(photo, parts);
-  if (template === null) return null;
-  const sway = swayOf(seedFor(basename(first), seed));
-  const visit: Shown[] = [];
-  for (let look = 0; look < looks; look += 1) {
-    const raster = sway.frame(photo, look);
-    const found = (await faces(raster, parts)).map((face) => ({
-      ...face,
-      live: face.embedding === null ? null : 1,
-    }));
-    for (let again = 0; again < FRAMES_A_LOOK; again += 1) {
-      const t = (look * FRAMES_A_LOOK + again) * FRAME_MS;
-      visit.push({ t, width: raster.width, height: raster.height, looks: found });
+async function visitStrangers(
+  stage: Stage,
+): Promise<Pick<ImpostorsResult, "impostors" | "calledUnknown" | "nearest" | "letIn">> {
+  const { options, comers, households } = stage;
+  const { trials, door, thresholds, progress } = options;
+  const letIn: LetIn[] = [];
+  let [allowed, calledUnknown, closest] = [0, 0, -1];
+  for (let trial = 0; trial < trials; trial += 1) {
+    if (trial % VISITS_A_TURN === 0) await turn(options);
+    const impostor = comers[trial % comers.length] as Comer;
+    const gallery = households.draw(impostor.name);
+    closest = Math.max(closest, ...gallery.map(({ templates }) => closestOf(impostor, templates)));
+    const outcome = await attempt(impostor.visit, { door, thresholds, gallery });
+    if (outcome.unknown) calledUnknown += 1;
+    if (outcome.allowed !== null) {
+      allowed += 1;
+      const takenFor = outcome.allowed;
+      const templates = gallery.find(({ name }) => name === takenFor)?.templates ?? [];
+      if (letIn.length < MOST_NAMED)
+        letIn.push({ person: impostor.name, takenFor, similarity: closestOf(impostor, templates) });
+    }
+    progress.done(trial + 1, trials);
+  }
+  return { impostors: { allowed, total: trials }, calledUnknown, nearest: closest, letIn };
+}
+
+/**
+ * Everybody at the door of everybody: whoever has fewer looks above the threshold than a decision takes cannot be let in,
+ * which dot products tell; the others come to the door.
+ */
+async function visitWithinReach(stage: Stage): Promise<EveryPair> {
+  const { options, comers, people, households, samePerson } = stage;
+  const { door, thresholds } = options;
+  const letIn: LetIn[] = [];
+  let [total, withinReach] = [0, 0];
+  for (const comer of comers) {
+    await turn(options);
+    for (const person of people) {
+      if (samePerson.same(comer.name, person.name)) continue;
+      total += 1;
+      const above = comer.looks.filter((look) => cosine(look, person.template) >= thresholds.recognize);
+      if (above.length * FRAMES_A_LOOK < door.policies.thresholds.frames) continue;
+      withinReach += 1;
+      const gallery = households.draw(comer.name, [person]);
+      const { allowed } = await attempt(comer.visit, { door, thresholds, gallery });
+      if (allowed === null) continue;
+      letIn.push({ person: comer.name, takenFor: allowed, similarity: closestOf(comer, [person.template]) });
     }
   }
-  const otherTemplate = second === undefined ? null : await templateFrom(await readPhoto(second), parts);
-  return { name, visit, template, otherTemplate };
+  letIn.sort((a, b) => b.similarity - a.similarity);
+  return { total, withinReach, letIn: letIn.slice(0, MOST_NAMED), allowed: letIn.length };
 }
 
-type Photo = Awaited<ReturnType<typeof readPhoto>>;
-
-/** The good look at the largest face, as an enrolment takes it; null if there is none. */
-async function templateFrom(photo: Photo, parts: FaceFileParts): Promise<Float32Array<ArrayBuffer> | null> {
-  const [face] = await faces(photo, parts);
-  return face === undefined || face.flaws.length > 0 ? null : face.embedding;
+async function visitOwn(stage: Stage): Promise<Pick<ImpostorsResult, "genuine" | "mistaken">> {
+  const { options, comers, households } = stage;
+  const { door, thresholds } = options;
+  const count = { total: 0, allowed: 0, mistaken: 0 };
+  for (const { name, visit, otherTemplate } of comers) {
+    if (otherTemplate === null) continue;
+    const gallery = households.draw(name, [{ name, template: otherTemplate }]);
+    const outcome = await attempt(visit, { door, thresholds, gallery });
+    count.total += 1;
+    if (outcome.allowed === name) count.allowed += 1;
+    else if (outcome.allowed !== null) count.mistaken += 1;
+  }
+  return { genuine: { allowed: count.allowed, total: count.total }, mistaken: count.mistaken };
 }
 
-async function faces(raster: Photo, { analyser }: FaceFileParts): Promise<readonly FaceLook[]> {
-  // Others in the background of a photo are nobody who comes to the door.
-  const found = await analyser.analyse({ ...raster, camera: "still", at: 0, t: 0, ptsMs: null });
-  return (found ?? []).slice(0, 1);
+/** Nothing in a visit waits for anything, so that a wish to end would not be heard. */
+async function turn({ signal }: ImpostorsOptions): Promise<void> {
+  await nextTurn();
+  signal.throwIfAborted();
 }
 
-function enrolled(name: string, template: Float32Array<ArrayBuffer>): Gallery[number] {
-  return { name, group: "family", templates: [template] };
-}
-
-function nearestOf({ visit }: Comer, household: readonly Comer[]): number {
-  const templates = household.map(({ template }) => template);
-  const looks = visit.flatMap((shown) => shown.looks);
-  return Math.max(
-    -1,
-    ...looks.map(({ embedding }) => (embedding === null ? -1 : nearest(embedding, templates))),
-  );
+function closestOf({ looks }: Comer, templates: readonly Float32Array[]): number {
+  return Math.max(-1, ...looks.map((look) => nearest(look, templates)));
 }

@@ -1,7 +1,6 @@
 import type { PolicyFacts } from "./door-policy.ts";
 import type { DoorResult, Probe } from "./door.ts";
 import type { FacesResult } from "./faces.ts";
-import type { ImpostorsResult } from "./impostors.ts";
 import { boundOfNever } from "./rates.ts";
 import type { Presentation, SpoofResult } from "./spoof.ts";
 import { FAR_KEYS } from "./verification.ts";
@@ -67,22 +66,6 @@ function surprise({ file, person, allowed, reason }: Probe): string {
 function unsure({ allowed, total }: { allowed: number; total: number }): string {
   if (allowed > 0 || total === 0) return "";
   return ` (with 95 % confidence below ${percent(boundOfNever(total))})`;
-}
-
-/** What came of impostors, for people. */
-export function impostorsText(result: ImpostorsResult): string {
-  const { impostors, genuine, people, enrolledEach, looksEach } = result;
-  const bound =
-    result.atMost === null
-      ? ""
-      : ` (below ${(100 * result.atMost).toFixed(3)} % with 95 % confidence, were the trials independent)`;
-  return (
-    `${people} people, each with ${looksEach} looks, at doors of ${enrolledEach} others; every face taken for a living one\n` +
-    `impostors let in: ${impostors.allowed} of ${impostors.total}${bound}\n` +
-    `the nearest came to ${result.nearest.toFixed(3)}; ${result.calledUnknown} were called unknown\n` +
-    `people let in at their own door, enrolled from another photo: ${genuine.allowed} of ${genuine.total}\n` +
-    (result.leftOut === 0 ? "" : `left out, without a face that could be enrolled: ${result.leftOut}\n`)
-  );
 }
 
 /** What `eval spoof` found, for people. */
