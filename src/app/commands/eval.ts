@@ -80,8 +80,8 @@ export function registerEval(program: Command, context: EvalContext): void {
       "names that are one person's, a person a line, as in `Nan_Wang = Wang_Nan`",
     )
     .option("--trials <number>", "visits of impostors", wholeNumber, 100_000)
-    .option("--looks <number>", "looks at each photo, in slight movement", wholeNumber, 6)
-    .option("--seed <number>", "how photos move, and who is enrolled together", wholeNumber, 1)
+    .option("--looks <number>", "looks at each photo, disturbed by chance", wholeNumber, 6)
+    .option("--seed <number>", "how photos are disturbed, and who is enrolled together", wholeNumber, 1)
     .option("--json", "print one JSON object")
     .action(async (options: ImpostorsChoices) => runEvalImpostors(options, context, await settings()));
   showing(
@@ -155,16 +155,20 @@ async function runEvalImpostors(
   const { parseSamePerson } = await import("../evaluate/same-person.ts");
   const { images, trials, looks, seed, samePerson: path } = options;
   const text = path === undefined ? "" : await readText(path, "names");
-  const result = await withModels(settings, {}, (parts) =>
-    evaluateImpostors({
-      ...{ images, trials, looks, seed, parts, signal: context.signal },
+  const { openAnalysers } = await import("../evaluate/analysers.ts");
+  const analysers = await openAnalysers(settings.config.models, settings.directory);
+  try {
+    const result = await evaluateImpostors({
+      ...{ images, trials, looks, seed, analysers, signal: context.signal },
       samePerson: (known) => parseSamePerson(text, { path: path ?? "", known }),
       door: doorPolicy(settings.config),
       thresholds: settings.config.vision,
       progress: progressOn(context.err, "done"),
-    }),
-  );
-  context.out.write(options.json === true ? `${JSON.stringify(result)}\n` : impostorsText(result));
+    });
+    context.out.write(options.json === true ? `${JSON.stringify(result)}\n` : impostorsText(result));
+  } finally {
+    await Promise.all(analysers.map((analyser) => analyser.close()));
+  }
 }
 
 async function runEvalSpoof(options: SpoofOptions, context: EvalContext, settings: Settings): Promise<void> {

@@ -7,10 +7,11 @@ import type { Raster } from "../../perception/vision/geometry.ts";
 import type { FaceAnalyser } from "../../perception/vision/ports.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { kindOf } from "../face-files.ts";
+import { disturbedLooks } from "./disturbed.ts";
 import { demandMedia } from "./folders.ts";
 import { mostCentral } from "./most-central.ts";
 import type { Shown } from "./show.ts";
-import { seedFor, swayOf } from "./sway.ts";
+import { seedFor } from "./sway.ts";
 
 /** Analysed frames for which each look is shown, and how far they are apart, ms. */
 export const FRAMES_A_LOOK = 2;
@@ -19,7 +20,7 @@ const FRAME_MS = 100;
 /** Somebody who comes to the door, and what they would be enrolled from. */
 export interface Comer {
   readonly name: string;
-  /** Looks at one photo; every face taken for a living one. */
+  /** Looks at one photo, disturbed by chance; every face taken for a living one. */
   readonly visit: readonly Shown[];
   /** The good ones among the looks. */
   readonly looks: readonly Float32Array<ArrayBuffer>[];
@@ -44,16 +45,15 @@ export async function lookAtPerson(
   if (first === undefined) return null;
   const photo = await readPhoto(first);
   const template = await templateFrom(first, photo, analyser);
-  const sway = swayOf(seedFor(basename(first), seed));
   const visit: Shown[] = [];
   const good: Float32Array<ArrayBuffer>[] = [];
-  for (let look = 0; look < looks; look += 1) {
-    const { width, height, ...rest } = sway.frame(photo, look);
-    const face = await faceIn({ width, height, ...rest }, analyser);
+  for (const [look, raster] of disturbedLooks(photo, looks, seedFor(basename(first), seed)).entries()) {
+    const face = await faceIn(raster, analyser);
     if (face?.flaws.length === 0 && face.embedding !== null) good.push(face.embedding);
     const found = face === null ? [] : [{ ...face, live: face.embedding === null ? null : 1 }];
     for (let again = 0; again < FRAMES_A_LOOK; again += 1) {
-      visit.push({ t: (look * FRAMES_A_LOOK + again) * FRAME_MS, width, height, looks: found });
+      const t = (look * FRAMES_A_LOOK + again) * FRAME_MS;
+      visit.push({ t, width: raster.width, height: raster.height, looks: found });
     }
   }
   const otherTemplate =

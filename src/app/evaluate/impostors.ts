@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { IdentityThresholds } from "../../perception/vision/identity.ts";
 import { cosine, nearest } from "../../perception/vision/matching.ts";
+import type { FaceAnalyser } from "../../perception/vision/ports.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
-import type { FaceFileParts } from "../face-files.ts";
 import { attempt } from "./attempt.ts";
 import { FRAMES_A_LOOK, lookAtPerson, type Comer } from "./comers.ts";
 import type { DoorPolicy } from "./door-policy.ts";
@@ -73,7 +73,8 @@ export interface ImpostorsOptions {
   readonly seed: number;
   /** Which names are one person's, by the folders' names; left out: none. */
   readonly samePerson?: (names: readonly string[]) => SamePerson;
-  readonly parts: FaceFileParts;
+  /** Look at the photos side by side, one photo each at a time. */
+  readonly analysers: readonly FaceAnalyser[];
   readonly door: DoorPolicy;
   readonly thresholds: IdentityThresholds;
   readonly signal: AbortSignal;
@@ -120,15 +121,26 @@ interface Stage {
 }
 
 async function lookAtAll(names: readonly string[], options: ImpostorsOptions): Promise<Comer[]> {
-  const comers: Comer[] = [];
-  for (const [index, name] of names.entries()) {
-    options.signal.throwIfAborted();
-    const comer = await lookAtPerson(join(options.images, name), options.parts.analyser, options);
-    if (comer !== null) comers.push(comer);
-    options.progress.done(index + 1, names.length);
-  }
-  options.progress.end();
-  return comers;
+  const { images, analysers, progress, signal } = options;
+  const comers = names.map((): Comer | null => null);
+  let [next, done] = [0, 0];
+  const lookOn = async (analyser: FaceAnalyser): Promise<void> => {
+    for (let index = next++; index < names.length; index = next++) {
+      signal.throwIfAborted();
+      comers[index] = await lookAtPerson(join(images, names[index] ?? ""), analyser, options);
+      done += 1;
+      progress.done(done, names.length);
+    }
+  };
+  const lookOrEnd = (analyser: FaceAnalyser): Promise<void> =>
+    lookOn(analyser).catch((error: unknown) => {
+      // The others have nothing to look at any more.
+      next = names.length;
+      throw error;
+    });
+  await Promise.all(analysers.map(lookOrEnd));
+  progress.end();
+  return comers.filter((comer) => comer !== null);
 }
 
 /** Whether a visit shows enough good looks for anybody to be recognised; otherwise it would prove nothing. */

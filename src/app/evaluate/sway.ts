@@ -1,8 +1,6 @@
-import { sampleAffine } from "../../perception/vision/sampling.ts";
 import type { Raster } from "../../perception/vision/geometry.ts";
+import { moved } from "./moved.ts";
 
-/** Longest side of the picture that a photo becomes: that of a common camera. */
-const LONGEST_SIDE = 1280;
 /** How far the picture moves, in parts of its size; how much it grows and shrinks; how much brighter and darker it gets. */
 const SHIFT = 0.02;
 const GROWTH = 0.03;
@@ -34,42 +32,10 @@ export function swayOf(seed: number): Sway {
         right: right(index),
         down: down(index),
         scale: 1 + growth(index),
+        turn: 0,
         gain: 1 + brightness(index),
       }),
   };
-}
-
-interface Move {
-  readonly right: number;
-  readonly down: number;
-  readonly scale: number;
-  readonly gain: number;
-}
-
-/** The photo, at most `LONGEST_SIDE` long, shifted and scaled about its middle; beyond its edge the edge goes on. */
-function moved(photo: Raster, { right, down, scale, gain }: Move): Raster {
-  const shrink = Math.min(1, LONGEST_SIDE / Math.max(photo.width, photo.height));
-  const width = Math.max(1, Math.round(photo.width * shrink));
-  const height = Math.max(1, Math.round(photo.height * shrink));
-  const a = photo.width / width / scale;
-  const e = photo.height / height / scale;
-  const c = (photo.width - 1) / 2 - a * ((width - 1) / 2 + right * width);
-  const f = (photo.height - 1) / 2 - e * ((height - 1) / 2 + down * height);
-  const area = width * height;
-  const planes = new Float32Array(3 * area);
-  sampleAffine(
-    photo,
-    [a, 0, c, 0, e, f],
-    { width, height, planes, order: "rgb", mean: 0, divisor: 1 / gain },
-    "edge",
-  );
-  const data = new Uint8ClampedArray(3 * area);
-  for (let i = 0; i < area; i += 1) {
-    data[3 * i] = planes[i] ?? 0;
-    data[3 * i + 1] = planes[area + i] ?? 0;
-    data[3 * i + 2] = planes[2 * area + i] ?? 0;
-  }
-  return { width, height, data: new Uint8Array(data.buffer) };
 }
 
 /** Numbers of 0 to 1 that only depend on the seed (mulberry32). */

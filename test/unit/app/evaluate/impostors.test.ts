@@ -8,9 +8,7 @@ import { impostorsText } from "../../../../src/app/evaluate/impostors-report.ts"
 import { evaluateImpostors, type ImpostorsResult } from "../../../../src/app/evaluate/impostors.ts";
 import { progressOn } from "../../../../src/app/evaluate/progress.ts";
 import { parseSamePerson } from "../../../../src/app/evaluate/same-person.ts";
-import type { FaceFileParts } from "../../../../src/app/face-files.ts";
 import { GatehouseConfig } from "../../../../src/config/schema/gatehouse.ts";
-import { colourEyes } from "../../../fakes/coloured-people.ts";
 import { TextSink } from "../../../fakes/command-context.ts";
 import { aLook, axis } from "../../../fakes/face-looks.ts";
 import { FakeAnalyser } from "../../../fakes/fake-analyser.ts";
@@ -21,8 +19,8 @@ const SHADES = { ana: 0, ben: 1, cid: 2, dov: 3, eva: 4, fay: 5, gil: 6 } as con
 type Shade = number | "nobody";
 
 /** Sees a face in every photo that is not grey; who it is tells how much green there is by red. */
-function shadeEyes(): FaceFileParts {
-  const analyser = new FakeAnalyser(({ data, width, height }) => {
+function shadeEyes(): FakeAnalyser {
+  return new FakeAnalyser(({ data, width, height }) => {
     const sums = [0, 0, 0];
     data.forEach((value, i) => (sums[i % 3] = (sums[i % 3] ?? 0) + value));
     const [red = 1, green = 0, blue = 0] = sums;
@@ -30,7 +28,6 @@ function shadeEyes(): FaceFileParts {
     const box = { x: width / 2 - 25, y: height / 2 - 30, width: 50, height: 60 };
     return [aLook({ box, embedding: axis(Math.round((green / red) * 8)), live: 0 })];
   });
-  return { ...colourEyes(), analyser };
 }
 
 describe("eval impostors", () => {
@@ -54,7 +51,7 @@ describe("eval impostors", () => {
 
   function evaluate(list = ""): Promise<ImpostorsResult> {
     return evaluateImpostors({
-      ...{ images: folder, trials: 140, looks: 6, seed: 1, parts: shadeEyes() },
+      ...{ images: folder, trials: 140, looks: 6, seed: 1, analysers: [shadeEyes(), shadeEyes()] },
       ...{ door: doorPolicy(config), thresholds: config.vision, signal: new AbortController().signal },
       samePerson: (known) => parseSamePerson(list, { path: "names.txt", known }),
       progress: progressOn(new TextSink(), "done"),
