@@ -21,6 +21,8 @@ interface DoorChanges {
   readonly factor?: Partial<FaceFactor>;
   /** The microphones that hear this door. */
   readonly microphones?: readonly string[];
+  /** Is told of each order when it is given. */
+  readonly ordered?: (order: Order) => void;
 }
 
 /** Draws an id, and then, for each attempt, these turns. */
@@ -44,7 +46,7 @@ export class ChallengingDoor {
 
   constructor(
     kind: ChallengeKind = "say-code",
-    { random = () => 0, factor = {}, microphones = ["hall"] }: DoorChanges = {},
+    { random = () => 0, factor = {}, microphones = ["hall"], ordered = () => undefined }: DoorChanges = {},
   ) {
     const asking = { challenge: kind, acceptsReplay: false, withinMs: 60_000, ...factor };
     const near = { replay: false, near: ["front_door", "garden"] };
@@ -55,7 +57,10 @@ export class ChallengingDoor {
         ...world.lockedBy([world.faceFactor(asking)]),
         microphones: Object.fromEntries(microphones.map((name) => [name, near])),
       },
-      perform: (order) => this.orders.push(order),
+      perform: (order) => {
+        this.orders.push(order);
+        ordered(order);
+      },
     });
   }
 
