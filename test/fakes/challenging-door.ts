@@ -94,8 +94,13 @@ export class ChallengingDoor {
   }
 
   look(opening = 0, changes: Partial<TrackSighting> = {}, others: readonly TrackSighting[] = []): void {
-    const tracks = [world.track({ lastLookT: this.t, mouthOpening: opening, ...changes }), ...others];
-    this.guard.observe({ kind: "sighting", t: this.t, sighting: world.sighting({ t: this.t, tracks }) });
+    this.sees([world.track({ lastLookT: this.t, mouthOpening: opening, ...changes }), ...others]);
+  }
+
+  /** One picture with these tracks in it. */
+  sees(tracks: readonly TrackSighting[]): void {
+    const sighting = world.sighting({ t: this.t, tracks: [...tracks] });
+    this.guard.observe({ kind: "sighting", t: this.t, sighting });
   }
 
   /** One picture of the person with something wrong about it. */
@@ -155,6 +160,14 @@ export class ChallengingDoor {
   /** A sensor is lost: `camera:NAME` or `microphone:NAME`. */
   loses(sensor: string): void {
     this.guard.observe({ kind: "event", event: world.sensorEvent("sensor.lost", sensor, this.t) });
+  }
+
+  /** The guard hears of what it told last, or of something like it. */
+  hears(changes: Readonly<Record<string, unknown>>): void {
+    const told = this.orders.findLast((order) => order.kind === "tell");
+    if (told?.kind !== "tell") throw new Error("nothing was told");
+    const stamp = { id: "told", seq: 1, run: world.RUN, boot: world.BOOT };
+    this.guard.observe({ kind: "event", event: { ...stampEvent(told.draft, stamp), ...changes } });
   }
 
   /** What is told gets into the journal and comes back; then how the request ended. */

@@ -64,8 +64,8 @@ function disturbance(challenge: Challenge, input: GuardInput, around: Surroundin
   const { event } = challenge.proof;
   const view = state.cameras.get(event.camera);
   if (view === undefined || view.lost !== null) return over(`Camera ${event.camera} was lost.`);
-  const known = state.faces.find((face) => face.camera === event.camera && face.track === event.track);
-  if (known?.id !== event.id) return over(`The face is not surely ${event.person}'s any more.`);
+  if (!state.faces.some(({ id }) => id === event.id))
+    return over(`The face is not surely ${event.person}'s any more.`);
   if (challenge.kind === "say-code" && challenge.microphones.length === 0)
     return over("The microphone was lost.");
   const company = notAlone(challenge.proof, view);
@@ -114,9 +114,7 @@ function progress(challenge: Challenge, around: Surroundings): ChallengeStep {
       return rested(challenge, challenge.stage.sinceT, around);
     case "awaiting": {
       const verdict =
-        challenge.kind === "say-code"
-          ? judgeSaying(challenge, around.tools, now.t)
-          : judgeTurn(challenge, now.t);
+        challenge.kind === "say-code" ? judgeSaying(challenge, around.tools, now.t) : judgeTurn(challenge);
       return judged(challenge, verdict, around);
     }
     case "recognising":

@@ -69,13 +69,19 @@ export function advanceAll(input: GuardInput, around: Surroundings): ChallengesS
   }, stepped);
 }
 
-/** Ends every open challenge, because of something that concerns them all. */
+/** Ends every challenge, because of something that concerns them all: also one whose passing is not in the journal yet. */
 export function endAll(why: string, around: Surroundings): ChallengesStep {
-  const open = [...around.state.challenges.running.values()].filter(isOpen);
-  return applied(
+  const running = [...around.state.challenges.running.values()];
+  const ended = applied(
     around,
-    open.map((challenge) => fail(challenge, over(why), around)),
+    running.filter(isOpen).map((challenge) => fail(challenge, over(why), around)),
   );
+  return running
+    .filter(({ stage }) => stage.name === "passed")
+    .reduce<ChallengesStep>(({ state, orders }, challenge) => {
+      const next = gone(challenge, over(why), state);
+      return { state: next.state, orders: [...orders, ...next.orders] };
+    }, ended);
 }
 
 function applied({ state, now }: Surroundings, steps: readonly ChallengeStep[]): ChallengesStep {

@@ -118,6 +118,18 @@ it("knows a resting position only from enough looks, near enough to straight", (
   const samples = (yaw: number, count: number) =>
     Array.from({ length: count }, (_, i) => ({ t: 1_000 - i * 100, yaw, opening: 0 }));
   expect(restingYaw(samples(0.2, 6), 1_000)).toBe(0.2);
+  expect(restingYaw(samples(0.2, 4), 1_000)).toBe(0.2);
   expect(restingYaw(samples(0.2, 3), 1_000)).toBeNull();
+  expect(restingYaw(samples(0.5, 4), 1_000)).toBe(0.5);
   expect(restingYaw(samples(0.6, 6), 1_000)).toBeNull();
+});
+
+it("takes the middle of the last second for it, of an even number of looks the lower middle", () => {
+  const at = (yaws: readonly (number | null)[]) =>
+    yaws.map((yaw, i) => ({ t: 100 + i * 100, yaw, opening: 0 }));
+  expect(restingYaw(at([0.4, 0.1, 0.3, 0.2]), 400)).toBe(0.2);
+  expect(restingYaw(at([0.4, null, 0.1, 0.3, 0.2, null]), 600)).toBe(0.2);
+  // The first is a whole second old by then, the last is later.
+  expect(restingYaw(at([0.4, 0.4, 0.1, 0.1, 0.1, 0.1, 0.4]), 600)).toBe(0.1);
+  expect(restingYaw(at([0.4, 0.2, 0.2, 0.3, 0.4]), 1_100)).toBe(0.2);
 });

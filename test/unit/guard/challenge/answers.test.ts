@@ -88,6 +88,40 @@ it("is wrong once every microphone has heard something else", () => {
   expect(door.running.attempt).toBe(2);
 });
 
+it.each([
+  [13_600, 1],
+  [13_700, 2],
+])("is awaited of every microphone for as long as one may last: %d ms after a wrong one", (ms, attempt) => {
+  const door = new ChallengingDoor("say-code", { microphones: ["hall", "porch"] });
+  door.begin();
+  door.prompted();
+  const { t } = door;
+  door.answer("purple giraffe");
+  expect(door.t - t).toBe(1_500);
+  door.wait(ms - 100);
+  expect(door.running.attempt).toBe(attempt);
+});
+
+it.each([
+  [3, "passed", 1],
+  [4, "prompting", 2],
+])(
+  "counts for nothing where the mouth was not seen for over 0.4 s: %d pictures without it",
+  (looks, stage, attempt) => {
+    const door = asked();
+    door.wait(300);
+    const startT = door.t;
+    door.wait(500, 0.3);
+    for (let hidden = 0; hidden < looks; hidden += 1) {
+      door.clock.advance(100);
+      door.look(0, { mouthOpening: null });
+    }
+    door.wait(500, 0.3);
+    door.says("yellow elephant", { startT });
+    expect(door.running).toMatchObject({ stage: { name: stage }, attempt });
+  },
+);
+
 it("is judged only when pictures of all of it are there", () => {
   const door = asked();
   door.wait(300);

@@ -5,6 +5,7 @@ import * as world from "../../../fakes/guard-world.ts";
 /** Asks for the door, has Ana challenged, and fails. */
 function fails(door: ChallengingDoor): void {
   expect(door.asks()).toBe("challenged");
+  door.wait(500);
   door.see({ frozen: true });
   expect(door.journalled()).toBe("CHALLENGE_FAILED");
 }
@@ -53,7 +54,8 @@ it("begins anew an hour after the last wait, and not before", () => {
   ] as const) {
     const door = new ChallengingDoor();
     fails(door);
-    door.clock.advance(30_000 + later);
+    // It fails half a second after it has begun.
+    door.clock.advance(30_000 + later - 500);
     fails(door);
     expectBackOff(door, next);
     expect(door.asks()).toBe("challenged");

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { ChallengingDoor } from "../../../fakes/challenging-door.ts";
+import { track } from "../../../fakes/guard-world.ts";
 
 /** A door at which the code was said until now, seen by no good look since `agoMs` before. */
 function said(agoMs: number): { readonly door: ChallengingDoor; readonly lastLookT: number } {
@@ -34,6 +35,13 @@ it("does not count by a good look from before it was done, however fresh", () =>
   expect(door.running.stage.name).toBe("recognising");
   door.look(0, { lastLookT: lastLookT + 1 });
   expect(door.running.stage.name).toBe("passed");
+});
+
+it("does not count by a good look at somebody else", () => {
+  const { door, lastLookT } = said(1);
+  const ben = track({ track: 6, person: "Ben", box: [0.7, 0.2, 0.2, 0.4], lastLookT: door.t });
+  door.sees([ben, track({ lastLookT })]);
+  expect(door.running.stage.name).toBe("recognising");
 });
 
 it("waits three seconds for that look, and then fails for good", () => {

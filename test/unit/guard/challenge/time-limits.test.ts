@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { Challenge } from "../../../../src/guard/challenge/challenge.ts";
+import type { GatehouseEvent } from "../../../../src/events/catalogue.ts";
 import { ChallengingDoor } from "../../../fakes/challenging-door.ts";
 
 /** Why the challenge has failed; null while it has not. */
@@ -142,4 +143,52 @@ it("denies by itself what never gets into the journal", () => {
   door.wait(2_500);
   expect(door.orders).toMatchObject([{ kind: "judge", denial: { code: "CHALLENGE_FAILED" } }]);
   expect(door.guard.isAsking).toBe(false);
+});
+
+it("does not count what gets there too late, also if nothing else was learnt meanwhile", () => {
+  for (const [ms, counts] of [
+    [1_800, true],
+    [1_801, false],
+  ] as const) {
+    const door = new ChallengingDoor();
+    door.begin();
+    door.prompted();
+    door.answer("yellow elephant");
+    door.clock.advance(ms);
+    door.hears({});
+    const judge = door.orders.at(-1);
+    expect([ms, judge?.kind === "judge" && judge.denial === null]).toEqual([ms, counts]);
+  }
+});
+
+it.each<[string, Partial<GatehouseEvent>]>([
+  ["of another start of the daemon", { run: "run-0" }],
+  ["of before a reboot", { boot: "boot-0" }],
+])("takes no event %s for the end of the challenge", (_, changes) => {
+  const door = new ChallengingDoor();
+  door.begin();
+  door.prompted();
+  door.answer("yellow elephant");
+  door.hears({ ...changes });
+  expect(door.running.stage.name).toBe("passed");
+  door.hears({});
+  expect(door.guard.isAsking).toBe(false);
+});
+
+it("takes no other challenge's event for the end of the challenge, and none that is not the last", () => {
+  const door = new ChallengingDoor();
+  door.begin();
+  door.prompted();
+  door.answer("yellow elephant");
+  door.hears({ challenge: "another" });
+  expect(door.running.stage.name).toBe("passed");
+
+  const failed = new ChallengingDoor();
+  failed.begin();
+  failed.see({ frozen: true });
+  failed.hears({ challenge: "another" });
+  failed.hears({ last: false });
+  expect(failed.running.stage.name).toBe("failed");
+  failed.hears({});
+  expect(failed.guard.isAsking).toBe(false);
 });

@@ -103,12 +103,27 @@ it.each([
   (one, two, turns) => {
     const door = new ChallengingDoor("turn-head");
     door.begin();
-    for (let t = -900; t <= 1_000; t += 100) door.hold(t === one || t === two ? 0.5 : 0, 1);
+    for (let t = -900; t <= 1_000; t += 100) door.hold(t === one || t === two ? 0.35 : 0, 1);
     door.spoken();
     door.hold(0, 1);
     expect(made(door)).toBe(turns);
   },
 );
+
+it("does not take the rest before a turn for the return after it", () => {
+  const door = asked();
+  door.hold(0, 5);
+  door.hold(0.5, 20);
+  expect(made(door)).toBe(0);
+  door.hold(0, 2);
+  expect(made(door)).toBe(1);
+});
+
+it("counts the looks in which the face is seen", () => {
+  const door = asked();
+  for (const yaw of [0.5, null, 0.5, null, 0.5, 0, null, 0]) door.hold(yaw, 1);
+  expect(made(door)).toBe(1);
+});
 
 it("fails when the face is hidden for over half a second", () => {
   for (const [looks, turns] of [
