@@ -25,6 +25,8 @@ export interface LiveLooks {
 
 /** A camera of the configuration, opened by a command of the command line. */
 export interface LiveCamera {
+  /** What is analysed; may hold a password. */
+  readonly source: string;
   /** SHA-256 of the embedding model in use. */
   readonly model: string;
   /**
@@ -96,7 +98,7 @@ export interface LiveCameraParts {
 
 /** The same from parts. */
 export function liveCamera(parts: LiveCameraParts): LiveCamera {
-  const { model, stream, analyser, signal } = parts;
+  const { model, source, stream, analyser, signal } = parts;
   let closing: Promise<void> | null = null;
   const close = (): Promise<void> =>
     (closing ??= stream.stop().then(
@@ -116,7 +118,7 @@ export function liveCamera(parts: LiveCameraParts): LiveCamera {
       await close();
     }
   }
-  return { model, seen: seen(), close };
+  return { source, model, seen: seen(), close };
 }
 
 /** Carries what the camera's callbacks bring to the one who reads it. */

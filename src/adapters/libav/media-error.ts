@@ -29,7 +29,8 @@ const ADVICE = new Map<number, string>([
 /** The error of a failed media operation; the source is named without its credentials. */
 export function mediaError(code: number, doing: string, source: string): GatehouseError {
   const why = ADVICE.get(code) ?? FFmpegError.strerror(code);
-  return new GatehouseError("MEDIA_UNREADABLE", `Cannot ${doing} ${redactSource(source)}: ${why}.`, {
+  const end = why.endsWith("?") ? "" : ".";
+  return new GatehouseError("MEDIA_UNREADABLE", `Cannot ${doing} ${redactSource(source)}: ${why}${end}`, {
     kind: "missing",
   });
 }

@@ -43,5 +43,6 @@ export {
   Rational,
   Scaler,
   SoftwareResampleContext,
+  avGetCodecName,
 } from "node-av";
 export type { Stream } from "node-av";

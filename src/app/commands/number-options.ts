@@ -12,3 +12,10 @@ export function wholeNumber(text: string): number {
   if (/^\d{1,9}$/u.test(text)) return Number(text);
   throw new InvalidArgumentError("expected a whole number");
 }
+
+/** Parses a time that somebody waits for, in seconds. */
+export function seconds(text: string): number {
+  const value = Number(text);
+  if (value >= 1 && value <= 300) return value;
+  throw new InvalidArgumentError("expected seconds, from 1 to 300");
+}

@@ -7,10 +7,11 @@ import { LANDMARK_SIDE } from "./landmarks.ts";
 /** A face narrower than this, in pixels of the picture, has too little detail to tell people apart. */
 const LEAST_WIDTH_PX = 44;
 /** The same in pixels of the detector's picture: below it the box, and with it everything after, is unsteady. */
-const LEAST_DETECTOR_WIDTH_PX = 22;
+export const LEAST_DETECTOR_WIDTH_PX = 22;
 /** Least sharpness; see `sharpness`. */
-const LEAST_SHARPNESS = 0.035;
-const MOST_YAW = 0.9;
+export const LEAST_SHARPNESS = 0.035;
+/** Most turn of the head; see `headYaw`. */
+export const MOST_YAW = 0.9;
 /** Limits of where the nose stands between eyes (0) and mouth (1), along the face's own axis. */
 const NOSE_HEIGHT = { least: 0.15, most: 0.88 };
 /** Five points farther than this from any turned, scaled face are not a face. */
