@@ -21,6 +21,7 @@ const ROWS = 8;
  * The same samples as `sampleAffine` takes where the target is not turned: rows are blended first, columns afterwards, which
  * is several times less work. Beyond the picture its edge goes on.
  *
+ * @param raster at least two pixels wide
  * @param samples a pixel and axis, 1 to 4
  */
 export function sampleUpright(

@@ -47,3 +47,21 @@ test("beyond the picture its edge goes on, or it is black", () => {
   expect([edge.planes[0], edge.planes[2], edge.planes[4]]).toEqual([0, 40, 7]);
   expect([...black.planes]).toEqual([0, 0, 0, 0, 0, 0]);
 });
+
+test("a picture of a single column, or a single pixel, is spread over the target", () => {
+  for (const [width, height] of [
+    [1, 1],
+    [1, 5],
+    [2, 1],
+  ] as const) {
+    const out = target(4, 4);
+    const region = { x: 0, y: 0, width, height };
+    sampleAffine(
+      { width, height, data: new Uint8Array(width * height * 3).fill(9) },
+      regionMap(region, out),
+      out,
+      "edge",
+    );
+    expect(new Set(out.planes)).toEqual(new Set([9]));
+  }
+});
