@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { EXECUTION_PROVIDERS } from "../models/execution-provider.ts";
 import { GalleryPerson } from "../perception/vision/gallery.ts";
 import { Sighting, VisionObservation } from "../perception/vision/observation.ts";
 import { SpokenAnswer, VoiceObservation } from "../perception/voice/observation.ts";
@@ -7,6 +8,8 @@ import { SpokenAnswer, VoiceObservation } from "../perception/voice/observation.
  * The messages between the brain and its sensor processes (Node's IPC channel, `serialization: "advanced"`).
  * Both sides validate what they receive; a message that does not fit is counted and dropped.
  */
+
+const Provider = z.enum(EXECUTION_PROVIDERS);
 
 const Models = z.record(z.string(), z.string());
 
@@ -30,6 +33,8 @@ export const CameraSetup = z.object({
   people: z.array(GalleryPerson),
   /** Find people by the whole body too, not only by the face. */
   findPeople: z.boolean(),
+  /** Execution providers of the vision models, in the order of preference. */
+  providers: z.array(Provider),
   /** Similarity from which a look counts for a person, and the margin to the runner-up. */
   thresholds: z.object({
     recognize: z.number(),
@@ -71,6 +76,17 @@ export type ToCamera = z.infer<typeof ToCamera>;
 /** Camera process → brain. */
 export const FromCamera = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
+  /** Sent after each start of the vision models: what runs them, and what was refused. */
+  z.object({
+    type: z.literal("providers"),
+    choices: z.array(
+      z.object({
+        task: z.string(),
+        provider: Provider,
+        refused: z.array(z.object({ provider: Provider, code: z.string(), why: z.string() })),
+      }),
+    ),
+  }),
   z.object({ type: z.literal("observation"), observation: VisionObservation }),
   z.object({ type: z.literal("sighting"), sighting: Sighting }),
   /** Sent at each change: whether frames flow. */

@@ -23,6 +23,7 @@ export function cameraSetup(source: string, more: Partial<CameraSetup> = {}): Ca
     zones: {},
     models: faceModels(),
     people: [],
+    providers: ["cpu"],
     findPeople: false,
     thresholds: { recognize: 0.58, margin: 0.05, live: 0.5 },
     ringSeconds: 5,

@@ -6,12 +6,14 @@ const HANGS = 1;
 const CRASHES = 2;
 const FAILS = 3;
 
-if (workerData.log) appendFileSync(workerData.log, "started\n");
+const { log, hangsWith } = workerData.models;
+const { providers } = workerData;
+if (log) appendFileSync(log, "started\n");
 let finished = Promise.resolve();
 parentPort.on("message", (request) => {
   if (request === "end") {
     void finished.then(() => {
-      if (workerData.log) appendFileSync(`${workerData.log}.ends`, "ended by itself\n");
+      if (log) appendFileSync(`${log}.ends`, "ended by itself\n");
       parentPort.close();
     });
     return;
@@ -35,4 +37,5 @@ parentPort.on("message", (request) => {
     }, 20);
   });
 });
-parentPort.postMessage({ type: "ready" });
+const choices = [{ task: "face-detection", provider: "cpu", refused: [] }];
+if (!providers.includes(hangsWith)) parentPort.postMessage({ type: "ready", choices });

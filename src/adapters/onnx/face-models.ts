@@ -1,6 +1,9 @@
 import * as ort from "onnxruntime-node";
+import type { ProviderChoice } from "../../models/execution-provider.ts";
+import type { TrialInput } from "../../models/provider-trial.ts";
 import type { FaceModels } from "../../perception/vision/ports.ts";
-import { floats, loadModel } from "./session.ts";
+import { openModel, type OpenOptions } from "./open-model.ts";
+import { floats, type ModelSession } from "./session.ts";
 
 /** Paths of the four files. */
 export interface FaceModelPaths {
@@ -12,35 +15,52 @@ export interface FaceModelPaths {
 
 /** The models in memory, until `release`. `run` blocks this thread for the time of the inference. */
 export interface LoadedFaceModels extends FaceModels {
+  /** What runs each of them. */
+  readonly choices: readonly ProviderChoice[];
   release(): Promise<void>;
 }
+
+/** What the models take, as the manifest describes it. */
+const INPUTS = {
+  "face-detection": { shape: [1, 3, 240, 320], low: -1, high: 1 },
+  "face-landmarks": { shape: [1, 1, 64, 64], low: 0, high: 1 },
+  "face-embedding": { shape: [1, 3, 112, 112], low: -1, high: 1 },
+  "face-liveness": { shape: [1, 3, 128, 128], low: 0, high: 255 },
+} as const satisfies Record<keyof FaceModelPaths, TrialInput>;
 
 /**
  * Loads the four models of the manifest (or others with the same inputs and outputs).
  *
  * @throws GatehouseError `MODELS_LOAD_FAILED` (kind `missing`)
  */
-export async function loadFaceModels(paths: FaceModelPaths): Promise<LoadedFaceModels> {
-  const detection = await loadModel("face-detection", paths["face-detection"]);
-  const landmarks = await loadModel("face-landmarks", paths["face-landmarks"]);
-  const embedding = await loadModel("face-embedding", paths["face-embedding"]);
-  const liveness = await loadModel("face-liveness", paths["face-liveness"]);
+export async function loadFaceModels(
+  paths: FaceModelPaths,
+  options: OpenOptions = {},
+): Promise<LoadedFaceModels> {
+  const open = (task: keyof FaceModelPaths) =>
+    openModel({ task, path: paths[task], input: INPUTS[task] }, options);
+  const detection = await open("face-detection");
+  const landmarks = await open("face-landmarks");
+  const embedding = await open("face-embedding");
+  const liveness = await open("face-liveness");
+  const all = [detection, landmarks, embedding, liveness];
   return {
+    choices: all.map(({ choice }) => choice),
     detect: async (input) => {
-      const output = await run(detection, input, [1, 3, 240, 320]);
+      const output = await run(detection.session, input, INPUTS["face-detection"].shape);
       return { scores: floats(output, "scores"), boxes: floats(output, "boxes") };
     },
-    landmarks: async (input) => onlyOutput(landmarks, await run(landmarks, input, [1, 1, 64, 64])),
-    embed: async (input) => onlyOutput(embedding, await run(embedding, input, [1, 3, 112, 112])),
-    liveness: async (input) => onlyOutput(liveness, await run(liveness, input, [1, 3, 128, 128])),
+    landmarks: (input) => onlyOutput(landmarks.session, input, INPUTS["face-landmarks"].shape),
+    embed: (input) => onlyOutput(embedding.session, input, INPUTS["face-embedding"].shape),
+    liveness: (input) => onlyOutput(liveness.session, input, INPUTS["face-liveness"].shape),
     release: async () => {
-      for (const session of [detection, landmarks, embedding, liveness]) await session.release();
+      for (const { session } of all) await session.release();
     },
   };
 }
 
 function run(
-  session: ort.InferenceSession,
+  session: ModelSession,
   input: Float32Array,
   shape: readonly number[],
 ): Promise<ort.InferenceSession.OnnxValueMapType> {
@@ -49,9 +69,10 @@ function run(
   return session.run({ [name]: new ort.Tensor("float32", input, shape) });
 }
 
-function onlyOutput(
-  session: ort.InferenceSession,
-  output: ort.InferenceSession.OnnxValueMapType,
-): Float32Array {
-  return floats(output, session.outputNames[0] ?? "output");
+async function onlyOutput(
+  session: ModelSession,
+  input: Float32Array,
+  shape: readonly number[],
+): Promise<Float32Array> {
+  return floats(await run(session, input, shape), session.outputNames[0] ?? "output");
 }

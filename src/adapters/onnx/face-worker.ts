@@ -3,7 +3,7 @@ import { sceneChain } from "../../perception/vision/scene.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import { loadFaceModels } from "./face-models.ts";
 import { loadPersonModel } from "./person-model.ts";
-import type { SceneModelPaths, WorkerReply, WorkerRequest } from "./worker-messages.ts";
+import type { WorkerReply, WorkerRequest, WorkerStart } from "./worker-messages.ts";
 
 /**
  * The entry point of the thread that runs the vision models. It lives outside the thread of capture because inference
@@ -13,12 +13,11 @@ const port = parentPort;
 if (port === null) throw new Error("face-worker is started as a worker thread");
 const say = (reply: WorkerReply): void => port.postMessage(reply);
 
-const paths = workerData as SceneModelPaths;
-const { "person-detection": person } = paths;
-const chain = sceneChain({
-  faces: await loadFaceModels(paths),
-  person: person === undefined ? null : await loadPersonModel(person),
-});
+const { models, providers } = workerData as WorkerStart;
+const { "person-detection": path } = models;
+const faces = await loadFaceModels(models, { providers });
+const person = path === undefined ? null : await loadPersonModel(path, { providers });
+const chain = sceneChain({ faces, person });
 
 let working: Promise<void> = Promise.resolve();
 port.on("message", (request: WorkerRequest) => {
@@ -34,4 +33,4 @@ port.on("message", (request: WorkerRequest) => {
     (error: unknown) => say({ type: "failed", id, why: messageOf(error) }),
   );
 });
-say({ type: "ready" });
+say({ type: "ready", choices: person === null ? faces.choices : [...faces.choices, person.choice] });

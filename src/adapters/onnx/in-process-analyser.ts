@@ -4,6 +4,7 @@ import { sceneChain } from "../../perception/vision/scene.ts";
 import type { Frame } from "../../sensors/frame.ts";
 import { loadFaceModels } from "./face-models.ts";
 import { loadPersonModel } from "./person-model.ts";
+import type { OpenOptions } from "./open-model.ts";
 import type { SceneModelPaths } from "./worker-messages.ts";
 
 /**
@@ -12,11 +13,12 @@ import type { SceneModelPaths } from "./worker-messages.ts";
  */
 export async function inProcessAnalyser(
   paths: SceneModelPaths,
-  options: FaceChainOptions = {},
+  { providers, ...options }: FaceChainOptions & Pick<OpenOptions, "providers"> = {},
 ): Promise<SceneAnalyser> {
-  const faces = await loadFaceModels(paths);
+  const opening = providers === undefined ? {} : { providers };
+  const faces = await loadFaceModels(paths, opening);
   const { "person-detection": path } = paths;
-  const person = path === undefined ? null : await loadPersonModel(path);
+  const person = path === undefined ? null : await loadPersonModel(path, opening);
   const chain = sceneChain({ faces, person }, options);
   const counters = { analysed: 0, dropped: 0, restarts: 0 };
   let last: Promise<unknown> = Promise.resolve();

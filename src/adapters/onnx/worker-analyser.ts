@@ -1,4 +1,11 @@
 import { Worker } from "node:worker_threads";
+import {
+  beforeCpu,
+  unfinished,
+  type ExecutionProvider,
+  type ProviderChoice,
+  type ProviderRefusal,
+} from "../../models/execution-provider.ts";
 import type { FaceLook } from "../../perception/vision/face-look.ts";
 import type { Scene, SceneAnalyser } from "../../perception/vision/ports.ts";
 import { backoffMs } from "../../runtime/backoff.ts";
@@ -7,20 +14,32 @@ import { compiledUrl } from "../../runtime/compiled-url.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { Frame } from "../../sensors/frame.ts";
-import type { SceneModelPaths, WorkerJob, WorkerReply, WorkerRequest } from "./worker-messages.ts";
+import type {
+  SceneModelPaths,
+  WorkerJob,
+  WorkerReply,
+  WorkerRequest,
+  WorkerStart,
+} from "./worker-messages.ts";
 
 export interface WorkerAnalyserOptions {
   readonly models: SceneModelPaths;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
+  /** Execution providers in the order of preference; the CPU if none is given, and as the last resort. */
+  readonly providers?: readonly ExecutionProvider[];
+  /** Told after each start what runs the models. */
+  readonly onReady?: (choices: readonly ProviderChoice[]) => void;
   /** A frame that takes longer is given up and the thread is started anew. */
   readonly timeoutMs?: number;
+  /** How long loading may take, providers' trials included. */
+  readonly startTimeoutMs?: number;
   /** The thread's module; another one only in tests. */
   readonly entry?: URL;
 }
 
-/** Loading models from a slow card may take this long. */
-const START_TIMEOUT_MS = 60_000;
+/** Loading models from a slow card may take this long, and with a provider that has to build something first so long. */
+const START_TIMEOUT_MS = { cpu: 60_000, others: 120_000 };
 const TIMEOUT_MS = 5000;
 const RESTART = { firstMs: 200, maxMs: 10_000, random: 0.5 };
 
@@ -44,6 +63,8 @@ class WorkerAnalyser implements SceneAnalyser {
   readonly #options: WorkerAnalyserOptions;
   #worker: Worker | null = null;
   #ready = false;
+  /** Providers whose trial hung, or ended the thread. */
+  readonly #unfinished: ProviderRefusal[] = [];
   #pixels = new SharedArrayBuffer(0);
   #inWork: Job | null = null;
   #waiting: Job | null = null;
@@ -110,7 +131,7 @@ class WorkerAnalyser implements SceneAnalyser {
   #start(): void {
     const { models, entry } = this.#options;
     const worker = new Worker(entry ?? compiledUrl(import.meta.url, "adapters/onnx/face-worker"), {
-      workerData: models,
+      workerData: { models, providers: this.#providers() } satisfies WorkerStart,
       name: "faces",
     });
     this.#worker = worker;
@@ -125,12 +146,17 @@ class WorkerAnalyser implements SceneAnalyser {
     };
     worker.on("error", (error) => lost(error.message));
     worker.on("exit", (code) => lost(`the thread ended with code ${code}`));
-    this.#limit(START_TIMEOUT_MS, "the models were not loaded in time");
+    const limitMs = START_TIMEOUT_MS[this.#providers().length > 0 ? "others" : "cpu"];
+    this.#limit(this.#options.startTimeoutMs ?? limitMs, "the models were not loaded in time");
   }
 
   #hear(reply: WorkerReply): void {
     if (reply.type === "ready") {
       this.#ready = true;
+      const refused = this.#unfinished;
+      this.#options.onReady?.(
+        reply.choices.map((choice) => ({ ...choice, refused: [...choice.refused, ...refused] })),
+      );
     } else {
       const job = this.#inWork;
       if (job === null || reply.id !== this.#jobId) return;
@@ -168,9 +194,21 @@ class WorkerAnalyser implements SceneAnalyser {
     this.#cancelTimer = this.#options.scheduler.after(ms, () => this.#restart(why));
   }
 
+  /** What is to be tried beside the CPU. */
+  #providers(): readonly ExecutionProvider[] {
+    if (this.#unfinished.length > 0) return [];
+    return beforeCpu(this.#options.providers ?? []);
+  }
+
+  /** A thread that never came as far as its first frame is started with the CPU alone. */
+  #giveUpProviders(why: string): void {
+    this.#unfinished.push(...unfinished(this.#providers(), why));
+  }
+
   #restart(why: string): void {
     const worker = this.#worker;
     this.#worker = null;
+    if (!this.#ready) this.#giveUpProviders(why);
     this.#ready = false;
     this.counters.restarts += 1;
     // Not awaited: a thread inside native code ends only when that returns.

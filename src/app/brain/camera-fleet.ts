@@ -7,6 +7,7 @@ import type { Gallery } from "../../perception/vision/gallery.ts";
 import { compiledUrl } from "../../runtime/compiled-url.ts";
 import { fromCamera, type FromCamera, type CameraSetup, type ToCamera } from "../protocol.ts";
 import type { ProcessParts } from "../process-parts.ts";
+import { ProviderWatch } from "./provider-watch.ts";
 import { superviseSensor, type SupervisedSensor } from "../sensor-supervisor.ts";
 
 export type UnknownFace = Extract<VisionObservation, { kind: "face-unknown" }>;
@@ -28,6 +29,7 @@ export interface CameraSinks {
 interface Running {
   readonly setup: CameraSetup;
   readonly sensor: SupervisedSensor<ToCamera>;
+  readonly providers: ProviderWatch;
 }
 
 /** One supervised process a camera. */
@@ -47,6 +49,7 @@ export class CameraFleet {
     for (const [camera, running] of [...this.#running]) {
       const next = wanted.get(camera);
       if (next !== undefined && sameButPeople(running.setup, next)) {
+        this.#running.set(camera, { ...running, setup: { ...running.setup, people: next.people } });
         running.sensor.send({ type: "people", people: next.people });
         wanted.delete(camera);
       } else await this.#retire(camera);
@@ -61,7 +64,10 @@ export class CameraFleet {
 
   /** The enrolled people changed. */
   people(people: Gallery): void {
-    for (const { sensor } of this.#running.values()) sensor.send({ type: "people", people: [...people] });
+    for (const [camera, running] of this.#running) {
+      this.#running.set(camera, { ...running, setup: { ...running.setup, people: [...people] } });
+      running.sensor.send({ type: "people", people: [...people] });
+    }
   }
 
   /** Sends a message to a camera's process; false if there is no such camera or its process is down. */
@@ -95,6 +101,7 @@ export class CameraFleet {
 
   #start(setup: CameraSetup): void {
     const name = setup.camera;
+    const providers = new ProviderWatch(setup.providers);
     const sensor = superviseSensor<ToCamera, FromCamera>({
       ...this.#parts,
       name: `camera:${name}`,
@@ -104,10 +111,27 @@ export class CameraFleet {
       onMessage: (message) => this.#onMessage(name, message),
       onLost: (why) => this.#say("sensor.lost", name, why),
       // A stream that breaks off leaves its clip open until it is back; only the process's end ends the clip.
-      onExit: (why) => this.#sinks.lost(name, why),
-      onRecovered: (why) => this.#say("sensor.recovered", name, why),
+      onExit: (why) => {
+        this.#sinks.lost(name, why);
+        if (providers.gone(why)) this.#withoutProviders(name);
+      },
+      onRecovered: (why) => {
+        const { note } = providers;
+        this.#say("sensor.recovered", name, note === null ? why : `${why}; ${note}`);
+      },
     });
-    this.#running.set(name, { setup, sensor });
+    this.#running.set(name, { setup, sensor, providers });
+  }
+
+  /** Its next process has the CPU alone. */
+  #withoutProviders(camera: string): void {
+    const running = this.#running.get(camera);
+    if (running === undefined) return;
+    this.#parts.logger.warn("a camera's process ended while its models were started; they go to the CPU", {
+      camera,
+      providers: running.setup.providers,
+    });
+    running.sensor.send({ ...running.setup, providers: ["cpu"] });
   }
 
   #onMessage(camera: string, message: FromCamera): void {
@@ -117,6 +141,9 @@ export class CameraFleet {
         return;
       case "sighting":
         this.#sinks.sighting(message.sighting);
+        return;
+      case "providers":
+        this.#running.get(camera)?.providers.said(message.choices);
         return;
       case "audio":
         this.#sinks.sound(camera, message);

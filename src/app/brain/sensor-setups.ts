@@ -35,6 +35,7 @@ export function cameraSetup(name: string, context: SetupContext & { readonly peo
     models: { ...models },
     people: [...people],
     findPeople: config.vision.people,
+    providers: config.vision.providers,
     thresholds: config.vision,
     ringSeconds: config.recordings.before / 1000 + RING_SLACK_S,
     ringMaxBytes: RING_MAX_BYTES,

@@ -4,6 +4,7 @@ import type { ClipPacket } from "../../adapters/libav/clip-format.ts";
 import { workerAnalyser } from "../../adapters/onnx/worker-analyser.ts";
 import { cropJpeg, frameJpeg } from "../../adapters/stills/crop-jpeg.ts";
 import { createVision } from "../../perception/vision/vision.ts";
+import { describeChoices } from "../../models/execution-provider.ts";
 import type { SceneAnalyser } from "../../perception/vision/ports.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { isLive, redactSource, sourceKind } from "../../sensors/camera-source.ts";
@@ -131,9 +132,9 @@ export class CameraWork {
   #createFaces(board: HealthBoard): FaceWatch {
     const { setup, parts, starts, send } = this.#options;
     const { camera, zones, thresholds, people } = setup;
-    const { clock, logger, scheduler } = parts;
+    const { clock, logger } = parts;
     return new FaceWatch({
-      analyser: this.#options.analyser ?? workerAnalyser({ models: visionModels(setup), scheduler, logger }),
+      analyser: this.#options.analyser ?? this.#startAnalyser(),
       vision: createVision({ camera, zones, thresholds, gallery: people }),
       crop: cropJpeg,
       trackOffset: trackOffset(starts),
@@ -141,6 +142,27 @@ export class CameraWork {
       logger,
       send,
       health: (ok, why) => board.set("faces", ok, why),
+    });
+  }
+
+  #startAnalyser(): SceneAnalyser {
+    const { setup, parts, send } = this.#options;
+    const { logger, scheduler } = parts;
+    return workerAnalyser({
+      models: visionModels(setup),
+      providers: setup.providers,
+      scheduler,
+      logger,
+      onReady: (choices) => {
+        const why = describeChoices(choices);
+        const refused = choices.some((choice) => choice.refused.length > 0);
+        if (refused) logger.warn("the vision models do not all run where they were asked to", { why });
+        else if (why !== null) logger.info("the vision models passed their trial", { why });
+        send({
+          type: "providers",
+          choices: choices.map((choice) => ({ ...choice, refused: [...choice.refused] })),
+        });
+      },
     });
   }
 

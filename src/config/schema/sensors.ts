@@ -119,6 +119,16 @@ export const Voice = z
   })
   .describe("Spoken commands and answers. The sentences stand in the rules.");
 
+/** Named as ONNX Runtime names them. */
+const Providers = z
+  .array(
+    z.enum(["cpu", "cuda", "tensorrt", "coreml", "webgpu"], {
+      error: "expected cpu, cuda, tensorrt, coreml or webgpu",
+    }),
+  )
+  .min(1, "expected at least one")
+  .max(5);
+
 /** `vision:` — when a face counts, and whether people are found without one. */
 export const Vision = z
   .strictObject({
@@ -137,6 +147,10 @@ export const Vision = z
       .boolean()
       .default(true)
       .describe("Find people whose face is not seen too; costs processor time while something moves."),
+    providers: Providers.default(["cpu"]).describe(
+      "Where the vision models run, in the order of preference. Each is tried when a camera starts: one that is not there, " +
+        "gives other results than the CPU or is slower is not used, and the log says why. The CPU is always the last resort.",
+    ),
   })
   .refine(({ unknown, recognize }) => unknown === undefined || unknown <= recognize, {
     path: ["unknown"],

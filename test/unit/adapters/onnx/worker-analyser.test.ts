@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { SystemScheduler } from "../../../../src/adapters/clock/system-clock.ts";
 import { workerAnalyser } from "../../../../src/adapters/onnx/worker-analyser.ts";
+import type { ProviderChoice } from "../../../../src/models/execution-provider.ts";
 import type { FaceLook } from "../../../../src/perception/vision/face-look.ts";
 import type { FaceAnalyser } from "../../../../src/perception/vision/ports.ts";
 import { silentLogger } from "../../../../src/runtime/logger.ts";
@@ -91,4 +92,30 @@ test("closed with a frame in work, it lets the thread finish that and end by its
   await analyser.close();
   expect(await pending).toBeNull();
   expect(await readFile(`${log}.ends`, "utf8")).toBe("ended by itself\n");
+});
+
+test("a provider with which the models never come up is left alone after the next start, and the host says so", async () => {
+  const told: (readonly ProviderChoice[])[] = [];
+  const tried = workerAnalyser({
+    models: { log, hangsWith: "cuda" } as never,
+    providers: ["cuda"],
+    onReady: (choices) => told.push(choices),
+    entry: new URL("../../../fakes/face-worker.fake.mjs", import.meta.url),
+    scheduler: new SystemScheduler(),
+    logger: silentLogger,
+    startTimeoutMs: 2000,
+    timeoutMs: 300,
+  });
+  try {
+    expect(scoreOf(await tried.analyse(marked(3)))).toBe(3);
+    expect(told).toMatchObject([
+      [{ provider: "cpu", refused: [{ provider: "cuda", code: "PROVIDER_UNFINISHED" }] }],
+    ]);
+    expect(told[0]?.[0]?.refused[0]?.why).toMatch(
+      /cuda is not tried again: the models were not loaded in time/,
+    );
+    expect(tried.counters.restarts).toBe(1);
+  } finally {
+    await tried.close();
+  }
 });
