@@ -21,12 +21,17 @@ interface FacesOptions extends Common {
 interface ShowingOptions extends Common {
   readonly fps: number;
 }
-interface DoorOptions extends ShowingOptions {
-  readonly gallery: string;
-  readonly probes: string;
+interface AnyDoorOptions extends ShowingOptions {
   readonly seed: number;
   readonly lock?: string;
   readonly assumeLive?: boolean;
+}
+interface DoorOptions extends AnyDoorOptions {
+  readonly gallery: string;
+  readonly probes: string;
+}
+interface InTurnChoices extends AnyDoorOptions {
+  readonly people: string;
 }
 interface ImpostorsChoices extends Common {
   readonly images: string;
@@ -40,7 +45,7 @@ interface SpoofOptions extends ShowingOptions {
   readonly attack: string;
 }
 
-/** Adds `gatehouse eval faces | door | impostors | spoof`. */
+/** Adds `gatehouse eval faces | door | door-in-turn | impostors | spoof`. */
 export function registerEval(program: Command, context: EvalContext): void {
   const named = (): boolean => program.opts<{ config?: string }>().config !== undefined;
   const settings = (): Promise<Settings> => settingsOf(context, named());
@@ -58,7 +63,14 @@ export function registerEval(program: Command, context: EvalContext): void {
     .requiredOption("--images <folder>", "folder with NAME/NAME_0001.jpg …")
     .option("--json", "print one JSON object")
     .action(async (options: FacesOptions) => runEvalFaces(options, context, await settings()));
-  showing(
+  const atDoor = (command: Command): Command =>
+    showing(
+      command
+        .option("--seed <number>", "how photos move while they are shown for two seconds", wholeNumber, 1)
+        .option("--lock <name>", "judge by the policy of this lock of the configuration")
+        .option("--assume-live", "take every face for a living one: measures recognition alone"),
+    );
+  atDoor(
     evaluate
       .command("door")
       .description("whom the door policy lets in, track by track: your people, and strangers")
@@ -66,11 +78,14 @@ export function registerEval(program: Command, context: EvalContext): void {
         "--gallery <folder>",
         "a folder for each person, with the photos or clips to enrol from",
       )
-      .requiredOption("--probes <folder>", "the same with who comes to the door, and a folder _strangers")
-      .option("--seed <number>", "how photos move while they are shown for two seconds", wholeNumber, 1)
-      .option("--lock <name>", "judge by the policy of this lock of the configuration")
-      .option("--assume-live", "take every face for a living one: measures recognition alone"),
+      .requiredOption("--probes <folder>", "the same with who comes to the door, and a folder _strangers"),
   ).action(async (options: DoorOptions) => runEvalDoor(options, context, await settings()));
+  atDoor(
+    evaluate
+      .command("door-in-turn")
+      .description("the same with each photo or clip in turn as the only one that is enrolled")
+      .requiredOption("--people <folder>", "a folder for each person, with photos or clips"),
+  ).action(async (options: InTurnChoices) => runEvalDoor(options, context, await settings()));
   evaluate
     .command("impostors")
     .description("how often somebody comes in at the doors of many households of five others")
@@ -122,20 +137,26 @@ async function runEvalFaces(options: FacesOptions, context: EvalContext, setting
   context.out.write(`${JSON.stringify(facts)}\n`);
 }
 
-async function runEvalDoor(options: DoorOptions, context: EvalContext, settings: Settings): Promise<void> {
+async function runEvalDoor(
+  options: DoorOptions | InTurnChoices,
+  context: EvalContext,
+  settings: Settings,
+): Promise<void> {
   const { doorPolicy, policyFacts } = await import("../evaluate/door-policy.ts");
   const { evaluateDoor } = await import("../evaluate/door.ts");
+  const { evaluateDoorInTurn } = await import("../evaluate/door-in-turn.ts");
   const door = doorPolicy(settings.config, options.lock);
   const assumeLive = options.assumeLive ?? false;
-  const result = await withModels(settings, {}, (parts) =>
-    evaluateDoor({
-      ...{ gallery: options.gallery, probes: options.probes, parts, door },
-      thresholds: settings.config.vision,
-      assumeLive,
+  const result = await withModels(settings, {}, (parts) => {
+    const common = {
+      ...{ parts, door, thresholds: settings.config.vision, assumeLive },
       show: { fps: options.fps, seed: options.seed, signal: context.signal },
       progress: progressOn(context.err, "files"),
-    }),
-  );
+    };
+    return "people" in options
+      ? evaluateDoorInTurn({ ...common, people: options.people })
+      : evaluateDoor({ ...common, gallery: options.gallery, probes: options.probes });
+  });
   const policy = policyFacts(door, { configuration: settings.path, assumeLive });
   context.out.write(
     options.json === true

@@ -129,7 +129,8 @@ async function enrolAll(
   return { gallery, refused };
 }
 
-async function* takenForLive(frames: AsyncIterable<Shown>): AsyncGenerator<Shown> {
+/** The same with every face taken for a living one. */
+export async function* takenForLive(frames: AsyncIterable<Shown>): AsyncGenerator<Shown> {
   for await (const shown of frames) {
     yield {
       ...shown,
@@ -138,7 +139,8 @@ async function* takenForLive(frames: AsyncIterable<Shown>): AsyncGenerator<Shown
   }
 }
 
-function summary(probes: readonly Probe[]): Omit<DoorResult, "refused" | "probes"> {
+/** What it comes to. */
+export function summary(probes: readonly Probe[]): Omit<DoorResult, "refused" | "probes"> {
   const genuine = probes.filter(({ person }) => person !== null);
   const strangers = probes.filter(({ person }) => person === null);
   const right = genuine.filter(({ allowed, person }) => allowed === person);
