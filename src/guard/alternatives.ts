@@ -4,7 +4,14 @@ import { PASS_VALID_MS } from "./challenge/measures.ts";
 import { obstacleTo } from "./challenge/obstacle.ts";
 import { denied, type Challenged, type Denied, type FaceProof } from "./decision.ts";
 import { findFace, type Hearing, type Shortfall } from "./face.ts";
-import { factorsOf, isFaceAlone, type Alternative, type FaceFactor, type VoiceFactor } from "./policy.ts";
+import {
+  factorsOf,
+  isFaceAlone,
+  type Alternative,
+  type ChallengeKind,
+  type FaceFactor,
+  type VoiceFactor,
+} from "./policy.ts";
 import { findVoice } from "./voice.ts";
 
 /** The evidence that satisfies one of a policy's alternatives. */
@@ -64,9 +71,11 @@ function judgeAlternative(alternative: Alternative, asked: Hearing): Satisfied |
     if (found.evidence !== null) evidence.push(found.evidence);
     if (!found.ok) return short(found.shortfall, evidence);
   }
-  const open = proofs.find(({ factor }) => factor.challenge !== null);
-  if (open === undefined) return { outcome: "satisfied", faces: proofs, evidence, passes: [] };
-  return challengeOf(open, { proofs, evidence, hearing });
+  for (const proof of proofs) {
+    const kind = proof.factor.challenge;
+    if (kind !== null) return challengeOf(kind, proof, { proofs, evidence, hearing });
+  }
+  return { outcome: "satisfied", faces: proofs, evidence, passes: [] };
 }
 
 /** The challenge that was passed for this request, for one of these factors; null if there is none that counts. */
@@ -80,18 +89,17 @@ function passFor(faces: readonly FaceFactor[], { state, now, request }: Hearing)
 
 /** All else holds: the person has passed the challenge, or is to be asked, if that is possible. */
 function challengeOf(
+  kind: ChallengeKind,
   proof: FaceProof,
   found: { proofs: readonly FaceProof[]; evidence: readonly Evidence[]; hearing: Hearing },
 ): Satisfied | Challenged | Denied {
   const { proofs, evidence, hearing } = found;
-  const { factor, event } = proof;
   const { pass } = hearing;
-  if (factor.challenge === null) return { outcome: "satisfied", faces: proofs, evidence, passes: [] };
-  if (pass?.kind === factor.challenge && pass.face === event.id) {
+  if (pass?.kind === kind && pass.face === proof.event.id) {
     const { camera, track, person, t } = pass;
     const ageMs = hearing.now.t - t;
     const facts = {
-      challenge: pass.kind,
+      challenge: kind,
       camera,
       track,
       person,
@@ -102,9 +110,9 @@ function challengeOf(
     const passed: Evidence = { event: pass.event, kind: "challenge", facts };
     return { outcome: "satisfied", faces: proofs, evidence: [...evidence, passed], passes: [pass] };
   }
-  const obstacle = obstacleTo(factor.challenge, proof, hearing);
+  const obstacle = obstacleTo(kind, proof, hearing);
   if (obstacle !== null) return denied(obstacle[0], obstacle[1], evidence);
-  return { outcome: "challenged", kind: factor.challenge, proof, simulated: hearing.simulated };
+  return { outcome: "challenged", kind, proof, simulated: hearing.simulated };
 }
 
 /** A policy that `check` refuses is refused here too: whoever skips the check opens nothing by it. */

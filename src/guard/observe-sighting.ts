@@ -30,8 +30,13 @@ export function observeSighting(state: GuardState, sighting: Sighting): GuardSta
       .map((entry) =>
         entry.spend.camera === sighting.camera ? watched(entry, { run: state.run, sighting, before }) : entry,
       )
-      .filter((entry) => entry.awaySinceT === null || sighting.t - entry.awaySinceT < REARM_MS),
+      .filter((entry) => !mayOpenAgain(entry, sighting)),
   };
+}
+
+/** The person has been out of view for long enough. Only the camera at which they opened can tell. */
+function mayOpenAgain({ spend, awaySinceT }: SpentEvidence, { camera, t }: Sighting): boolean {
+  return spend.camera === camera && awaySinceT !== null && t - awaySinceT >= REARM_MS;
 }
 
 function recentTracks(before: CameraView, sighting: Sighting): CameraView["recent"] {
@@ -59,10 +64,9 @@ function stillHolds(
   { view, isAsked }: { readonly view: CameraView; readonly isAsked: boolean },
 ): boolean {
   if (pictureProblem(sighting) !== null) return false;
-  // A sighting of an earlier picture says nothing about what was recognised later.
-  if (sighting.t < face.t) return true;
   const recent = view.recent.find(({ seen }) => seen.track === face.track);
   if (recent === undefined) return sighting.t - face.t <= TRACK_GAP_MS;
+  // A sighting of an earlier picture says nothing about what was recognised later.
   if (recent.t < face.t || sameIdentity(recent.seen, face)) return true;
   return recent.seen.identity === "undecided" && (isAsked || isSteady(recent.seen, face));
 }

@@ -47,6 +47,13 @@ it("does not open after the camera was lost, nor with the old recognition after 
   expect(answerTo([...anaAtTheDoor(), lost, back, face(NOW_T - 15), again])).toBe("allowed");
 });
 
+it("does not count what is said to be recognised while the camera is lost", () => {
+  const lost = { kind: "event", event: sensorEvent("sensor.lost", "camera:front_door") } as const;
+  const back = { kind: "event", event: sensorEvent("sensor.recovered", "camera:front_door") } as const;
+  const again = picture({ t: NOW_T - 10, tracks: [track({ lastLookT: NOW_T - 10 })] });
+  expect(answerTo([...anaAtTheDoor(), lost, face(NOW_T - 15), back, again])).toBe("NO_FACE");
+});
+
 it("does not open for a recognition without any picture of that camera", () => {
   expect(answerTo([broker, face()])).toBe("CAMERA_UNHEALTHY");
 });

@@ -126,6 +126,24 @@ it("does not count a command of a microphone that was lost since", () => {
   expect(answerTo([...inputs, lost], options)).toBe("NO_VOICE");
 });
 
+it("does not count a command of before a microphone was lost once it is back, and counts a later one", () => {
+  const sensor = (name: "sensor.lost" | "sensor.recovered") =>
+    ({ kind: "event", event: sensorEvent(name, "microphone:hall") }) as const;
+  const before = commanded();
+  const after = commanded({ t: NOW_T - 50 });
+  const inputs: GuardInput[] = [
+    ...anaAtTheDoor(),
+    { kind: "event", event: before },
+    sensor("sensor.lost"),
+    sensor("sensor.recovered"),
+    { kind: "event", event: after },
+  ];
+  const asked = (cause: string) =>
+    answerTo(inputs, { policies: lockedBy([both]), request: request(undefined, { cause }) });
+  expect(asked(before.id)).toBe("NO_VOICE");
+  expect(asked(after.id)).toBe("allowed");
+});
+
 it("counts no command twice", () => {
   const [inputs, options] = spoken();
   const decision = judged(inputs, options);

@@ -110,6 +110,36 @@ it.each(["face.unknown", "face.spoofed"] as const)(
   },
 );
 
+it("forgets no recognition because of another track, or of a track of that number at another camera", () => {
+  const { similarity, person, group, margin, ...face } = recognized();
+  expect([group, margin]).toEqual(["family", 0.31]);
+  const unknown = {
+    ...face,
+    name: "face.unknown",
+    similarity,
+    nearest: person,
+    stranger: null,
+    visits: null,
+  } as const;
+  for (const elsewhere of [{ track: 9 }, { camera: "garden" }]) {
+    const said = { kind: "event", event: { ...unknown, ...elsewhere } } as const;
+    expect(answerTo([...anaAtTheDoor(), said])).toBe("allowed");
+    const another = {
+      kind: "event",
+      event: recognized({ person: "Bob", group: "friend", ...elsewhere }),
+    } as const;
+    expect(answerTo([...anaAtTheDoor(), another])).toBe("allowed");
+  }
+});
+
+it("is not told by an earlier picture, but by one of the same moment, that somebody is not recognised", () => {
+  const nobody = [track({ identity: "unknown", person: null, group: null })];
+  const recognition = { kind: "event", event: recognized() } as const;
+  const doubtful = (t: number) => later({ t, tracks: nobody });
+  expect(answerTo([broker, recognition, doubtful(NOW_T - 501), later({})])).toBe("allowed");
+  expect(answerTo([broker, recognition, doubtful(NOW_T - 500), later({})])).toBe("NO_FACE");
+});
+
 it("does not open when two tracks carry the same number", () => {
   expect(answerTo([...anaAtTheDoor(), later({ tracks: [track(), track()] })])).toBe("NOT_IN_VIEW");
 });

@@ -117,6 +117,54 @@ it("counts no time in which the camera was lost", () => {
   expect(answer(anaAgain(gone, NOW_T + 70_200), NOW_T + 70_200)).toBe("SPENT");
 });
 
+it("counts no time in which another camera watched, and this one showed nothing", () => {
+  let state = watching(opened(), NOW_T + 500, NOW_T + 10_000);
+  for (let t = NOW_T + 10_500; t <= NOW_T + 80_000; t += 500) {
+    state = observe(state, { kind: "sighting", t, sighting: sighting({ camera: "garden", t, tracks: [] }) });
+  }
+  expect(answer(anaAgain(state, NOW_T + 80_200), NOW_T + 80_200)).toBe("SPENT");
+});
+
+it("counts no time in which the picture was frozen or late", () => {
+  for (const changes of [{ frozen: true }, { lagMs: 1_001 }]) {
+    let state = opened();
+    for (let t = NOW_T + 500; t <= NOW_T + 70_000; t += 500) {
+      state = observe(state, { kind: "sighting", t, sighting: sighting({ t, tracks: [], ...changes }) });
+    }
+    const healthy = watching(state, NOW_T + 70_500, NOW_T + 71_000);
+    expect(answer(anaAgain(healthy, NOW_T + 71_200), NOW_T + 71_200)).toBe("SPENT");
+  }
+});
+
+it("counts no time in which the track is still there, whoever it is taken for", () => {
+  const undecided = track({ identity: "undecided", person: null, group: null, zones: ["street"] });
+  const state = watching(opened(), NOW_T + 500, NOW_T + 70_000, [undecided]);
+  expect(answer(anaAgain(state, NOW_T + 70_200), NOW_T + 70_200)).toBe("SPENT");
+});
+
+it("begins to count anew when the person is recognised there, and nobody else, and nowhere else", () => {
+  const between = (changes: Parameters<typeof recognized>[0]): string => {
+    const away = watching(opened(), NOW_T + 500, NOW_T + 40_000);
+    const event = recognized({ t: NOW_T + 40_000, track: 30, ...changes });
+    const gone = watching(observe(away, { kind: "event", event }), NOW_T + 40_500, NOW_T + 70_000);
+    return answer(anaAgain(gone, NOW_T + 70_200), NOW_T + 70_200);
+  };
+  expect(between({})).toBe("SPENT");
+  expect(between({ person: "Eva" })).toBe("allowed");
+  expect(between({ camera: "garden" })).toBe("allowed");
+});
+
+it("keeps what others have spent, and what was spent elsewhere", () => {
+  const spend = { person: "Ana", camera: "front_door", track: "run-1/7", t: NOW_T, at: 0, boot: BOOT };
+  for (const other of [
+    { ...spend, person: "Eva", track: "run-1/9" },
+    { ...spend, camera: "garden", track: "run-1/40" },
+  ]) {
+    const state = observe(opened(), { kind: "spends", spends: [other] });
+    expect(answer(anaAgain(state, NOW_T + 2_000), NOW_T + 2_000)).toBe("SPENT");
+  }
+});
+
 it("remembers after a restart what was spent before it", () => {
   const spend = {
     person: "Ana",

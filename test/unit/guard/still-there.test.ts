@@ -7,6 +7,7 @@ import {
   judged,
   NOW_T,
   policies,
+  recognized,
   sensorEvent,
   sighting,
   stranger,
@@ -45,6 +46,15 @@ it("does not hold when the last look is over 500 ms old", () => {
 it("does not hold when writing it down took over two seconds", () => {
   expect(later(2_001, [sees(NOW_T + 900), sees(NOW_T + 1_900)])).toBe("FACE_TOO_OLD");
   expect(later(-1)).toBe("FACE_TOO_OLD");
+});
+
+it("does not hold by the recognition of another track, or of that number at another camera", () => {
+  const doubt = sees(NOW_T + 20, [track({ identity: "unknown", person: null })]);
+  const back = sees(NOW_T + 80);
+  for (const elsewhere of [{ track: 9 }, { camera: "garden" }]) {
+    const event = recognized({ t: NOW_T + 10, ...elsewhere });
+    expect(later(100, [{ kind: "event", event }, doubt, back])).toBe("NOT_IN_VIEW");
+  }
 });
 
 it.each<[string, GuardInput]>([

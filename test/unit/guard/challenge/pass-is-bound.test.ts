@@ -50,10 +50,10 @@ it("still counts three seconds after", () => {
   expect(answer(guardWithPasses([passedChallenge({ t: NOW_T - 3_000 })])).outcome).toBe("allowed");
 });
 
-const ben = recognized({ id: "face-of-ben", person: "Ben", track: 9, t: NOW_T - 300 });
-const both: readonly GuardInput[] = [
+/** Ana, and Ben who was recognised `agoMs` before. */
+const withBen = (agoMs: number): readonly GuardInput[] => [
   ...anaStands,
-  { kind: "event", event: ben },
+  { kind: "event", event: recognized({ id: "face-of-ben", person: "Ben", track: 9, t: NOW_T - agoMs }) },
   {
     kind: "sighting",
     t: NOW_T,
@@ -62,7 +62,7 @@ const both: readonly GuardInput[] = [
 ];
 
 it("opens for the person who passed it, whoever of the family came later", () => {
-  expect(answer(guardWithPasses([passedChallenge()], both))).toMatchObject({
+  expect(answer(guardWithPasses([passedChallenge()], withBen(300)))).toMatchObject({
     outcome: "allowed",
     spends: [{ person: "Ana" }],
   });
@@ -70,10 +70,36 @@ it("opens for the person who passed it, whoever of the family came later", () =>
 
 it("opens for nobody who stands beside that person", () => {
   const policies = lockedBy([faceFactor({ challenge: "say-code", acceptsReplay: false, people: ["Ben"] })]);
-  expect(answer(guardWithPasses([passedChallenge()], both), { policies })).toMatchObject({
+  expect(answer(guardWithPasses([passedChallenge()], withBen(300)), { policies })).toMatchObject({
     outcome: "denied",
     code: "WRONG_PERSON",
   });
+});
+
+const asksOne = (first: string, second: string, asked: string) => {
+  const factor = (person: string) =>
+    faceFactor({
+      people: [person],
+      groups: null,
+      acceptsReplay: false,
+      challenge: person === asked ? "say-code" : null,
+    });
+  return lockedBy([{ all: [factor(first), factor(second)] }]);
+};
+
+it.each([
+  ["Ana", "Ben", "Ana", "allowed"],
+  ["Ben", "Ana", "Ana", "allowed"],
+  ["Ana", "Ben", "Ben", "not allowed"],
+  ["Ben", "Ana", "Ben", "not allowed"],
+])("of Ana's, where %s and %s have to be there and %s is asked: %s", (first, second, asked, outcome) => {
+  const judgement = answer(guardWithPasses([passedChallenge()], withBen(450)), {
+    policies: asksOne(first, second, asked),
+  });
+  expect(judgement.outcome === "allowed").toBe(outcome === "allowed");
+  // Nobody is let in by the mere presence of both.
+  const unasked = answer(guardWithPasses([], withBen(450)), { policies: asksOne(first, second, asked) });
+  expect(unasked).toMatchObject({ outcome: "challenged", proof: { event: { person: asked } } });
 });
 
 it("does not outlive the recognition: the same person, recognised anew in another track, is asked anew", () => {
