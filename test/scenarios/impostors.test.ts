@@ -40,7 +40,7 @@ describe.skipIf(data === null)("thirty people at each other's doors (needs the d
     const { analyser } = await openFaceFileParts({}, process.cwd());
     const config = GatehouseConfig.parse({ node: "front" });
     result = await evaluateImpostors({
-      ...{ images: folder, trials: 300, looks: 6, seed: 1, analysers: [analyser] },
+      ...{ images: folder, trials: 300, looks: 6, photosEach: 1, seed: 1, analysers: [analyser] },
       ...{ door: doorPolicy(config), thresholds: config.vision, signal: new AbortController().signal },
       progress: progressOn(new TextSink(), "done"),
     });

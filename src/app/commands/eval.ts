@@ -36,6 +36,7 @@ interface InTurnChoices extends AnyDoorOptions {
 interface ImpostorsChoices extends Common {
   readonly images: string;
   readonly samePerson?: string;
+  readonly photos: number;
   readonly trials: number;
   readonly looks: number;
   readonly seed: number;
@@ -94,6 +95,7 @@ export function registerEval(program: Command, context: EvalContext): void {
       "--same-person <file>",
       "names that are one person's, a person a line, as in `Nan_Wang = Wang_Nan`",
     )
+    .option("--photos <number>", "photos that each is enrolled from, if there are so many", wholeNumber, 1)
     .option("--trials <number>", "visits of impostors", wholeNumber, 100_000)
     .option("--looks <number>", "looks at each photo, disturbed by chance", wholeNumber, 6)
     .option("--seed <number>", "how photos are disturbed, and who is enrolled together", wholeNumber, 1)
@@ -175,12 +177,13 @@ async function runEvalImpostors(
   const { impostorsText } = await import("../evaluate/impostors-report.ts");
   const { parseSamePerson } = await import("../evaluate/same-person.ts");
   const { images, trials, looks, seed, samePerson: path } = options;
+  const photosEach = Math.max(1, options.photos);
   const text = path === undefined ? "" : await readText(path, "names");
   const { openAnalysers } = await import("../evaluate/analysers.ts");
   const analysers = await openAnalysers(settings.config.models, settings.directory);
   try {
     const result = await evaluateImpostors({
-      ...{ images, trials, looks, seed, analysers, signal: context.signal },
+      ...{ images, trials, looks, photosEach, seed, analysers, signal: context.signal },
       samePerson: (known) => parseSamePerson(text, { path: path ?? "", known }),
       door: doorPolicy(settings.config),
       thresholds: settings.config.vision,

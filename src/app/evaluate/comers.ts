@@ -1,15 +1,15 @@
 import { basename } from "node:path";
 import { readPhoto } from "../../adapters/stills/read-photo.ts";
 import { lookCloser } from "../../perception/vision/closer-look.ts";
-import { templateOf } from "../../perception/vision/enrolment.ts";
+import { checkTemplates, templateOf } from "../../perception/vision/enrolment.ts";
 import type { FaceLook } from "../../perception/vision/face-look.ts";
 import type { Raster } from "../../perception/vision/geometry.ts";
 import type { FaceAnalyser } from "../../perception/vision/ports.ts";
-import { GatehouseError } from "../../runtime/errors.ts";
 import { kindOf } from "../face-files.ts";
 import { disturbedLooks } from "./disturbed.ts";
 import { demandMedia } from "./folders.ts";
 import { mostCentral } from "./most-central.ts";
+import { notRefused } from "./not-refused.ts";
 import type { Shown } from "./show.ts";
 import { seedFor } from "./sway.ts";
 
@@ -17,21 +17,26 @@ import { seedFor } from "./sway.ts";
 export const FRAMES_A_LOOK = 2;
 const FRAME_MS = 100;
 
+type Templates = readonly Float32Array<ArrayBuffer>[];
+
 /** Somebody who comes to the door, and what they would be enrolled from. */
 export interface Comer {
   readonly name: string;
   /** Looks at one photo, disturbed by chance; every face taken for a living one. */
   readonly visit: readonly Shown[];
   /** The good ones among the looks. */
-  readonly looks: readonly Float32Array<ArrayBuffer>[];
-  /** From the same photo as it is, and from another one; null if the enrolment refuses it, or there is none. */
-  readonly template: Float32Array<ArrayBuffer> | null;
-  readonly otherTemplate: Float32Array<ArrayBuffer> | null;
+  readonly looks: Templates;
+  /** From the first photos as they are, that of the visit among them; empty if the enrolment refuses them. */
+  readonly templates: Templates;
+  /** From as many other photos than that of the visit; empty if there are too few, or the enrolment refuses them. */
+  readonly otherTemplates: Templates;
 }
 
 export interface LookingOptions {
   /** Looks at each photo. */
   readonly looks: number;
+  /** Photos that people are enrolled from; those who have fewer, from what they have. */
+  readonly photosEach: number;
   readonly seed: number;
 }
 
@@ -39,12 +44,14 @@ export interface LookingOptions {
 export async function lookAtPerson(
   folder: string,
   analyser: FaceAnalyser,
-  { looks, seed }: LookingOptions,
+  { looks, photosEach, seed }: LookingOptions,
 ): Promise<Comer | null> {
-  const [first, second] = (await demandMedia(folder)).filter((file) => kindOf(file) === "photo");
+  const photos = (await demandMedia(folder)).filter((file) => kindOf(file) === "photo");
+  const [first] = photos;
   if (first === undefined) return null;
   const photo = await readPhoto(first);
-  const template = await templateFrom(first, photo, analyser);
+  const stills: (Float32Array<ArrayBuffer> | null)[] = [];
+  for (const path of photos.slice(0, photosEach + 1)) stills.push(await templateFrom(path, analyser));
   const visit: Shown[] = [];
   const good: Float32Array<ArrayBuffer>[] = [];
   for (const [look, raster] of disturbedLooks(photo, looks, seedFor(basename(first), seed)).entries()) {
@@ -56,24 +63,23 @@ export async function lookAtPerson(
       visit.push({ t, width: raster.width, height: raster.height, looks: found });
     }
   }
-  const otherTemplate =
-    second === undefined ? null : await templateFrom(second, await readPhoto(second), analyser);
-  return { name: basename(folder), visit, looks: good, template, otherTemplate };
+  const templates = togetherEnrolled(stills.slice(0, photosEach));
+  const otherTemplates = stills.length > photosEach ? togetherEnrolled(stills.slice(1)) : [];
+  return { name: basename(folder), visit, looks: good, templates, otherTemplates };
+}
+
+/** Those that the enrolment does not refuse; none if they do not look like one person. */
+function togetherEnrolled(stills: readonly (Float32Array<ArrayBuffer> | null)[]): Templates {
+  const templates = stills.filter((still) => still !== null);
+  const named = templates.map((embedding, i) => ({ name: `photo ${i + 1}`, embedding }));
+  return notRefused(() => checkTemplates(named, [], 1)) === null ? [] : templates;
 }
 
 /** What the enrolment makes of a photo; null if it refuses it. */
-async function templateFrom(
-  path: string,
-  photo: Raster,
-  analyser: FaceAnalyser,
-): Promise<Float32Array<ArrayBuffer> | null> {
-  const face = await faceIn(photo, analyser);
-  try {
-    return templateOf({ name: path, kind: "photo", frames: [face === null ? [] : [face]] }).embedding;
-  } catch (error) {
-    if (error instanceof GatehouseError && error.kind === "refused") return null;
-    throw error;
-  }
+async function templateFrom(path: string, analyser: FaceAnalyser): Promise<Float32Array<ArrayBuffer> | null> {
+  const face = await faceIn(await readPhoto(path), analyser);
+  const source = { name: path, kind: "photo", frames: [face === null ? [] : [face]] } as const;
+  return notRefused(() => templateOf(source).embedding);
 }
 
 /** Others at the side of a photo are nobody who comes to the door: beside a stranger nobody would be let in. */

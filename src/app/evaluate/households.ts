@@ -1,7 +1,7 @@
 import { checkTemplates } from "../../perception/vision/enrolment.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { withLookalikes } from "../../perception/vision/lookalikes.ts";
-import { GatehouseError } from "../../runtime/errors.ts";
+import { notRefused } from "./not-refused.ts";
 import type { SamePerson } from "./same-person.ts";
 
 /** People who are enrolled at the door of one trial. */
@@ -10,7 +10,7 @@ export const ENROLLED = 5;
 /** Somebody who can be enrolled. */
 export interface Member {
   readonly name: string;
-  readonly template: Float32Array<ArrayBuffer>;
+  readonly templates: readonly Float32Array<ArrayBuffer>[];
 }
 
 export interface HouseholdsOptions {
@@ -56,16 +56,11 @@ export class Households {
   }
 }
 
-function admits(household: Gallery, { name, template }: Member, recognize: number): boolean {
-  try {
-    checkTemplates([{ name, embedding: template }], household, recognize);
-    return true;
-  } catch (error) {
-    if (error instanceof GatehouseError && error.kind === "refused") return false;
-    throw error;
-  }
+function admits(household: Gallery, { name, templates }: Member, recognize: number): boolean {
+  const named = templates.map((embedding) => ({ name, embedding }));
+  return notRefused(() => (checkTemplates(named, household, recognize), true)) ?? false;
 }
 
-function enrolled({ name, template }: Member): Gallery[number] {
-  return { name, group: "family", templates: [template] };
+function enrolled({ name, templates }: Member): Gallery[number] {
+  return { name, group: "family", templates: [...templates] };
 }

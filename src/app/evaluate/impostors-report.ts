@@ -3,16 +3,17 @@ import type { ImpostorsResult, LetIn } from "./impostors.ts";
 /** What came of impostors, for people. */
 export function impostorsText(result: ImpostorsResult): string {
   const { impostors, everyPair, genuine, mistaken } = result;
+  const photos = result.photosEach === 1 ? "one photo" : `up to ${result.photosEach} photos`;
   const lines = [
     `${result.people} people, each with ${result.looksEach} looks, at doors of ${result.enrolledEach} others of ` +
-      `${result.enrollable}; every face taken for a living one`,
+      `${result.enrollable}, enrolled from ${photos}; every face taken for a living one`,
     `impostors   ${impostors.allowed} of ${impostors.total} let in${bound(result)}; ` +
       `${result.calledUnknown} called unknown; the nearest came to ${result.nearest.toFixed(3)}`,
     ...named(result.letIn, impostors.allowed),
     `every pair  ${everyPair.withinReach} of ${everyPair.total} pairs are within reach of each other; of these ` +
       `${everyPair.allowed} were let in`,
     ...named(everyPair.letIn, everyPair.allowed),
-    `genuine     ${genuine.allowed} of ${genuine.total} let in at their own door, enrolled from another photo` +
+    `genuine     ${genuine.allowed} of ${genuine.total} let in at their own door, enrolled from ${photos === "one photo" ? "another photo" : "other photos"}` +
       (mistaken === 0 ? "" : `; ${mistaken} as somebody else`),
   ];
   if (result.redrawn > 0) {

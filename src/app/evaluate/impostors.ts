@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { IdentityThresholds } from "../../perception/vision/identity.ts";
-import { cosine, nearest } from "../../perception/vision/matching.ts";
+import { nearest } from "../../perception/vision/matching.ts";
 import type { FaceAnalyser } from "../../perception/vision/ports.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { attempt } from "./attempt.ts";
@@ -32,6 +32,8 @@ export interface ImpostorsResult {
   readonly enrollable: number;
   readonly enrolledEach: number;
   readonly looksEach: number;
+  /** Photos that people are enrolled from, at most. */
+  readonly photosEach: number;
   /** People who come under several names, as far as that was said. */
   readonly samePerson: number;
   readonly impostors: { readonly allowed: number; readonly total: number };
@@ -46,7 +48,7 @@ export interface ImpostorsResult {
   readonly redrawn: number;
   /** Everybody with everybody else. */
   readonly everyPair: EveryPair;
-  /** People with a second photo, enrolled from that one, who come to the door of a household of five. */
+  /** People with enough photos, enrolled from others than that of the visit, who come to the door of a household of five. */
   readonly genuine: { readonly allowed: number; readonly total: number };
   /** Of those, let in as somebody else. */
   readonly mistaken: number;
@@ -70,6 +72,8 @@ export interface ImpostorsOptions {
   readonly trials: number;
   /** Looks at each photo. */
   readonly looks: number;
+  /** Photos that people are enrolled from; those who have fewer, from what they have. */
+  readonly photosEach: number;
   readonly seed: number;
   /** Which names are one person's, by the folders' names; left out: none. */
   readonly samePerson?: (names: readonly string[]) => SamePerson;
@@ -106,6 +110,7 @@ export async function evaluateImpostors(options: ImpostorsOptions): Promise<Impo
   progress.end();
   return {
     ...{ people: comers.length, enrollable: people.length, enrolledEach: ENROLLED, looksEach: options.looks },
+    photosEach: options.photosEach,
     ...{ samePerson: samePerson.groups, ...impostors, redrawn: households.refused, everyPair, ...own },
     atMost: impostors.impostors.allowed === 0 && trials > 0 ? 3 / trials : null,
     withoutGoodLooks: found.length - comers.length,
@@ -149,7 +154,7 @@ function isDecidable({ looks }: Comer, { door }: ImpostorsOptions): boolean {
 }
 
 function comersEnrolled(comers: readonly Comer[]): Member[] {
-  return comers.flatMap(({ name, template }) => (template === null ? [] : [{ name, template }]));
+  return comers.filter(({ templates }) => templates.length > 0);
 }
 
 function demandPeople(images: string, comers: readonly Comer[], people: readonly Member[]): void {
@@ -201,13 +206,13 @@ async function visitWithinReach(stage: Stage): Promise<EveryPair> {
     for (const person of people) {
       if (samePerson.same(comer.name, person.name)) continue;
       total += 1;
-      const above = comer.looks.filter((look) => cosine(look, person.template) >= thresholds.recognize);
+      const above = comer.looks.filter((look) => nearest(look, person.templates) >= thresholds.recognize);
       if (above.length * FRAMES_A_LOOK < door.policies.thresholds.frames) continue;
       withinReach += 1;
       const gallery = households.draw(comer.name, [person]);
       const { allowed } = await attempt(comer.visit, { door, thresholds, gallery });
       if (allowed === null) continue;
-      letIn.push({ person: comer.name, takenFor: allowed, similarity: closestOf(comer, [person.template]) });
+      letIn.push({ person: comer.name, takenFor: allowed, similarity: closestOf(comer, person.templates) });
     }
   }
   letIn.sort((a, b) => b.similarity - a.similarity);
@@ -218,9 +223,9 @@ async function visitOwn(stage: Stage): Promise<Pick<ImpostorsResult, "genuine" |
   const { options, comers, households } = stage;
   const { door, thresholds } = options;
   const count = { total: 0, allowed: 0, mistaken: 0 };
-  for (const { name, visit, otherTemplate } of comers) {
-    if (otherTemplate === null) continue;
-    const gallery = households.draw(name, [{ name, template: otherTemplate }]);
+  for (const { name, visit, otherTemplates } of comers) {
+    if (otherTemplates.length === 0) continue;
+    const gallery = households.draw(name, [{ name, templates: otherTemplates }]);
     const outcome = await attempt(visit, { door, thresholds, gallery });
     count.total += 1;
     if (outcome.allowed === name) count.allowed += 1;

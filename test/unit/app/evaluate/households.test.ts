@@ -4,7 +4,7 @@ import { oneNameEach, type SamePerson } from "../../../../src/app/evaluate/same-
 import { seededRandom } from "../../../../src/app/evaluate/sway.ts";
 import { axis, like } from "../../../fakes/face-looks.ts";
 
-const people = Array.from({ length: 40 }, (_, i): Member => ({ name: `person-${i}`, template: axis(i) }));
+const people = Array.from({ length: 40 }, (_, i): Member => ({ name: `person-${i}`, templates: [axis(i)] }));
 
 function households(of: readonly Member[], seed: number, samePerson: SamePerson = oneNameEach): Households {
   return new Households({ people: of, samePerson, recognize: 0.58, random: seededRandom(seed) });
@@ -44,7 +44,7 @@ test("nobody is drawn who is the impostor under another name, or is there under 
 });
 
 test("whom the enrolment would refuse beside somebody alike is not enrolled, and is counted", () => {
-  const alike = { name: "twin", template: like(0, 0.51) };
+  const alike = { name: "twin", templates: [axis(9), like(0, 0.51)] };
   const drawn = households([...people.slice(0, 6), alike], 7);
   for (let trial = 0; trial < 200; trial += 1) {
     const names = drawn.draw("person-5").map(({ name }) => name);
@@ -55,12 +55,12 @@ test("whom the enrolment would refuse beside somebody alike is not enrolled, and
 });
 
 test("those who look a little alike know of each other, as in a house", () => {
-  const alike = { name: "cousin", template: like(0, 0.45) };
+  const alike = { name: "cousin", templates: [like(0, 0.45)] };
   const gallery = households([...people.slice(0, 4), alike], 7).draw("somebody");
   expect(gallery.find(({ name }) => name === "cousin")?.lookalikes).toEqual(["person-0"]);
 });
 
 test("with too few people who are not alike the household stays small", () => {
-  const twins = Array.from({ length: 9 }, (_, i) => ({ name: `twin-${i}`, template: axis(0) }));
+  const twins = Array.from({ length: 9 }, (_, i) => ({ name: `twin-${i}`, templates: [axis(0)] }));
   expect(households(twins, 1).draw("somebody")).toHaveLength(1);
 });

@@ -49,9 +49,16 @@ describe("eval impostors", () => {
     }
   }
 
-  function evaluate(list = ""): Promise<ImpostorsResult> {
+  function evaluate(list = "", photosEach = 1): Promise<ImpostorsResult> {
     return evaluateImpostors({
-      ...{ images: folder, trials: 140, looks: 6, seed: 1, analysers: [shadeEyes(), shadeEyes()] },
+      ...{
+        images: folder,
+        trials: 140,
+        looks: 6,
+        photosEach,
+        seed: 1,
+        analysers: [shadeEyes(), shadeEyes()],
+      },
       ...{ door: doorPolicy(config), thresholds: config.vision, signal: new AbortController().signal },
       samePerson: (known) => parseSamePerson(list, { path: "names.txt", known }),
       progress: progressOn(new TextSink(), "done"),
@@ -93,6 +100,13 @@ describe("eval impostors", () => {
       everyPair: { total: 54, withinReach: 0 },
     });
     expect(impostorsText(result)).toContain("same person 1 people under several names");
+  });
+
+  test("people are enrolled from several photos if they show one person, and come with another one", async () => {
+    await photograph({ ...SHADES, ana: [0, 0, 0], ben: [1, 1], cid: [2, 6, 2], hal: 7 });
+    const result = await evaluate("", 2);
+    expect(result).toMatchObject({ people: 8, enrollable: 7, genuine: { allowed: 1, total: 1 } });
+    expect(impostorsText(result)).toContain("at doors of 5 others of 7, enrolled from up to 2 photos");
   });
 
   test("visits without enough good looks are no visits that were kept out", async () => {
