@@ -1,7 +1,8 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
 import { SystemClock, SystemScheduler } from "../../src/adapters/clock/system-clock.ts";
 import { LibavAudioReader } from "../../src/adapters/libav/audio-reader.ts";
 import { modelsDirectory } from "../../src/adapters/model-files/manifest-file.ts";
@@ -49,7 +50,7 @@ export async function spoken(voice: "slt" | "rms" | "awb", text: string): Promis
   try {
     const path = join(folder, "spoken.wav");
     const spelt = text.replace(/gatehouse/giu, "gate house");
-    execFileSync("flite", ["-voice", voice, "-t", spelt, "-o", path]);
+    await promisify(execFile)("flite", ["-voice", voice, "-t", spelt, "-o", path]);
     return await soundOf(path);
   } finally {
     rmSync(folder, { recursive: true });

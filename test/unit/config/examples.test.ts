@@ -10,9 +10,22 @@ import { parseTemplate } from "../../../src/perception/voice/template.ts";
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 describe("the example configuration with the example rules", () => {
-  it("holds without a warning", async () => {
-    const result = await checkConfiguration(`${root}gatehouse.example.yaml`, {
-      io: configIo,
+  it.each([
+    ["as it is", (text: string) => text],
+    ["with a challenge", (text: string) => text.replace(/# (- \{ by: face.*challenge: say-code \})/, "$1")],
+    [
+      "with the weaker challenge",
+      (text: string) => text.replace(/# (- \{ by: face.*)say-code \}/, "$1turn-head }"),
+    ],
+  ])("holds without a warning, %s", async (how, changed) => {
+    const path = `${root}gatehouse.example.yaml`;
+    const text = readFileSync(path, "utf8");
+    expect(changed(text) === text).toBe(how === "as it is");
+    const result = await checkConfiguration(path, {
+      io: {
+        ...configIo,
+        readFile: (file) => (file === path ? Promise.resolve(changed(text)) : configIo.readFile(file)),
+      },
       language: new CelLanguage(),
       checkSentence: parseTemplate,
       timeZone: "UTC",
