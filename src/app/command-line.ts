@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   models: async () => (await import("./commands/models.ts")).registerModels,
   doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
   analyze: async () => (await import("./commands/analyze.ts")).registerAnalyze,
+  bench: async () => (await import("./commands/bench.ts")).registerBench,
   eval: async () => (await import("./commands/eval.ts")).registerEval,
   events: async () => (await import("./commands/events.ts")).registerEvents,
   why: async () => (await import("./commands/why.ts")).registerWhy,

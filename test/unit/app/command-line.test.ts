@@ -13,7 +13,19 @@ async function ask(...words: readonly string[]): Promise<{ code: number; out: st
   return { code, out: text(out), err: text(err) };
 }
 
-const COMMANDS = ["run", "check", "demo", "people", "voice", "models", "analyze", "eval", "events", "why"];
+const COMMANDS = [
+  "run",
+  "check",
+  "demo",
+  "people",
+  "voice",
+  "models",
+  "analyze",
+  "bench",
+  "eval",
+  "events",
+  "why",
+];
 
 describe("the command line", () => {
   it.each([["--help"], ["help"], ["--help", "run"]])("lists every command (case %#)", async (...words) => {
