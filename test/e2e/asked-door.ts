@@ -21,6 +21,9 @@ const RECOGNISED_MS = 40_000;
 /** Somebody who was asked begins to do it after so long. */
 const REACTION_MS = 600;
 
+/** The part of a clip of signer C around the face, which is in its middle: mirrored it is in the same place. */
+export const FACE_OF_SIGNER = "crop=320:240:146:10,scale=640:480";
+
 /** The pictures of a clip, 30 a second, through a filter of ffmpeg. */
 export async function picturesOf(house: House, clip: string, filter: string): Promise<readonly Jpeg[]> {
   const folder = house.path(`pictures-${String(Date.now())}`);
@@ -61,6 +64,8 @@ export interface AskedDoorOptions {
   /** Further lines of the configuration. */
   readonly extra?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** Puts further files there before the daemon starts. */
+  readonly prepare?: (house: House) => Promise<void>;
 }
 
 /** The real daemon at a door that asks for something, its camera, its lock, and somebody who listens to what it says. */
@@ -90,6 +95,7 @@ export class AskedDoor {
     const empty = await emptyPictures(house);
     const camera = await JpegCamera.start({ fps: CAMERA_FPS, resting: empty });
     await house.write("gatehouse.yaml", configuration(options, { port, source: camera.url, house }));
+    await options.prepare?.(house);
     await gatehouse(house, ["people", "add", name, "--group", "family", ...from]);
     const daemon = new Daemon(house, options.env);
     const hub = await Hub.connect(port, "test");

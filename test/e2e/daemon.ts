@@ -1,9 +1,10 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile, mkdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { connectAsync, type MqttClient } from "mqtt";
 
 /** The compiled program. */
@@ -141,4 +142,14 @@ export async function until<Value>(
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
+}
+
+/** The pid of the daemon's child that carries this name among its arguments. */
+export async function childOf(daemon: Daemon, name: string): Promise<number | undefined> {
+  const pid = String(daemon.process.pid);
+  const { stdout } = await promisify(execFile)("ps", ["-o", "pid=,args=", "--ppid", pid]).catch(() => ({
+    stdout: "",
+  }));
+  const line = stdout.split("\n").find((each) => each.includes(name));
+  return line === undefined ? undefined : Number.parseInt(line, 10);
 }

@@ -1,8 +1,6 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../fakes/free-port.ts";
-import { Daemon, Hub, until, type AnyEvent, type House } from "../daemon.ts";
+import { childOf, Daemon, Hub, until, type AnyEvent, type House } from "../daemon.ts";
 import { doorHouse, ffmpegInstalled } from "../door.ts";
 
 const RULES = `
@@ -60,13 +58,3 @@ describe.skipIf(!ffmpegInstalled)("a camera process that is killed", () => {
     ]);
   }, 60_000);
 });
-
-/** The pid of the daemon's child that carries this name among its arguments. */
-async function childOf(daemon: Daemon, name: string): Promise<number | undefined> {
-  const pid = String(daemon.process.pid);
-  const { stdout } = await promisify(execFile)("ps", ["-o", "pid=,args=", "--ppid", pid]).catch(() => ({
-    stdout: "",
-  }));
-  const line = stdout.split("\n").find((each) => each.includes(name));
-  return line === undefined ? undefined : Number.parseInt(line, 10);
-}

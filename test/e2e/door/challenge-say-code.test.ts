@@ -10,16 +10,13 @@ import type { Jpeg } from "../../fakes/jpeg-camera.ts";
 import { privatePulse, type PrivatePulse, type Room } from "../../fakes/private-pulse.ts";
 import { openingsOf, openMouth } from "../../fakes/talking-mouth.mjs";
 import { canRecognise, installed, spoken } from "../../fakes/voice-tools.ts";
-import { AskedDoor, CAMERA_FPS, picturesOf } from "../asked-door.ts";
+import { AskedDoor, CAMERA_FPS, FACE_OF_SIGNER, picturesOf } from "../asked-door.ts";
 import type { AnyEvent } from "../daemon.ts";
 import { gatehouse } from "../door.ts";
 
 const data = developmentData();
 const signers = join(data ?? "", "video/signers");
 const tools = ["ffmpeg", "pulseaudio", "pactl", "parec", "paplay", "arecord", "flite"];
-
-/** The part of the clip's pictures around the face. */
-const FACE = "crop=320:240:146:10,scale=640:480";
 
 /** Speaks through the loudspeaker of the room. */
 const SPEAK_ALOUD = `
@@ -100,7 +97,7 @@ describe.skipIf(data === null || !canRecognise() || !installed(...tools))(
         extra: 'microphones: { hall: { source: "alsa:default", near: [front_door] } }',
         env: pulse.env,
       });
-      const pictures = await picturesOf(door.house, join(signers, "signerC_learn.mkv"), FACE);
+      const pictures = await picturesOf(door.house, join(signers, "signerC_learn.mkv"), FACE_OF_SIGNER);
       mouths = await mouthsOf(pictures.slice(52, 61));
     }, 180_000);
 

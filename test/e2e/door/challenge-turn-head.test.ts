@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { developmentData } from "../../fakes/development-data.ts";
 import type { Jpeg } from "../../fakes/jpeg-camera.ts";
-import { AskedDoor, picturesOf, SPEAK_SILENTLY } from "../asked-door.ts";
+import { AskedDoor, FACE_OF_SIGNER, picturesOf, SPEAK_SILENTLY } from "../asked-door.ts";
 import type { AnyEvent } from "../daemon.ts";
 import { ffmpegInstalled, gatehouse } from "../door.ts";
 
@@ -10,9 +10,6 @@ const data = developmentData();
 const signers = join(data ?? "", "video/signers");
 
 type Side = "left" | "right";
-
-/** The part of the clip's pictures around the face, which is in the middle of it: mirrored it is in the same place. */
-const FACE = "crop=320:240:146:10,scale=640:480";
 
 /** What a real person did before a webcam, in the order in which a test needs it. */
 interface Acts {
@@ -25,8 +22,8 @@ interface Acts {
 /** The person of this clip turns the head to the left once, a second after its begin; mirrored it is the right. */
 async function actsOf(door: AskedDoor): Promise<Acts> {
   const clip = join(signers, "signerC_learn.mkv");
-  const left = await picturesOf(door.house, clip, FACE);
-  const right = await picturesOf(door.house, clip, `${FACE},hflip`);
+  const left = await picturesOf(door.house, clip, FACE_OF_SIGNER);
+  const right = await picturesOf(door.house, clip, `${FACE_OF_SIGNER},hflip`);
   return { rests: left.slice(52, 61), turns: { left: turned(left), right: turned(right) } };
 }
 
