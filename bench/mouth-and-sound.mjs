@@ -1,189 +1,215 @@
 /**
- * Does the mouth in the picture belong to the voice? Series of the mouth's opening from real clips, against the speech of
- * real recordings: a constructed genuine answer, and attacks, each judged as the guard judges it.
+ * Does the mouth in the picture belong to the voice? Each trial is judged as the guard judges it: a mouth that rests while
+ * Gatehouse asks and then says the answer, or says something else while the answer is heard. Openings are measured by the
+ * daemon's own models, sounds go through its own voice activity and bands.
  *
- *   npm run build && node bench/mouth-and-sound.mjs CLIPS SOUNDS     (folders: clips of faces, recordings of short speech)
+ *   npm run build && node bench/mouth-and-sound.mjs [--talkers CLIPS] [--faces CLIPS] [--sounds FOLDER]
+ *
+ * With `--talkers`, clips with sound of one person each who says a sentence, real mouths are judged. Without, mouths are
+ * drawn into clips of faces (`--faces`) by the loudness of recordings (`--sounds`), which is easier to tell apart than people are.
  */
 import { join } from "node:path";
-import { SystemClock, SystemScheduler } from "../dist/adapters/clock/system-clock.js";
-import { LibavAudioReader } from "../dist/adapters/libav/audio-reader.js";
-import { LibavFrameReader } from "../dist/adapters/libav/frame-reader.js";
+import { parseArgs } from "node:util";
 import { modelsDirectory } from "../dist/adapters/model-files/manifest-file.js";
-import { resolveModels } from "../dist/adapters/model-files/resolve-models.js";
-import { inProcessAnalyser } from "../dist/adapters/onnx/in-process-analyser.js";
 import { SileroActivity } from "../dist/adapters/silero/silero-activity.js";
 import { mediaBelow } from "../dist/app/evaluate/folders.js";
 import { seededRandom } from "../dist/app/evaluate/sway.js";
-import { faceFiles } from "../dist/app/face-files.js";
 import { mouthFollowsSound } from "../dist/guard/challenge/mouth-and-sound.js";
-import { readdirSync } from "node:fs";
+import { SpeechTrail } from "../dist/perception/voice/speech-trail.js";
+import { openMouth, openingsOf } from "../test/fakes/talking-mouth.mjs";
+import { openTalkers, recordingsBelow, soundOf, speechIn, STEP_MS } from "./talkers.mjs";
 
-const [clips = "../shared/data/video/signers", sounds = "../shared/data/voice/wake_view_glass"] =
-  process.argv.slice(2);
-const STEP_MS = 32;
-/** Gatehouse speaks for so long before anybody may answer. */
+const { values: given } = parseArgs({
+  options: { talkers: { type: "string" }, faces: { type: "string" }, sounds: { type: "string" } },
+});
+/** Gatehouse speaks for so long, and then somebody answers after so long. */
 const ASKING_MS = 2_500;
-const clock = new SystemClock();
-const scheduler = new SystemScheduler();
+const BREATHS_MS = [400, 1_500];
+/** Before an answer there is quiet for so long, in which the mouth rests, and after it. */
+const QUIET_MS = 5_000;
+const AFTER_MS = 600;
+/** Lips part so long before the voice is there at most. */
+const LEAD_MS = 450;
+const AHEAD_MS = 80;
+const WIDE = 0.3;
 const random = seededRandom(1);
+const uniform = (least, most) => least + (most - least) * random();
+const pick = (list) => list[Math.floor(random() * list.length)];
 
-/** The opening of the largest face's mouth, at every frame the reader gives. */
-async function mouths() {
-  const analyser = await inProcessAnalyser(await resolveModels(modelsDirectory()));
-  const files = faceFiles({ analyser, reader: new LibavFrameReader({ clock, scheduler }), model: "bench" });
-  const found = new Map();
-  for (const path of await mediaBelow(clips)) {
-    const series = [];
-    let width = 0;
-    for await (const { frame, looks } of files.look(path, new AbortController().signal)) {
-      const look = [...looks].sort((a, b) => b.box.width - a.box.width)[0];
-      width = Math.max(width, look?.box.width ?? 0);
-      series.push({ t: frame.t, opening: look?.mouthOpening ?? null });
-    }
-    const name = path.split("/").at(-1);
-    const open = series
-      .map((one) => one.opening)
-      .filter((one) => one !== null)
-      .sort((a, b) => a - b);
-    const at = (share) => open[Math.round(share * (open.length - 1))] ?? NaN;
-    const spread = at(0.9) - at(0.1);
-    const rate = (1000 * (series.length - 1)) / (series.at(-1).t - series[0].t);
-    console.log(
-      `${name.padEnd(26)} ${series.length} looks at ${rate.toFixed(1)}/s, face ${width.toFixed(0)} px, opening p10 ${at(0.1).toFixed(3)} p90 ${at(0.9).toFixed(3)} spread ${spread.toFixed(3)} most ${at(1).toFixed(3)}`,
-    );
-    found.set(name, { series, spread, open, seconds: (series.at(-1).t - series[0].t) / 1000 });
-  }
-  await files.close();
-  return found;
+const activity = await SileroActivity.load(join(modelsDirectory(), "voice-activity.onnx"));
+const talkers = await openTalkers();
+
+/** What a microphone tells of a sound, in a quiet room; null if nothing is said. */
+async function heard(sound) {
+  const quiet = QUIET_MS * 16;
+  const room = Int16Array.from({ length: quiet + sound.length + AFTER_MS * 16 }, () => uniform(-4, 4));
+  sound.forEach((one, i) => (room[quiet + i] += one));
+  const speech = await speechIn(room, activity);
+  if (speech === null || speech.endMs - speech.startMs < 400) return null;
+  const trail = new SpeechTrail();
+  speech.probabilities.forEach((probability, step) =>
+    trail.push({ samples: room.subarray(step * 512, (step + 1) * 512), t: step * STEP_MS }, probability),
+  );
+  const [startT, endT] = [speech.startMs, speech.endMs];
+  const said = { microphone: "bench", question: "q", startT, endT, phrase: null, llr: null, lead: null };
+  return { answer: { ...said, speech: trail.around({ startT, endT }) }, leadMs: startT - QUIET_MS };
 }
 
-async function utterances(activity) {
+/** The opening that is nearest in time. */
+const nearest = (mouth, t) =>
+  mouth.reduce((best, one) => (Math.abs(one.t - t) < Math.abs(best.t - t) ? one : best)).opening;
+
+/** Real people: the mouth of the clip around its speech, and before and after that as it rests in the end. */
+async function realMouths(folder) {
   const found = [];
-  for (const name of readdirSync(sounds).sort()) {
-    const all = [];
-    for await (const part of new LibavAudioReader({ scheduler }).samples(join(sounds, name)))
-      all.push(...part);
-    activity.reset();
-    const probabilities = [];
-    for (let at = 0; at + 512 <= all.length; at += 512)
-      probabilities.push(await activity.probability(Int16Array.from(all.slice(at, at + 512))));
-    const first = probabilities.findIndex((one) => one >= 0.5);
-    const last = probabilities.findLastIndex((one) => one >= 0.35);
-    if (first >= 0 && last - first > 12) found.push(probabilities.slice(first, last + 1));
+  for await (const { name, mouth, sound, width } of talkers.clips(folder)) {
+    const what = sound === null ? null : await heard(sound);
+    if (what === null || mouth.length < 30) continue;
+    const { answer, leadMs } = what;
+    const lastsMs = answer.endT - answer.startT;
+    const ends = mouth.filter((one) => one.t > leadMs + lastsMs + 250);
+    const rest = ends.length < 5 ? mouth.slice(-5) : ends;
+    const openings = mouth.map((one) => one.opening).sort((a, b) => a - b);
+    const at = (share) => openings[Math.round(share * (openings.length - 1))].toFixed(3);
+    console.log(
+      `${name.padEnd(24)} face ${width.toFixed(0)} px, speaks ${lastsMs} ms, opening p10 ${at(0.1)} p90 ${at(0.9)}`,
+    );
+    const saying = (sinceMs) => {
+      const t = sinceMs + leadMs;
+      return sinceMs >= -LEAD_MS && t >= mouth[0].t && t <= Math.min(mouth.at(-1).t, leadMs + lastsMs + 350)
+        ? nearest(mouth, t)
+        : null;
+    };
+    const resting = (t) => rest[thereAndBack(Math.abs(t) / 40, rest.length)].opening;
+    found.push({ answer, lastsMs, mouth: (sinceMs) => saying(sinceMs) ?? resting(sinceMs) });
   }
   return found;
 }
 
-/** The answer as the microphone gives it, after the question and a breath. */
-function answerOf(speech, breathMs) {
-  const startT = ASKING_MS + breathMs;
-  const before = Math.floor(startT / STEP_MS);
-  const fromT = startT - before * STEP_MS;
-  const quiet = (count) => Array.from({ length: count }, () => 0.02);
-  const probabilities = [...quiet(before), ...speech, ...quiet(12)];
-  return {
-    microphone: "bench",
-    question: "q",
-    startT,
-    endT: startT + speech.length * STEP_MS,
-    phrase: null,
-    llr: null,
-    lead: null,
-    speech: { fromT, stepMs: STEP_MS, probabilities, levels: probabilities },
-  };
+/** Faces of clips, and how far open the models find the mouth of each picture by how far it was drawn open. */
+async function drawnFaces(folder) {
+  const steps = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3];
+  const found = [];
+  const errors = [];
+  for (const path of (await mediaBelow(folder)).filter((_, i) => i % 3 === 0)) {
+    const pictures = [];
+    for await (const frame of talkers.frames(path, 5)) {
+      const [face] = await talkers.analyser.analyse(frame);
+      if (face === undefined || face.flaws.length > 0) continue;
+      const openings = [];
+      for (const step of steps) {
+        const [look] = await talkers.analyser.analyse({
+          ...frame,
+          ...openMouth(frame, face.landmarks, step),
+        });
+        openings.push(look?.mouthOpening ?? NaN);
+        errors.push(Math.abs((look?.mouthOpening ?? NaN) - face.mouthOpening - step));
+      }
+      if (openings.every(Number.isFinite)) pictures.push(openings);
+    }
+    const measured = (opening, t) => {
+      const openings = pictures[thereAndBack(Math.abs(t) / 200, pictures.length)];
+      const place = Math.min(steps.length - 1.001, opening / 0.05);
+      const [low, high] = openings.slice(Math.floor(place), Math.floor(place) + 2);
+      return low + (high - low) * (place % 1);
+    };
+    found.push(measured);
+  }
+  errors.sort((a, b) => a - b);
+  console.log(
+    `${found.length} clips: the models find a drawn mouth as far open as it was drawn up to ${errors[Math.floor(errors.length / 2)].toFixed(3)} (median of ${errors.length})`,
+  );
+  return found;
 }
-/** Looks at `fps` from the question to half a second after the answer; `opening` by time. */
-function looks(answer, fps, opening) {
+
+/** Mouths drawn by the loudness of recordings. */
+async function drawnMouths(faces, sounds) {
+  const measured = await drawnFaces(faces);
+  const found = [];
+  for (const path of await recordingsBelow(sounds)) {
+    const sound = await soundOf(path);
+    const what = await heard(sound);
+    if (what === null) continue;
+    const { answer, leadMs } = what;
+    const opening = openingsOf(sound, WIDE);
+    const face = pick(measured);
+    const mouth = (sinceMs) => face(opening(sinceMs + leadMs + AHEAD_MS), sinceMs);
+    found.push({ answer, lastsMs: answer.endT - answer.startT, mouth });
+  }
+  return found;
+}
+
+function thereAndBack(place, length) {
+  const at = Math.floor(place) % Math.max(1, 2 * length - 2);
+  return at < length ? at : 2 * length - 2 - at;
+}
+
+/** Looks at a mouth from the question to the end of the answer, at about `fps`, each a little wrong. */
+function looks(opening, { answer, promptT, fps, noise = 0 }) {
   const series = [];
-  for (let t = random() * (1000 / fps); t < answer.endT + 500; t += 1000 / fps)
-    series.push({ t, opening: opening(t) });
+  for (
+    let t = promptT + uniform(0, 1000 / fps);
+    t < answer.endT + 500;
+    t += (1000 / fps) * uniform(0.85, 1.15)
+  )
+    series.push({ t, opening: Math.max(0, opening(t) + noise * (random() + random() + random() - 1.5)) });
   return series;
 }
-/** A clip from `offset` on (ms), again and again. */
-const playing =
-  ({ series }, offset) =>
-  (t) => {
-    const length = series.at(-1).t - series[0].t;
-    const wanted = series[0].t + ((t + offset) % length);
-    return series.reduce((best, one) => (Math.abs(one.t - wanted) < Math.abs(best.t - wanted) ? one : best))
-      .opening;
-  };
-/** The stillest 1.5 s of a clip, there and back. */
-function still({ series }) {
-  let best = { spread: Infinity, part: series };
-  for (let i = 0; i < series.length; i += 3) {
-    const part = series.slice(i).filter(({ t }) => t < series[i].t + 1_500);
-    const values = part.map(({ opening }) => opening ?? 9);
-    const spread = Math.max(...values) - Math.min(...values);
-    if (part.length > 12 && part.at(-1).t > series[i].t + 1_300 && spread < best.spread)
-      best = { spread, part };
+
+function measure(title, people) {
+  console.log(`\n${title}: ${people.length} recordings`);
+  for (const fps of [8.5, 10, 15]) {
+    const results = new Map();
+    for (const { answer, mouth } of people)
+      for (let round = 0; round < Math.ceil(400 / people.length); round += 1) {
+        const promptT = answer.startT - ASKING_MS - uniform(...BREATHS_MS);
+        const judge = (kind, opening, noise) => {
+          const seen = looks(opening, { answer, promptT, fps, noise });
+          const { agrees, why } = mouthFollowsSound(seen, answer, promptT);
+          const tally = results.get(kind) ?? { agrees: 0, of: 0, whys: new Map() };
+          tally.of += 1;
+          if (agrees) tally.agrees += 1;
+          else tally.whys.set(why, (tally.whys.get(why) ?? 0) + 1);
+          results.set(kind, tally);
+        };
+        const from = (one, lateMs) => (t) => one.mouth(t - answer.startT - lateMs);
+        judge("own mouth, up to 250 ms early or late", from({ mouth }, uniform(-250, 250)));
+        judge("the same, points that jitter", from({ mouth }, uniform(-250, 250)), 0.03);
+        const others = people.filter((one) => one.answer !== answer);
+        const other = pick(others);
+        for (const ms of [300, 1_000, 3_000])
+          judge(`another film, within ${ms} ms of the sound`, from(other, uniform(-ms, ms)));
+        const parts = [...others, ...others].sort(() => random() - 0.5);
+        judge("a film that talks all the time", talkingOn(parts, promptT));
+        judge("a face at rest", (t) => mouth(t - answer.startT - 60_000));
+      }
+    console.log(`at ${fps} looks a second`);
+    for (const [kind, { agrees, of, whys }] of results)
+      console.log(
+        `  ${kind.padEnd(40)} ${String(agrees).padStart(4)} of ${of} (${((100 * agrees) / of).toFixed(1)} %)  ${[...whys].map(([why, count]) => `${why}: ${count}`).join("; ")}`,
+      );
   }
-  const { part } = best;
-  return (t) => {
-    const place = Math.floor((t / 1_450) * part.length) % (2 * part.length);
-    return part[place < part.length ? place : 2 * part.length - 1 - place].opening;
-  };
 }
-/** Frames of a talking clip in the order that makes the mouth follow the syllables: real openings, made-up timing. */
-function genuine(talker, calm, answer, lagMs) {
-  const { open } = talker;
+
+/** One recording after the other, with a short pause between. */
+function talkingOn(parts, promptT) {
+  let at = promptT - uniform(0, 1_000);
+  const plan = parts.slice(0, 12).map((one) => {
+    const fromT = at;
+    at += one.lastsMs + 150;
+    return { one, fromT };
+  });
   return (t) => {
-    const heardT = t - lagMs;
-    if (heardT < answer.startT || heardT > answer.endT) return calm(t);
-    const syllable = 0.5 + 0.5 * Math.sin(2 * Math.PI * 3.7 * (heardT / 1000));
-    return open[Math.min(open.length - 1, Math.floor((0.1 + 0.85 * syllable) * open.length))];
+    const { one, fromT } = plan.findLast((part) => part.fromT <= t) ?? plan[0];
+    return one.mouth(t - fromT);
   };
 }
 
-const clipsFound = await mouths();
-const all = [...clipsFound].map(([name, clip]) => ({ name, ...clip }));
-const talkers = all.filter(({ spread }) => spread >= 0.1);
-const calmest = [...all].sort((a, b) => a.spread - b.spread);
-console.log(
-  `\n${talkers.length} of ${all.length} clips show a mouth that moves: ${talkers.map(({ name }) => name).join(", ")}`,
-);
-const models = await resolveModels(modelsDirectory(), ["voice-activity"]).catch(() => null);
-const activity = await SileroActivity.load(
-  models?.["voice-activity"] ?? join(modelsDirectory(), "voice-activity.onnx"),
-);
-const speeches = await utterances(activity);
-console.log(
-  `${speeches.length} recordings of ${Math.min(...speeches.map((one) => one.length * STEP_MS))} to ${Math.max(...speeches.map((one) => one.length * STEP_MS))} ms of speech`,
-);
-
-for (const fps of [10, 15]) {
-  const results = new Map();
-  const judge = (kind, answer, opening) => {
-    const tally = results.get(kind) ?? { agrees: 0, of: 0, whys: new Map() };
-    const verdict = mouthFollowsSound(looks(answer, fps, opening), answer, 0);
-    tally.of += 1;
-    if (verdict.agrees) tally.agrees += 1;
-    else tally.whys.set(verdict.why, (tally.whys.get(verdict.why) ?? 0) + 1);
-    results.set(kind, tally);
-  };
-  for (const speech of speeches) {
-    for (const talker of talkers) {
-      const answer = answerOf(speech, 300 + random() * 1_200);
-      const calm = still(talker);
-      for (const lagMs of [-200, -100, 0, 100, 200])
-        judge("genuine, constructed", answer, genuine(talker, calm, answer, lagMs));
-      for (let offset = 0; offset < talker.seconds * 1000; offset += 200)
-        judge("the talking clip, replayed", answer, playing(talker, offset));
-      for (const lateMs of [-1500, -1000, 1000, 1500])
-        judge("talks as long, at another time", answer, genuine(talker, calm, answer, lateMs));
-    }
-    for (const clip of calmest.filter(({ spread }) => spread < 0.1)) {
-      const answer = answerOf(speech, 300 + random() * 1_200);
-      for (let offset = 0; offset < clip.seconds * 1000; offset += 400)
-        judge("another clip, mouth nearly still", answer, playing(clip, offset));
-      const { opening } = clip.series[0];
-      judge("a photo", answer, () => opening);
-    }
-  }
-  console.log(`\nat ${fps} looks a second`);
-  for (const [kind, { agrees, of, whys }] of results)
-    console.log(
-      `  ${kind.padEnd(34)} agrees ${agrees} of ${of} (${((100 * agrees) / of).toFixed(1)} %)  ${[...whys].map(([why, count]) => `${why}: ${count}`).join("; ")}`,
-    );
+if (given.talkers !== undefined) measure("real mouths", await realMouths(given.talkers));
+else {
+  const faces = given.faces ?? "../shared/data/video/signers";
+  const sounds = given.sounds ?? "../shared/data/voice/commands_coffee";
+  measure("drawn mouths", await drawnMouths(faces, sounds));
 }
+await talkers.close();
 await activity.close();

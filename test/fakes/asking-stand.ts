@@ -98,7 +98,7 @@ export class AskingStand {
     const startT = this.t;
     await this.wait(1_000, { mouthOpening: 0.3 });
     const { question = "none" } = this.questions.at(-1) ?? {};
-    const speech = { fromT: startT, stepMs: 32, probabilities: [], levels: [] };
+    const speech = { fromT: startT, stepMs: 32, probabilities: [], mouth: [] };
     const said = { microphone: "hall", question, startT, endT: this.t, phrase, llr: -2, lead: 5, speech };
     this.guard.observe({ kind: "answer", answer: said });
     await this.wait(200);

@@ -153,7 +153,7 @@ export class ChallengingDoor {
   heard(phrase: string, changes: SaidChanges & { startT: number }): SpokenAnswer {
     const asked = this.#running === undefined ? "none" : questionOf(this.#running);
     const { microphone = "hall", question = asked, startT, endT = this.t } = changes;
-    const speech = { fromT: startT, stepMs: 32, probabilities: [], levels: [] };
+    const speech = { fromT: startT, stepMs: 32, probabilities: [], mouth: [] };
     return { microphone, question, startT, endT, phrase, llr: -2, lead: 5, speech };
   }
 

@@ -35,11 +35,6 @@ export interface HearingOptions {
   readonly failed: (why: string) => void;
 }
 
-/** How long before an answer it is told whether there was speech. */
-const BEFORE_ANSWER_MS = 4_000;
-/** And how long after it: what there is by then. */
-const AFTER_ANSWER_MS = 400;
-
 /** Chunks that wait for the voice activity model; at 80 ms each about 10 s. */
 const MOST_CHUNKS = 128;
 /** Utterances that wait for the recogniser before sound has to wait too. */
@@ -190,8 +185,7 @@ export class Hearing {
     const vadMs = this.#vadMs;
     const question = this.#question;
     if (!isAnswer(question, utterance.startT)) return () => this.#judge(utterance, vadMs);
-    const { startT, endT } = utterance;
-    const speech = this.#trail.between(startT - BEFORE_ANSWER_MS, endT + AFTER_ANSWER_MS);
+    const speech = this.#trail.around(utterance);
     const { microphone, recogniser, answered } = this.#options;
     return async () => {
       const answer = await hearAnswer({ question, utterance, speech }, recogniser);

@@ -61,8 +61,8 @@ export const SpokenAnswer = z.object({
     fromT: z.number(),
     stepMs: z.number().positive(),
     probabilities: z.array(z.number()).max(2048),
-    /** Level of the sound of each step, dB of full scale. */
-    levels: z.array(z.number()).max(2048),
+    /** How far the mouth of whoever makes that sound is likely to be open, of each step; only the course counts. */
+    mouth: z.array(z.number()).max(2048),
   }),
 });
 export type SpokenAnswer = z.infer<typeof SpokenAnswer>;

@@ -1,4 +1,6 @@
 import { SAMPLE_RATE_HZ } from "../../sensors/audio-chunk.ts";
+import { bandsOf } from "./bands.ts";
+import { mouthOfSound } from "./mouth-of-sound.ts";
 import type { SpokenAnswer } from "./observation.ts";
 import { ACTIVITY_FRAME_SAMPLES } from "./ports.ts";
 import type { SoundFrame } from "./utterances.ts";
@@ -8,41 +10,44 @@ const MOST_STEPS = 512;
 const STEP_MS = (ACTIVITY_FRAME_SAMPLES / SAMPLE_RATE_HZ) * 1000;
 /** A frame that is further from its place does not follow the last one. */
 const GAP_MS = 100;
-/** Level of silence itself, dB of full scale. */
-const QUIETEST_DB = -100;
+/** How long before an answer it is told what there was to hear. */
+const BEFORE_ANSWER_MS = 4_000;
+/** And how long after it: what there is by then. */
+const AFTER_ANSWER_MS = 400;
 
 interface Step {
   readonly t: number;
   readonly probability: number;
-  readonly level: number;
+  readonly bands: Float64Array;
 }
 
-/** When there was speech in the last seconds, and how loud the sound was; without gaps, and bounded. */
+/** When there was speech in the last seconds, and what it sounded like; without gaps, and bounded. */
 export class SpeechTrail {
   readonly #steps: Step[] = [];
 
   push(frame: SoundFrame, probability: number): void {
     const last = this.#steps.at(-1);
     if (last !== undefined && Math.abs(frame.t - last.t - STEP_MS) > GAP_MS) this.#steps.length = 0;
-    this.#steps.push({ t: frame.t, probability, level: levelOf(frame.samples) });
+    this.#steps.push({ t: frame.t, probability, bands: bandsOf(frame.samples) });
     if (this.#steps.length > MOST_STEPS) this.#steps.shift();
   }
 
-  /** What is known between two moments (ms since boot). */
-  between(fromT: number, untilT: number): SpokenAnswer["speech"] {
-    const steps = this.#steps.filter(({ t }) => t >= fromT - STEP_MS && t <= untilT);
+  /** What is known of an answer and of the time around it (ms since boot). */
+  around({ startT, endT }: { readonly startT: number; readonly endT: number }): SpokenAnswer["speech"] {
+    const fromT = startT - BEFORE_ANSWER_MS;
+    const steps = this.#steps.filter(({ t }) => t >= fromT - STEP_MS && t <= endT + AFTER_ANSWER_MS);
+    const isAnswer = (i: number): boolean => {
+      const t = steps[i]?.t ?? Number.NaN;
+      return t >= startT && t < endT;
+    };
     return {
       fromT: steps[0]?.t ?? fromT,
       stepMs: STEP_MS,
       probabilities: steps.map(({ probability }) => probability),
-      levels: steps.map(({ level }) => level),
+      mouth: mouthOfSound(
+        steps.map(({ bands }) => bands),
+        isAnswer,
+      ),
     };
   }
-}
-
-function levelOf(samples: Int16Array): number {
-  let sum = 0;
-  for (const sample of samples) sum += sample * sample;
-  const rms = Math.sqrt(sum / Math.max(1, samples.length)) / 32_768;
-  return Math.max(QUIETEST_DB, 20 * Math.log10(rms));
 }

@@ -6,7 +6,7 @@ import { seededRandom } from "../../../../src/app/evaluate/sway.ts";
 
 const answered = (phrase: string | null, llr: number | null, lead: number | null): SpokenAnswer => ({
   ...{ microphone: "hall", question: "q1", startT: 0, endT: 1_000, phrase, llr, lead },
-  speech: { fromT: 0, stepMs: 32, probabilities: [], levels: [] },
+  speech: { fromT: 0, stepMs: 32, probabilities: [], mouth: [] },
 });
 
 it("draws two different words of the list, among decoys that nobody can tell from it", () => {

@@ -186,18 +186,18 @@ it("answers a question with what was said in its window, and takes it for no com
   });
   expect(answer?.startT).toBeGreaterThan(2_900);
   expect(answer?.endT).toBeLessThan(4_700);
-  const { fromT, stepMs, probabilities, levels } = answer?.speech ?? {
+  const { fromT, stepMs, probabilities, mouth } = answer?.speech ?? {
     fromT: 0,
     stepMs: 1,
     probabilities: [],
-    levels: [],
+    mouth: [],
   };
   // Known from long before the answer, while Gatehouse itself spoke, to its end.
   expect(fromT).toBeLessThan(100);
   expect(fromT + stepMs * probabilities.length).toBeGreaterThan(4_400);
-  expect(levels).toHaveLength(probabilities.length);
+  expect(mouth).toHaveLength(probabilities.length);
   expect(probabilities[Math.round((2_500 - fromT) / stepMs)]).toBeLessThan(0.1);
-  expect(levels[Math.round((3_500 - fromT) / stepMs)]).toBeCloseTo(-16.3, 0);
+  expect(mouth.every(Number.isFinite)).toBe(true);
   await silence(1);
   await speech(1);
   await silence(1);
