@@ -14,6 +14,7 @@ import { modelsDirectory } from "../dist/adapters/model-files/manifest-file.js";
 import { SileroActivity } from "../dist/adapters/silero/silero-activity.js";
 import { mediaBelow } from "../dist/app/evaluate/folders.js";
 import { seededRandom } from "../dist/app/evaluate/sway.js";
+import { quantile } from "../dist/app/evaluate/rates.js";
 import { mouthFollowsSound } from "../dist/guard/challenge/mouth-and-sound.js";
 import { SpeechTrail } from "../dist/perception/voice/speech-trail.js";
 import { openMouth, openingsOf } from "../test/fakes/talking-mouth.mjs";
@@ -32,6 +33,7 @@ const AFTER_MS = 600;
 const LEAD_MS = 450;
 const AHEAD_MS = 80;
 const WIDE = 0.3;
+const OWN = "own mouth, up to 250 ms early or late";
 const random = seededRandom(1);
 const uniform = (least, most) => least + (most - least) * random();
 const pick = (list) => list[Math.floor(random() * list.length)];
@@ -165,15 +167,17 @@ function measure(title, people) {
         const promptT = answer.startT - ASKING_MS - uniform(...BREATHS_MS);
         const judge = (kind, opening, noise) => {
           const seen = looks(opening, { answer, promptT, fps, noise });
-          const { agrees, why } = mouthFollowsSound(seen, answer, promptT);
-          const tally = results.get(kind) ?? { agrees: 0, of: 0, whys: new Map() };
+          const { agrees, why, moved, before } = mouthFollowsSound(seen, answer, promptT);
+          const tally = results.get(kind) ?? { agrees: 0, of: 0, whys: new Map(), moved: [], before: [] };
           tally.of += 1;
+          tally.moved.push(moved);
+          tally.before.push(before);
           if (agrees) tally.agrees += 1;
           else tally.whys.set(why, (tally.whys.get(why) ?? 0) + 1);
           results.set(kind, tally);
         };
         const from = (one, lateMs) => (t) => one.mouth(t - answer.startT - lateMs);
-        judge("own mouth, up to 250 ms early or late", from({ mouth }, uniform(-250, 250)));
+        judge(OWN, from({ mouth }, uniform(-250, 250)));
         judge("the same, points that jitter", from({ mouth }, uniform(-250, 250)), 0.03);
         const others = people.filter((one) => one.answer !== answer);
         const other = pick(others);
@@ -183,7 +187,10 @@ function measure(title, people) {
         judge("a film that talks all the time", talkingOn(parts, promptT));
         judge("a face at rest", (t) => mouth(t - answer.startT - 60_000));
       }
-    console.log(`at ${fps} looks a second`);
+    const { moved, before } = results.get(OWN);
+    console.log(
+      `at ${fps} looks a second, own mouths: 95 % move by more than ${quantile(moved, 0.05).toFixed(3)}, and rest within ${quantile(before, 0.95).toFixed(3)}`,
+    );
     for (const [kind, { agrees, of, whys }] of results)
       console.log(
         `  ${kind.padEnd(40)} ${String(agrees).padStart(4)} of ${of} (${((100 * agrees) / of).toFixed(1)} %)  ${[...whys].map(([why, count]) => `${why}: ${count}`).join("; ")}`,
