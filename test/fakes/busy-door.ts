@@ -232,7 +232,7 @@ export class BusyDoor {
     );
     const names = { this: questions.at(-1), before: questions.at(-2), other: "another-1" };
     const [startT, endT] = [this.t - beganAgoMs, this.t - endedAgoMs];
-    const speech = { fromT: startT, stepMs: 32, probabilities: [], levels: [] };
+    const speech = { fromT: startT, stepMs: 32, probabilities: [], mouth: [] };
     const said = phrase === "wrong" ? (CODES.find((code) => code !== asked) ?? "") : asked;
     const answer = {
       microphone,

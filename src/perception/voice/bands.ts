@@ -19,9 +19,14 @@ const WINDOW = Float64Array.from(
   (_, i) => (0.5 - 0.5 * Math.cos((2 * Math.PI * i) / (SIZE - 1))) / 32_768,
 );
 
+/** Turns of the Fourier transform: the first half of a circle in equal steps, clockwise. */
+const TURNS = Array.from({ length: SIZE / 2 }, (_, i) => (-2 * Math.PI * i) / SIZE);
+const COSINES = Float64Array.from(TURNS, Math.cos);
+const SINES = Float64Array.from(TURNS, Math.sin);
+
 /** Power of the sound of one frame (512 samples) in each of `BANDS` bands. */
 export function bandsOf(samples: Int16Array): Float64Array {
-  const real = Float64Array.from(WINDOW, (weight, i) => weight * (samples[i] ?? 0));
+  const real = WINDOW.map((weight, i) => weight * (samples[i] ?? 0));
   const imaginary = new Float64Array(SIZE);
   transform(real, imaginary);
   const power = (bin: number): number => (real[bin] ?? 0) ** 2 + (imaginary[bin] ?? 0) ** 2;
@@ -39,17 +44,18 @@ function transform(real: Float64Array, imaginary: Float64Array): void {
   reorder(real);
   for (let half = 1; half < SIZE; half *= 2) {
     for (let step = 0; step < half; step += 1) {
-      const angle = (-Math.PI * step) / half;
-      const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
+      const turn = (step * SIZE) / (2 * half);
+      const [cosine, sine] = [COSINES[turn] ?? 0, SINES[turn] ?? 0];
       for (let at = step; at < SIZE; at += 2 * half) {
-        const [re, im] = [real[at + half] ?? 0, imaginary[at + half] ?? 0];
+        const other = at + half;
+        const re = real[other] as number;
+        const im = imaginary[other] as number;
         const turnedRe = re * cosine - im * sine;
         const turnedIm = re * sine + im * cosine;
-        const [upperRe, upperIm] = [real[at] ?? 0, imaginary[at] ?? 0];
-        real[at + half] = upperRe - turnedRe;
-        imaginary[at + half] = upperIm - turnedIm;
-        real[at] = upperRe + turnedRe;
-        imaginary[at] = upperIm + turnedIm;
+        real[other] = (real[at] as number) - turnedRe;
+        imaginary[other] = (imaginary[at] as number) - turnedIm;
+        real[at] = (real[at] as number) + turnedRe;
+        imaginary[at] = (imaginary[at] as number) + turnedIm;
       }
     }
   }
