@@ -57,12 +57,7 @@ export function cancelHolds(turn: Turn, event: GatehouseEvent): void {
 function isEnded(held: Hold, trigger: TriggerSource, event: GatehouseEvent): boolean {
   switch (trigger.trigger) {
     case "person":
-      if (event.name === "sensor.lost")
-        return held.key.startsWith(`${event.sensor.replace(/^camera:/, "")}/`);
-      if (!("zones" in event) || held.key !== keyOf(event)) return false;
-      if (event.name === "person.left") return true;
-      if (event.name === "person.moved" && trigger.moving?.includes(event.direction) === false) return true;
-      return trigger.zone !== undefined && !trigger.zone.some((zone) => event.zones.includes(zone));
+      return isPersonGone(held, trigger, event);
     case "device":
       return (
         event.name === "device.changed" &&
@@ -75,6 +70,19 @@ function isEnded(held: Hold, trigger: TriggerSource, event: GatehouseEvent): boo
     default:
       return false;
   }
+}
+
+/** Left, out of the zone, on another course, or no longer watched. */
+function isPersonGone(
+  held: Hold,
+  trigger: Extract<TriggerSource, { trigger: "person" }>,
+  event: GatehouseEvent,
+): boolean {
+  if (event.name === "sensor.lost") return held.key.startsWith(`${event.sensor.replace(/^camera:/, "")}/`);
+  if (!("zones" in event) || held.key !== keyOf(event)) return false;
+  if (event.name === "person.left") return true;
+  if (event.name === "person.moved" && trigger.moving?.includes(event.direction) === false) return true;
+  return trigger.zone !== undefined && !trigger.zone.some((zone) => event.zones.includes(zone));
 }
 
 /** What has to stay: this track, this device, this mode. */

@@ -39,8 +39,7 @@ describe("eval impostors", () => {
     for (const [name, shades] of Object.entries(people)) {
       await mkdir(join(folder, name));
       for (const [i, shade] of [shades].flat().entries()) {
-        const background =
-          shade === "nobody" ? { r: 128, g: 128, b: 128 } : { r: 160, g: 20 * Number(shade), b: 0 };
+        const background = shade === "nobody" ? { r: 128, g: 128, b: 128 } : { r: 160, g: 20 * shade, b: 0 };
         const create = { width: 120, height: 120, channels: 3, background } as const;
         await sharp({ create })
           .png()
