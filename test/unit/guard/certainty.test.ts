@@ -50,10 +50,15 @@ it.each<[string, Face]>([
 });
 
 it("does not open when the face in view fails liveness by now", () => {
-  expect(answerTo(door({}, { live: 0.2 }))).toBe("NOT_LIVE");
+  expect(answerTo(door({}, { live: 0.49 }))).toBe("NOT_LIVE");
+  expect(answerTo(door({}, { live: Number.NaN }))).toBe("NOT_LIVE");
+  // Too few looks say nothing yet; the recognition has its own.
+  expect(answerTo(door({}, { live: null }))).toBe("allowed");
+  expect(answerTo(door({}, { live: 0.5 }))).toBe("allowed");
 });
 
 it("asks for liveness only where the policy does", () => {
   const policies = lockedBy([faceFactor({ live: false })]);
   expect(answerTo(door({ live: null }), { policies })).toBe("allowed");
+  expect(answerTo(door({}, { live: 0.2 }), { policies })).toBe("allowed");
 });

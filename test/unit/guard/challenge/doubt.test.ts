@@ -38,6 +38,13 @@ it.each([0.35, -0.35])("is not held against a head that is turned by %d", (yaw) 
   expect(goesOn(asked(), 7, { yaw: yaw * 0.99 })).toBe(false);
 });
 
+it("is not held against a head that turns, also if a look on the way was like a stranger's", () => {
+  const door = asked();
+  expect(goesOn(door, 3, { yaw: 0.35, steadySinceT: door.t })).toBe(true);
+  door.hold(0, 1);
+  expect(door.running.stage.name).toBe("prompting");
+});
+
 it("reckons the turn from the person's own resting position", () => {
   expect(goesOn(asked(0.2), 20, { yaw: 0.55 })).toBe(true);
   expect(goesOn(asked(0.2), 20, { yaw: -0.15 })).toBe(true);
