@@ -125,6 +125,15 @@ it("counts no time in which another camera watched, and this one showed nothing"
   expect(answer(anaAgain(state, NOW_T + 80_200), NOW_T + 80_200)).toBe("SPENT");
 });
 
+it("counts the time out of view of that camera, also while another one sees the person", () => {
+  let state = opened();
+  for (let t = NOW_T + 500; t <= NOW_T + 61_000; t += 500) {
+    state = watching(state, t, t);
+    state = observe(state, { kind: "sighting", t, sighting: sighting({ camera: "garden", t }) });
+  }
+  expect(answer(anaAgain(state, NOW_T + 61_200), NOW_T + 61_200)).toBe("allowed");
+});
+
 it("counts no time in which the picture was frozen or late", () => {
   for (const changes of [{ frozen: true }, { lagMs: 1_001 }]) {
     let state = opened();
