@@ -139,7 +139,8 @@ describe.skipIf(data === null || !canRecognise() || !installed(...tools))(
       expect(door.lock.received).toEqual([]);
     }, 300_000);
 
-    it("tells nobody the code but aloud before it is over", () => {
+    it("tells nobody the code but aloud before it is over", (test) => {
+      test.skip(codes.length === 0, "no code was heard");
       const { messages } = door.hub;
       for (const { code, request, attempt } of codes) {
         const told = messages.findIndex(
