@@ -70,21 +70,29 @@ function unsure({ allowed, total }: { allowed: number; total: number }): string 
 
 /** What `eval spoof` found, for people. */
 export function spoofText(result: SpoofResult): string {
-  const { live, attack, species, apcer, bpcer, files } = result;
+  const { live, species, worst, bpcer, bpnrr, files } = result;
   return text([
     ...files.map(
       (file) => `${file.presented.padEnd(6)}  ${outcome(file).padEnd(11)}  ${scores(file)}  ${file.file}`,
     ),
-    `live    ${share(live.passed, live.total)} passed; BPCER ${percent(bpcer)}; ${live.unjudged} could not be judged (BPNRR ${percent(result.bpnrr)})`,
-    `attack  ${share(attack.passed, attack.total)} passed; APCER ${percent(apcer)} (worst sort); ${attack.unjudged} could not be judged (APNRR ${percent(result.apnrr)})`,
+    `live    ${share(live.passed, live.total)} passed; BPCER ${percent(bpcer)}; ${live.unjudged} could not be judged (BPNRR ${percent(bpnrr)})${vetoes(live)}`,
+    "attacks, by sort; one has passed if at any frame it had, even if a veto fell later:",
     ...species.map(
       (sort) =>
-        `  ${sort.name}: ${share(sort.passed, sort.total)} passed${unsure({ allowed: sort.passed, total: sort.total })}; APCER ${percent(sort.apcer)}`,
+        `  ${sort.name}: ${share(sort.passed, sort.total)} passed${unsure({ allowed: sort.passed, total: sort.total })}, ${sort.late} of them vetoed later; ` +
+        `APCER ${percent(sort.apcer)}, APNRR ${percent(sort.apnrr)}${vetoes(sort)}`,
     ),
+    `worst   APCER ${percent(worst.apcer)} (${worst.species}); highest APNRR ${percent(worst.apnrr)}`,
     "The rates are worded as in ISO/IEC 30107-3, over what is in these folders; each folder below that of the attacks is one",
     "sort. Nothing here is certified. Not tested unless it is in them: masks, heads, other screens, other printers, other",
     "light, made-up video. A photo as a file scores as alive (0.999): this check can see paper and some screens, not stillness.",
   ]);
+}
+
+/** Which layers vetoed, and how often. */
+function vetoes({ vetoedBy }: { readonly vetoedBy: Readonly<Record<string, number>> }): string {
+  const layers = Object.entries(vetoedBy).map(([layer, times]) => `${layer} ${times}`);
+  return layers.length === 0 ? "" : `; vetoed by ${layers.join(", ")}`;
 }
 
 function outcome({ passed, vetoed }: Presentation): string {

@@ -34,30 +34,33 @@ interface Count {
   readonly total: number;
   /** Neither passed nor vetoed: no face was good enough to be checked. */
   readonly unjudged: number;
+  /** A veto fell, but only after a face had passed: whoever asks early enough gets by. */
+  readonly late: number;
+  /** Files vetoed, by the layer whose veto fell first. */
+  readonly vetoedBy: Readonly<Record<string, number>>;
 }
 
 /** One sort of attack (presentation attack instrument species). */
 interface SpeciesResult extends Count {
   readonly name: string;
+  /** Attack presentation classification error rate: what passed; what could not be judged has not. */
   readonly apcer: number;
+  /** Attack presentation non-response rate: what could not be judged. */
+  readonly apnrr: number;
 }
 
 /** How liveness stood up. */
 export interface SpoofResult {
   readonly live: Count;
   readonly attack: Count;
-  /**
-   * Attack presentation classification error rate: attacks that passed, of the sort of which most pass (the standard's
-   * figure is the worst species, not the mean). Those that could not be judged count as not passed; see `apnrr`.
-   */
-  readonly apcer: number;
-  /** The same for each sort of attack. */
+  /** Each sort of attack. The standard knows no rate over all sorts: easy ones would hide the one that passes. */
   readonly species: readonly SpeciesResult[];
-  /** Attacks and living people of whom no face could be judged (non-response rates). */
-  readonly apnrr: number;
-  readonly bpnrr: number;
-  /** Bona fide presentation classification error rate: living people who did not pass. */
+  /** The sort of which most pass, and the highest rate of non-responses of any sort. */
+  readonly worst: { readonly species: string; readonly apcer: number; readonly apnrr: number };
+  /** Bona fide presentation classification error rate: living people who did not pass, the unjudged among them. */
   readonly bpcer: number;
+  /** Bona fide presentation non-response rate: living people of whom no face could be judged. */
+  readonly bpnrr: number;
   readonly files: readonly Presentation[];
 }
 
@@ -103,10 +106,8 @@ export async function evaluateSpoof(options: SpoofOptions): Promise<SpoofResult>
   const attack = countOf(files.filter((file) => file.presented === "attack"));
   const species = speciesResults(files.filter((file) => file.presented === "attack"));
   return {
-    ...{ live, attack, species, files },
-    apcer: Math.max(...species.map(({ apcer }) => apcer)),
+    ...{ live, attack, species, files, worst: worstOf(species) },
     bpcer: 1 - live.passed / live.total,
-    apnrr: attack.unjudged / attack.total,
     bpnrr: live.unjudged / live.total,
   };
 }
@@ -146,12 +147,32 @@ function speciesResults(attacks: readonly Presentation[]): SpeciesResult[] {
   const names = [...new Set(attacks.map(({ species }) => species))].sort();
   return names.map((name) => {
     const count = countOf(attacks.filter(({ species }) => species === name));
-    return { name, ...count, apcer: count.passed / count.total };
+    return {
+      ...{ name, ...count },
+      apcer: count.passed / count.total,
+      apnrr: count.unjudged / count.total,
+    };
   });
+}
+
+/** There is a sort at least: the folder of attacks is not empty. */
+function worstOf(species: readonly SpeciesResult[]): SpoofResult["worst"] {
+  const [worst] = [...species].sort((a, b) => b.apcer - a.apcer);
+  return {
+    species: worst?.name ?? ".",
+    apcer: worst?.apcer ?? 0,
+    apnrr: Math.max(0, ...species.map(({ apnrr }) => apnrr)),
+  };
 }
 
 function countOf(files: readonly Presentation[]): Count {
   const passed = files.filter((file) => file.passed).length;
   const unjudged = files.filter((file) => !file.passed && !file.vetoed).length;
-  return { passed, total: files.length, unjudged };
+  const late = files.filter((file) => file.passed && file.vetoed).length;
+  const vetoedBy: Record<string, number> = {};
+  for (const { why } of files) {
+    const [first] = why;
+    if (first !== undefined) vetoedBy[first] = (vetoedBy[first] ?? 0) + 1;
+  }
+  return { passed, total: files.length, unjudged, late, vetoedBy };
 }
