@@ -25,6 +25,7 @@ child.send({
   paced: true,
   zones: {},
   models,
+  providers: ["cpu"],
   findPeople: false,
   people: [],
   thresholds: { recognize: 0.58, margin: 0.05, live: 0.5 },
