@@ -40,8 +40,11 @@ export function connectParent(events: ParentEvents): ParentLink | null {
   };
 }
 
-/** Lets go of the parent so that the process can end; it ends by itself in `graceMs` if something still holds it. */
+/**
+ * Lets go of the parent so that the process can end; it is ended in `graceMs` if something still holds it. Killed, because
+ * `process.exit` would wait for a thread that hangs inside a model.
+ */
 export function leaveParent(graceMs: number): void {
   if (process.connected) process.disconnect();
-  setTimeout(() => process.exit(), graceMs).unref();
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), graceMs).unref();
 }
