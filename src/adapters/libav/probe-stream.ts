@@ -4,6 +4,7 @@ import { turnsOfDisplayMatrix } from "../../sensors/rotate-picture.ts";
 import { clipFormat } from "./clip-format.ts";
 import { mediaError } from "./media-error.ts";
 import { MediaInput } from "./media-input.ts";
+import { PictureDecoder } from "./picture-decoder.ts";
 import {
   AVERROR_STREAM_NOT_FOUND,
   AV_NOPTS_VALUE,
@@ -34,6 +35,9 @@ export interface StreamFacts {
   readonly sound: string | null;
   /** Why it cannot be recorded; null if it can. */
   readonly unrecordable: string | null;
+  /** Pictures that were decoded, and those that could not be. */
+  readonly decoded: number;
+  readonly undecodable: number;
 }
 
 export interface ProbeOptions {
@@ -45,25 +49,27 @@ export interface ProbeOptions {
 }
 
 /**
- * Opens a camera's source and reads it for some seconds, without decoding.
+ * Opens a camera's source, and reads and decodes it for some seconds.
  *
- * @throws GatehouseError MEDIA_… if it cannot be opened, shows no pictures, or stalls
+ * @throws GatehouseError MEDIA_… if it cannot be opened or decoded, shows no pictures, or stalls
  */
 export async function probeStream(source: string, options: ProbeOptions): Promise<StreamFacts> {
   const input = await MediaInput.open(source, options);
   try {
     if (input.video === null) throw mediaError(AVERROR_STREAM_NOT_FOUND, "see anything in", source);
-    const counted = await count(input, input.video, options);
-    return { ...formatOf(input.video, input.audio), ...counted };
+    const decoder = await PictureDecoder.open(input.video);
+    try {
+      const counted = await count(input, decoder, options);
+      return { ...formatOf(input.video, input.audio), ...counted, undecodable: decoder.errors };
+    } finally {
+      decoder.close();
+    }
   } finally {
     await input.close();
   }
 }
 
-function formatOf(
-  video: Stream,
-  audio: Stream | null,
-): Omit<StreamFacts, "fps" | "keyFrameSeconds" | "bitrate"> {
+function formatOf(video: Stream, audio: Stream | null): Omit<StreamFacts, keyof Counted> {
   const { codecId, width, height } = video.codecpar;
   const format = clipFormat(video, audio);
   const matrix = video.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
@@ -76,14 +82,17 @@ function formatOf(
   };
 }
 
+type Counted = Pick<StreamFacts, "fps" | "keyFrameSeconds" | "bitrate" | "decoded" | "undecodable">;
+
 async function count(
   input: MediaInput,
-  video: Stream,
+  decoder: PictureDecoder,
   { clock, seconds, signal }: ProbeOptions,
-): Promise<Pick<StreamFacts, "fps" | "keyFrameSeconds" | "bitrate">> {
+): Promise<Omit<Counted, "undecodable">> {
   const times: number[] = [];
   const keys: number[] = [];
   let bytes = 0;
+  let decoded = 0;
   let firstT: number | null = null;
   while (!signal.aborted) {
     const packet = await input.read();
@@ -92,10 +101,12 @@ async function count(
       const now = clock.now().t;
       firstT ??= now;
       bytes += packet.size;
-      if (packet.streamIndex !== video.index) continue;
+      if (packet.streamIndex !== input.video?.index) continue;
       const t = timeOf(packet) ?? now;
       times.push(t);
       if (packet.isKeyframe) keys.push(t);
+      // What comes before the first key frame cannot be decoded.
+      if (keys.length > 0) for await (const _ of decoder.decode(packet)) decoded += 1;
       // A file is read in no time, a live stream in its own.
       const read = isLive(input.kind) ? now - firstT : span(times);
       if (read >= seconds * 1000) break;
@@ -108,6 +119,7 @@ async function count(
     fps: spanS > 0 ? (times.length - 1) / spanS : null,
     keyFrameSeconds: keys.length > 1 ? span(keys) / 1000 / (keys.length - 1) : null,
     bitrate: spanS > 0 ? (bytes * 8) / spanS : null,
+    decoded,
   };
 }
 

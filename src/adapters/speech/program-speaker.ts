@@ -1,10 +1,10 @@
-import { access, copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { constants } from "node:fs";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import type { Clock, Scheduler } from "../../runtime/clock.ts";
 import { sleep } from "../../runtime/clock.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
+import { onPath } from "./on-path.ts";
 import { runProgram } from "./run-program.ts";
 import { demandSuccess, ESPEAK, FLITE, ownEngine, type SpeechEngine } from "./speech-engine.ts";
 import { wavDurationMs } from "./wav-duration.ts";
@@ -82,7 +82,7 @@ export class ProgramSpeaker {
     const folder = await mkdtemp(join(tmpdir(), "gatehouse-speech-"));
     try {
       const path = join(folder, "speech.wav");
-      const engine = (this.#engine ??= await chooseEngine(command));
+      const engine = (this.#engine ??= await speechEngine(command));
       const begin = this.#options.clock.now().t;
       if (!(await engine.synthesise(text, path, { timeoutMs: SYNTHESIS_TIMEOUT_MS, signal })))
         return { durationMs: this.#options.clock.now().t - begin };
@@ -107,7 +107,7 @@ export class ProgramSpeaker {
       await sleep(scheduler, durationMs, this.#abort.signal);
       return;
     }
-    const player = playerOf(output, target, path);
+    const player = playerOf(output, path);
     const result = await runProgram(player.program, player.words, {
       input: "",
       timeoutMs: durationMs + PLAYER_SLACK_MS,
@@ -123,25 +123,36 @@ export class ProgramSpeaker {
   }
 }
 
-function playerOf(
-  output: string,
-  device: string,
-  path: string,
-): { program: string; words: readonly string[]; package: string } {
-  if (output.startsWith("alsa:") && device !== "")
-    return { program: "aplay", words: ["-q", "-D", device, path], package: "alsa-utils" };
+/** A program that plays a sound file on a loudspeaker. */
+export interface Player {
+  readonly program: string;
+  readonly words: readonly string[];
+  /** Further words that let it take the file for bare samples. */
+  readonly raw: readonly string[];
+  /** The Debian package that has it. */
+  readonly package: string;
+}
+
+/** What plays `path` on `alsa:DEVICE` or `pulse:SINK`. Throws `SPEECH_OUTPUT` (usage) for anything else. */
+export function playerOf(output: string, path: string): Player {
+  const device = output.slice(output.indexOf(":") + 1);
+  if (output.startsWith("alsa:") && device !== "") {
+    const words = ["-q", "-D", device, path];
+    return { program: "aplay", words, raw: ["-t", "raw", "-f", "S16_LE"], package: "alsa-utils" };
+  }
   if (output.startsWith("pulse:") && device !== "") {
     const sink = device === "default" ? [] : [`--device=${device}`];
-    return { program: "paplay", words: [...sink, path], package: "pulseaudio-utils" };
+    return { program: "paplay", words: [...sink, path], raw: ["--raw"], package: "pulseaudio-utils" };
   }
   throw new GatehouseError(
     "SPEECH_OUTPUT",
-    `"${output}" is no loudspeaker that could play a sound file; use alsa:DEVICE, pulse:SINK, file:FOLDER or none`,
+    `"${output}" is no loudspeaker; use alsa:DEVICE, pulse:SINK, file:FOLDER or none`,
     { kind: "usage" },
   );
 }
 
-async function chooseEngine(command: readonly string[] | undefined): Promise<SpeechEngine> {
+/** What turns text into speech: the user's own program, else flite, else espeak-ng. Throws `SPEECH_ENGINE` (missing). */
+export async function speechEngine(command: readonly string[] | undefined): Promise<SpeechEngine> {
   if (command !== undefined && command.length > 0) return ownEngine(command);
   for (const engine of [FLITE, ESPEAK]) if (await onPath(engine.name)) return engine;
   throw new GatehouseError(
@@ -149,15 +160,4 @@ async function chooseEngine(command: readonly string[] | undefined): Promise<Spe
     "neither flite nor espeak-ng is installed, so nothing can be spoken: apt-get install flite",
     { kind: "missing" },
   );
-}
-
-async function onPath(program: string): Promise<boolean> {
-  for (const folder of (process.env["PATH"] ?? "/usr/bin:/bin").split(delimiter)) {
-    const found = await access(join(folder, program), constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return true;
-  }
-  return false;
 }

@@ -65,9 +65,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
 
 async function accessOf(mqtt: MqttConfig, options: BrokerOptions): Promise<BrokerAccess> {
   const login = { username: mqtt.username, password: mqtt.password };
-  if (mqtt.broker === "external") {
-    return { url: mqtt.url, ...login, tls: await certificates(mqtt.tls, dirname(options.configPath)) };
-  }
+  if (mqtt.broker === "external") return externalAccess(mqtt, options.configPath);
   const { username, password } = login;
   const credentials = username === undefined || password === undefined ? undefined : { username, password };
   const broker = await startEmbeddedBroker({
@@ -80,7 +78,19 @@ async function accessOf(mqtt: MqttConfig, options: BrokerOptions): Promise<Broke
   return { url: broker.url, ...login };
 }
 
-type TlsConfig = Extract<MqttConfig, { broker: "external" }>["tls"];
+/**
+ * How to get into a broker that runs elsewhere.
+ *
+ * @param configPath certificates' paths are relative to it
+ * @throws GatehouseError MQTT_CERTIFICATE (missing)
+ */
+export async function externalAccess(mqtt: ExternalBroker, configPath: string): Promise<BrokerAccess> {
+  const { url, username, password } = mqtt;
+  return { url, username, password, tls: await certificates(mqtt.tls, dirname(configPath)) };
+}
+
+type ExternalBroker = Extract<MqttConfig, { broker: "external" }>;
+type TlsConfig = ExternalBroker["tls"];
 
 async function certificates(tls: TlsConfig, directory: string): Promise<TlsOptions> {
   const read = async (name: "ca" | "cert" | "key"): Promise<Buffer | undefined> => {

@@ -13,7 +13,7 @@ export interface SetupContext {
 }
 
 /** Kept before the wished pre-roll, so that a long group of pictures still reaches back far enough. */
-const RING_SLACK_S = 12;
+export const RING_SLACK_S = 12;
 /** 64 MB hold 25 s of a 20 Mbit/s camera. */
 const RING_MAX_BYTES = 64 * 1024 * 1024;
 

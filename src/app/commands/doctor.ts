@@ -42,7 +42,13 @@ export function registerDoctor(program: Command, context: CommandContext): void 
 
 async function run(options: Options, context: CommandContext): Promise<void> {
   const { camera } = options;
-  if (camera === undefined) throw new GatehouseError("DOCTOR_USAGE", "say --camera", { kind: "usage" });
+  if (camera === undefined) {
+    if (options.spoof === true)
+      throw new GatehouseError("DOCTOR_USAGE", "say with --camera which camera to attack", { kind: "usage" });
+    const { runDoctor } = await import("../doctor/run-doctor.ts");
+    await runDoctor(options, context);
+    return;
+  }
   // Loaded here: the models' and the media libraries are large, and the help needs neither.
   if (options.spoof === true) {
     const { runSpoofTest } = await import("../doctor/run-spoof.ts");

@@ -5,6 +5,7 @@ import type { Advice } from "../advice.ts";
 import type { CameraDemand } from "./camera-advice.ts";
 import type { FaceSummary, WatchSummary } from "./camera-watch.ts";
 import type { Light } from "./exposure.ts";
+import { streamText } from "../stream-text.ts";
 import { degrees, FACE_LUMA, MOST_TILT } from "./face-advice.ts";
 
 /** What was found of a camera. */
@@ -31,21 +32,6 @@ export function cameraLines({ watch, stream, demand, advice }: CameraFindings): 
 /** One piece of advice as people read it. */
 function adviceLine({ severity, text }: Advice): string {
   return `${severity}: ${text}.`;
-}
-
-/** A stream in a few words. */
-function streamText(stream: StreamFacts): string {
-  const { codec, width, height, sampleAspect, rotation, fps, keyFrameSeconds, bitrate, sound } = stream;
-  return [
-    codec,
-    `${width}x${height}`,
-    ...(Math.abs(sampleAspect - 1) < 0.005 ? [] : [`pixels ${sampleAspect.toFixed(2)} as wide as high`]),
-    ...(rotation === 0 ? [] : [`turned by ${rotation}°`]),
-    fps === null ? "a single picture" : `${fps.toFixed(1)} pictures a second`,
-    ...(keyFrameSeconds === null ? [] : [`a key frame every ${keyFrameSeconds.toFixed(1)} s`]),
-    ...(bitrate === null ? [] : [`${(bitrate / 1e6).toFixed(1)} Mbit/s`]),
-    sound === null ? "no sound" : `sound ${sound}`,
-  ].join(", ");
 }
 
 function watchedText(watch: WatchSummary, { fps }: CameraDemand): string {
