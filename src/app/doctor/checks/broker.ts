@@ -35,7 +35,7 @@ export async function checkBroker(question: BrokerQuestion, parts: Parts): Promi
   if (mqtt.password === UNREAD_SECRET) {
     return {
       found: "not tried",
-      advice: [warning("its password cannot be read here: run this as Gatehouse runs")],
+      advice: [warning("its password cannot be read here: it is the service's alone")],
     };
   }
   if (mqtt.broker === "external") return connectTo(await externalAccess(mqtt, configPath), question, parts);

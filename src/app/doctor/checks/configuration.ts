@@ -2,9 +2,14 @@ import { formatProblem, type Problem } from "../../../config/problem.ts";
 import { problem, warning } from "../advice.ts";
 import type { Outcome } from "../check.ts";
 
+/** What systemd hands to the service, and to nobody who looks by hand. */
+const CREDENTIAL_UNREAD = /^the file \/run\/credentials\/\S+ cannot be read/;
+
 /** Everything that `gatehouse check` says, without the lines of the files. */
 export function checkConfigurationFile(path: string, problems: readonly Problem[]): Outcome {
-  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const isError = ({ severity, message }: Problem): boolean =>
+    severity === "error" && !CREDENTIAL_UNREAD.test(message);
+  const errors = problems.filter(isError).length;
   const warnings = problems.length - errors;
   const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
   const counts = [
@@ -15,7 +20,9 @@ export function checkConfigurationFile(path: string, problems: readonly Problem[
     found: `${path}: ${counts.length === 0 ? "nothing wrong" : counts.join(", ")}`,
     advice: problems.map((one) => {
       const [text = ""] = formatProblem(one, process.cwd()).split("\n", 1);
-      return one.severity === "error" ? problem(text) : warning(text.replace(": warning: ", ": "));
+      if (isError(one)) return problem(text);
+      const mark = CREDENTIAL_UNREAD.test(one.message) ? " (it is the service's alone)" : "";
+      return warning(`${text.replace(": warning: ", ": ")}${mark}`);
     }),
     facts: { path, errors, warnings },
   };

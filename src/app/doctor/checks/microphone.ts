@@ -4,6 +4,8 @@ import { problem, warning, type Advice } from "../advice.ts";
 import type { Outcome } from "../check.ts";
 import type { AskProbe } from "../probe/ask-probe.ts";
 import { SoundReport } from "../probe/jobs.ts";
+import { isFileSource } from "../../source-kind.ts";
+import { lastWords } from "../last-words.ts";
 import type { SensorWord } from "./camera.ts";
 
 interface MicrophoneQuestion {
@@ -40,11 +42,15 @@ export async function checkMicrophone(
     const { levelDb, peakDb, clipped } = sound;
     const level = `level ${decibels(levelDb)}, peak ${decibels(peakDb)}`;
     return {
-      ...{ found: `${shown}, ${level}`, advice: soundAdvice(sound) },
+      found: `${shown}, ${level}`,
+      // A recording may well begin with silence.
+      advice: isFileSource(source) && of === "microphone" ? [] : soundAdvice(sound),
       facts: { levelDb, peakDb, clipped },
     };
   } catch (error) {
-    return { found: `${shown} is not heard`, advice: [problem(messageOf(error))] };
+    const why =
+      of === "camera" ? `${messageOf(error)}: does this camera send any?` : lastWords(messageOf(error));
+    return { found: `${shown} is not heard`, advice: [problem(why)] };
   }
 }
 

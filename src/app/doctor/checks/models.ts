@@ -44,7 +44,7 @@ export async function checkModelRuns(
       : [
           warning(
             `with a face before every camera the models need ${busy.toFixed(1)} processors, and there are ${load.cores}: lower ` +
-              "detect.fps, or set vision.people to false",
+              "detect.fps, set vision.people to false, or look again when nothing else keeps the machine busy",
           ),
         ];
   const texts = Object.entries(timings).map(([task, ms]) => `${task} ${ms.toFixed(1)} ms`);

@@ -2,6 +2,7 @@ import { keyPath } from "../../../adapters/people/people-key.ts";
 import { galleryOf } from "../../../adapters/people/people-store.ts";
 import { isOpenToOthers } from "../../../adapters/state-directory/inspect-state.ts";
 import type { GatehouseConfig } from "../../../config/schema/gatehouse.ts";
+import { UNREAD_SECRET } from "../../../config/values.ts";
 import { openPeople } from "../../people/open-people.ts";
 import { problem, warning, type Advice } from "../advice.ts";
 import type { Outcome } from "../check.ts";
@@ -22,14 +23,22 @@ interface Enrolled {
 /** Whether everybody enrolled can be known, and the policies ask for somebody who is. */
 export async function checkPeople({ config, stateDirectory, model }: PeopleQuestion): Promise<Outcome> {
   const { key } = config.people;
+  if (key === UNREAD_SECRET)
+    return {
+      found: "not looked at",
+      advice: [warning("their key cannot be read here: it is the service's alone")],
+    };
   const { people, unreadable } = await openPeople({ stateDirectory, key }).read();
   const outdated = model === null ? [] : galleryOf(people, model).outdated;
   const isKeyOpen = key === undefined && (await isOpenToOthers(keyPath(stateDirectory)));
   const groups = new Set(people.map(({ group }) => group));
-  const found =
+  const where = key === undefined ? "people.key" : "the key of the configuration";
+  const found = [
     people.length === 0
       ? "nobody is enrolled"
-      : `${people.length} enrolled, in ${[...groups].sort().join(", ")}; sealed with ${key === undefined ? "people.key" : "the key of the configuration"}`;
+      : `${people.length} enrolled, in ${[...groups].sort().join(", ")}, sealed with ${where}`,
+    ...(unreadable.length === 0 ? [] : [`${unreadable.length} cannot be read`]),
+  ].join("; ");
   const advice = [
     ...(people.length === 0 && unreadable.length === 0
       ? [warning("everybody is a stranger: enrol people with `gatehouse people capture` or `people add`")]

@@ -6,6 +6,7 @@ import { onPath } from "../../../adapters/speech/on-path.ts";
 import { playerOf, speechEngine } from "../../../adapters/speech/program-speaker.ts";
 import type { GatehouseConfig } from "../../../config/schema/gatehouse.ts";
 import { problem, type Advice } from "../advice.ts";
+import { lastWords } from "../last-words.ts";
 import type { Outcome } from "../check.ts";
 
 const SYNTHESIS_MS = 15_000;
@@ -48,5 +49,5 @@ async function playerAdvice(speaker: string, signal: AbortSignal): Promise<Advic
   if (outcome === "done") return [];
   if (outcome === "missing")
     return [problem(`${player.program} is not installed: apt-get install ${player.package}`)];
-  return [problem(`${speaker} does not open: ${complaint.replaceAll(/\s+/g, " ")}`)];
+  return [problem(`${speaker} does not open: ${lastWords(complaint)} (aplay -L lists what there is)`)];
 }
