@@ -6,6 +6,7 @@ import type { AskProbe } from "../probe/ask-probe.ts";
 import { SoundReport } from "../probe/jobs.ts";
 import { isFileSource } from "../../source-kind.ts";
 import { lastWords } from "../last-words.ts";
+import { soundList } from "../sound-lists.ts";
 import type { SensorWord } from "./camera.ts";
 
 interface MicrophoneQuestion {
@@ -48,10 +49,14 @@ export async function checkMicrophone(
       facts: { levelDb, peakDb, clipped },
     };
   } catch (error) {
-    const why =
-      of === "camera" ? `${messageOf(error)}: does this camera send any?` : lastWords(messageOf(error));
+    const why = of === "camera" ? `${messageOf(error)}: does this camera send any?` : unheard(source, error);
     return { found: `${shown} is not heard`, advice: [problem(why)] };
   }
+}
+
+function unheard(source: string, error: unknown): string {
+  const list = soundList(source, "input");
+  return `${lastWords(messageOf(error))}${list === null ? "" : ` (what there is: ${list})`}`;
 }
 
 function soundAdvice({ peakDb, clipped }: SoundReport): Advice[] {

@@ -7,6 +7,7 @@ import { playerOf, speechEngine } from "../../../adapters/speech/program-speaker
 import type { GatehouseConfig } from "../../../config/schema/gatehouse.ts";
 import { problem, type Advice } from "../advice.ts";
 import { lastWords } from "../last-words.ts";
+import { soundList } from "../sound-lists.ts";
 import type { Outcome } from "../check.ts";
 
 const SYNTHESIS_MS = 15_000;
@@ -49,5 +50,6 @@ async function playerAdvice(speaker: string, signal: AbortSignal): Promise<Advic
   if (outcome === "done") return [];
   if (outcome === "missing")
     return [problem(`${player.program} is not installed: apt-get install ${player.package}`)];
-  return [problem(`${speaker} does not open: ${lastWords(complaint)} (aplay -L lists what there is)`)];
+  const list = soundList(speaker, "output") ?? "";
+  return [problem(`${speaker} does not open: ${lastWords(complaint)} (what there is: ${list})`)];
 }

@@ -39,10 +39,14 @@ test("a recording may begin with silence, a camera's sound may not", async () =>
   expect(await listen(silence, { source: "/film/door.mp4", of: "camera" })).toHaveLength(2);
 });
 
-test("what the sound system complains of is one line", async () => {
+test("what the sound system complains of is one line, with how to find what there is", async () => {
   const [found, advice] = await listen("arecord ended with code 1: x\nALSA lib y\narecord: no such device");
   expect(found).toBe("alsa:default is not heard");
-  expect(advice).toBe("problem: arecord ended with code 1: arecord: no such device");
+  expect(advice).toBe(
+    "problem: arecord ended with code 1: arecord: no such device (what there is: arecord -L)",
+  );
+  expect((await listen("refused", { source: "pulse:hall" })).at(-1)).toContain("pactl list short sources");
+  expect((await listen("refused", { source: "/sound/hall.wav" })).at(-1)).toBe("problem: refused");
 });
 
 test("an ALSA device that the daemon holds is not opened; a sound server serves several", async () => {
