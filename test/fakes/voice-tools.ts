@@ -4,19 +4,13 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { SystemClock, SystemScheduler } from "../../src/adapters/clock/system-clock.ts";
-import { LibavAudioReader } from "../../src/adapters/libav/audio-reader.ts";
 import { modelsDirectory } from "../../src/adapters/model-files/manifest-file.ts";
-import { SphinxRecogniser } from "../../src/adapters/pocketsphinx/recogniser.ts";
-import { SileroActivity } from "../../src/adapters/silero/silero-activity.ts";
+import { Ears, soundOf } from "../../src/app/evaluate/voice/ears.ts";
 import { listen } from "../../src/app/microphone/listen.ts";
 import { prepareSettings, type SpokenSetup } from "../../src/app/microphone/hearing-settings.ts";
 import type { Heard } from "../../src/perception/voice/heard.ts";
-import { Hearing, type HearingSettings } from "../../src/perception/voice/hearing.ts";
 import { encodeWav } from "../../src/perception/voice/wav.ts";
 import { silentLogger } from "../../src/runtime/logger.ts";
-
-/** 80 ms of sound. */
-const CHUNK = 1_280;
 
 /** Whether all these programs are installed. */
 export function installed(...programs: readonly string[]): boolean {
@@ -35,15 +29,6 @@ export function canRecognise(): boolean {
   return existsSync("/usr/share/pocketsphinx/model/en-us/en-us/mdef") && activityModel() !== null;
 }
 
-/** Reads a sound file as 16 kHz mono. */
-async function soundOf(path: string): Promise<Int16Array> {
-  const blocks: Int16Array[] = [];
-  for await (const block of new LibavAudioReader({ scheduler: new SystemScheduler() }).samples(path)) {
-    blocks.push(block.slice());
-  }
-  return joined(...blocks);
-}
-
 /** flite says `text`. Writes "gate house" where it would mispronounce the one word. */
 export async function spoken(voice: "slt" | "rms" | "awb", text: string): Promise<Int16Array> {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
@@ -51,7 +36,7 @@ export async function spoken(voice: "slt" | "rms" | "awb", text: string): Promis
     const path = join(folder, "spoken.wav");
     const spelt = text.replace(/gatehouse/giu, "gate house");
     await promisify(execFile)("flite", ["-voice", voice, "-t", spelt, "-o", path]);
-    return await soundOf(path);
+    return await soundOf(path, { scheduler: new SystemScheduler() });
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -103,62 +88,29 @@ export async function hearFile(path: string, setup: SpokenSetup): Promise<readon
   return all;
 }
 
-/** Ears that learn their sentences once and then hear one file after the other, each as if nothing had been said before. */
-export class Ears {
-  readonly #settings: HearingSettings;
-  readonly #activity: SileroActivity;
-  readonly #recogniser: SphinxRecogniser;
-  readonly #clock = new SystemClock();
+/** The ears of `gatehouse eval voice`, for files. */
+export class FileEars {
+  readonly #ears: Ears;
 
-  private constructor(settings: HearingSettings, activity: SileroActivity, recogniser: SphinxRecogniser) {
-    this.#settings = settings;
-    this.#activity = activity;
-    this.#recogniser = recogniser;
+  private constructor(ears: Ears) {
+    this.#ears = ears;
   }
 
-  static async open(setup: SpokenSetup): Promise<Ears> {
+  static async open(setup: SpokenSetup): Promise<FileEars> {
     const { settings } = await prepareSettings(setup);
-    const recogniser = new SphinxRecogniser();
-    await recogniser.prepare({ jsgf: settings.grammar.jsgf, dictionary: settings.dictionary });
-    return new Ears(settings, await SileroActivity.load(activityModel() ?? ""), recogniser);
+    return new FileEars(
+      await Ears.open({ activityModel: activityModel() ?? "", settings, clock: new SystemClock() }),
+    );
   }
 
   /** Everything that is heard in a sound file, and in the second of silence after it. */
   async hear(path: string): Promise<readonly Heard[]> {
-    const all: Heard[] = [];
-    this.#activity.reset();
-    const recogniser = this.#recogniser;
-    const hearing = new Hearing({
-      microphone: path,
-      activity: this.#activity,
-      // It knows its sentences already: learning them takes longer than hearing a short file.
-      recogniser: {
-        prepare: () => Promise.resolve(),
-        recognise: (samples, expectation) => recogniser.recognise(samples, expectation),
-        choose: (samples, candidates) => recogniser.choose(samples, candidates),
-        close: () => Promise.resolve(),
-      },
-      clock: this.#clock,
-      report: () => undefined,
-      explain: (heard) => all.push(heard),
-      failed: (why) => {
-        throw new Error(why);
-      },
-    });
-    await hearing.configure(this.#settings);
-    const sound = joined(await soundOf(path), new Int16Array(16_000));
-    const { at, t } = this.#clock.now();
-    for (let start = 0; start < sound.length; start += CHUNK) {
-      const since = start / 16;
-      await hearing.accept({ samples: sound.slice(start, start + CHUNK), at: at + since, t: t + since });
-    }
-    await hearing.settled();
-    return all;
+    const sound = await soundOf(path, { scheduler: new SystemScheduler() });
+    return (await this.#ears.hear(joined(sound, new Int16Array(16_000)))).map(({ heard }) => heard);
   }
 
-  async close(): Promise<void> {
-    await this.#recogniser.close();
-    await this.#activity.close();
+  close(): Promise<void> {
+    return this.#ears.close();
   }
 }
 

@@ -7,6 +7,7 @@ import { doorText, facesText, spoofText } from "../evaluate/report.ts";
 import { settingsOf, type Settings } from "../evaluate/settings.ts";
 import { FAR_KEYS } from "../evaluate/verification.ts";
 import type { FaceFileParts } from "../face-files.ts";
+import { registerEvalVoice } from "./eval-voice.ts";
 import { frameRate, wholeNumber } from "./number-options.ts";
 
 type EvalContext = Pick<CommandContext, "config" | "out" | "err" | "signal">;
@@ -46,13 +47,13 @@ interface SpoofOptions extends ShowingOptions {
   readonly attack: string;
 }
 
-/** Adds `gatehouse eval faces | door | door-in-turn | impostors | spoof`. */
+/** Adds `gatehouse eval faces | door | door-in-turn | impostors | spoof | voice`. */
 export function registerEval(program: Command, context: EvalContext): void {
   const named = (): boolean => program.opts<{ config?: string }>().config !== undefined;
   const settings = (): Promise<Settings> => settingsOf(context, named());
   const evaluate = program
     .command("eval")
-    .description("measure the models and the door policy on pictures of your own");
+    .description("measure the models and the door policy on pictures and recordings of your own");
   const showing = (command: Command): Command =>
     command
       .option("--fps <number>", "analysed pictures a second", frameRate, 10)
@@ -108,6 +109,7 @@ export function registerEval(program: Command, context: EvalContext): void {
       .requiredOption("--live <folder>", "photos or clips of living people before the camera")
       .requiredOption("--attack <folder>", "photos or clips of pictures and screens before the camera"),
   ).action(async (options: SpoofOptions) => runEvalSpoof(options, context, await settings()));
+  registerEvalVoice(evaluate, context);
 }
 
 async function runEvalFaces(options: FacesOptions, context: EvalContext, settings: Settings): Promise<void> {

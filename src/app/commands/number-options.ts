@@ -19,3 +19,17 @@ export function seconds(text: string): number {
   if (value >= 1 && value <= 300) return value;
   throw new InvalidArgumentError("expected seconds, from 1 to 300");
 }
+
+/** Parses a level or a distance of levels, in dB. */
+export function decibels(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Math.abs(value) <= 120) return value;
+  throw new InvalidArgumentError("expected dB, from -120 to 120");
+}
+
+/** Parses the length of a piece of sound, in seconds. */
+export function pieceSeconds(text: string): number {
+  const value = Number(text);
+  if (value >= 0.5 && value <= 600) return value;
+  throw new InvalidArgumentError("expected seconds, from 0.5 to 600");
+}

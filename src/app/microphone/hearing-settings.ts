@@ -9,14 +9,18 @@ import {
   compileGrammar,
   wordsOf,
   type Grammar,
+  type GrammarSource,
   type SentenceProblem,
 } from "../../perception/voice/grammar.ts";
 import type { HearingSettings } from "../../perception/voice/hearing.ts";
+import type { Thresholds } from "../../perception/voice/verdict.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
-import type { MicrophoneSetup } from "../protocol.ts";
 
 /** What of a setup says which words are known. */
-export type SpokenSetup = Pick<MicrophoneSetup, "wakePhrase" | "intents" | "thresholds" | "guardedIntents">;
+export interface SpokenSetup extends GrammarSource {
+  readonly thresholds: Thresholds;
+  readonly guardedIntents: readonly string[];
+}
 
 /** Settings, and the sentences that had to be left out. */
 export interface PreparedSettings {

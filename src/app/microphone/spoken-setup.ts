@@ -19,19 +19,13 @@ export async function spokenSetup(
   options: SpokenOptions,
   context: Pick<CommandContext, "config">,
 ): Promise<SpokenSetup> {
-  if (options.sentences !== undefined) {
-    const intents = await readSentencesFile(options.sentences);
+  if (options.sentences !== undefined)
     return {
+      ...(await readSentencesFile(options.sentences)),
       wakePhrase: wakeOf(options.wake, WAKE_PHRASE),
-      intents: intents.map(({ intent, sentences, slots }) => ({
-        intent,
-        sentences: [...sentences],
-        slots: mutable(slots),
-      })),
       thresholds: THRESHOLDS,
       guardedIntents: [],
     };
-  }
   const { config, rules } = await context.config();
   const { wake, accept, accept_guarded: acceptGuarded } = config.voice;
   const intents = voiceIntents(
@@ -40,11 +34,7 @@ export async function spokenSetup(
   );
   return {
     wakePhrase: wakeOf(options.wake, wake === "none" || !("phrase" in wake) ? null : wake.phrase),
-    intents: intents.map(({ intent, sentences, slots }) => ({
-      intent,
-      sentences: [...sentences],
-      slots: mutable(slots),
-    })),
+    intents,
     thresholds: { accept, acceptGuarded },
     guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),
   };
@@ -53,11 +43,4 @@ export async function spokenSetup(
 function wakeOf(wish: string | boolean | undefined, usual: string | null): string | null {
   if (wish === false) return null;
   return typeof wish === "string" ? wish : usual;
-}
-
-function mutable(
-  slots: Readonly<Record<string, readonly string[]>> | undefined,
-): Record<string, string[]> | undefined {
-  if (slots === undefined) return undefined;
-  return Object.fromEntries(Object.entries(slots).map(([name, values]) => [name, [...values]]));
 }

@@ -3,13 +3,14 @@ import { jsgf } from "./jsgf.ts";
 import { matchTemplate, type Slots } from "./matcher.ts";
 import { spokenWords, type Template } from "./template.ts";
 import { parseSentence, parseVocabulary, type Vocabulary, type VocabularySource } from "./vocabulary.ts";
+import type { ListSource } from "./word-list.ts";
 
 /** One intent and the ways to say it. */
-export interface IntentSource {
+interface IntentSource {
   readonly intent: string;
   readonly sentences: readonly string[];
   /** What may stand for `{slot}` in these sentences, besides the lists that all intents share. */
-  readonly slots?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly slots?: Readonly<Record<string, ListSource>> | undefined;
 }
 
 export interface GrammarSource extends VocabularySource {

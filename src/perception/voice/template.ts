@@ -1,6 +1,7 @@
 /**
- * Sentence templates as home-hub users write them (hassil): `[optional]`, `(one|other)`, `{slot}`, `{list:slot}`,
- * `<rule>`, and word endings in place, `light[s]`. Letters, apostrophes and hyphens only; case and `.,!?` do not matter.
+ * Sentence templates as home-hub users write them (hassil): `[optional]`, `(one|other)`, `(in;any;order)`, `{slot}`,
+ * `{list:slot}`, `<rule>`, and word endings in place, `light[s]`. Letters, apostrophes and hyphens only; case and `.,!?`
+ * do not matter.
  */
 
 /** Offsets count characters of the template's text, from 0. */
@@ -21,6 +22,8 @@ export type ParsedTemplate =
 const MAX_LENGTH = 1000;
 const MAX_DEPTH = 16;
 const MAX_SPELLINGS = 64;
+/** Each order of a permutation is written out. */
+const MAX_PERMUTED = 4;
 const CLOSING: Record<string, string> = { "(": ")", "[": "]" };
 
 class TemplateFault extends Error {
@@ -51,8 +54,17 @@ function sequenceOf(items: readonly Template[]): Template {
   return only ?? { kind: "sequence", items: flat };
 }
 
-/** Every spelling of a template that has neither slots nor rules; null where it has. Texts keep single spaces. */
-function spellings(node: Template): readonly string[] | null {
+/** Every order of the items, as written first. */
+function permutations(items: readonly Template[]): readonly (readonly Template[])[] {
+  if (items.length <= 1) return [items];
+  return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
+}
+
+/**
+ * Every spelling of a template that has neither slots nor rules; null where it has, or more than 64. Texts keep single
+ * spaces.
+ */
+export function spellings(node: Template): readonly string[] | null {
   switch (node.kind) {
     case "word":
       return [node.word];
@@ -65,14 +77,17 @@ function spellings(node: Template): readonly string[] | null {
     }
     case "choice": {
       const all = node.items.map(spellings);
-      return all.some((one) => one === null) ? null : all.flatMap((one) => one ?? []);
+      const texts = all.flatMap((one) => one ?? []);
+      return texts.length > MAX_SPELLINGS || all.includes(null) ? null : texts;
     }
     case "sequence": {
       let texts: readonly string[] = [""];
       for (const item of node.items) {
         const next = spellings(item);
         if (next === null || texts.length * next.length > MAX_SPELLINGS) return null;
-        texts = texts.flatMap((head) => next.map((tail) => (head === "" ? tail : `${head} ${tail}`)));
+        texts = texts.flatMap((head) =>
+          next.map((tail) => [head, tail].filter((text) => text !== "").join(" ")),
+        );
       }
       return texts;
     }
@@ -112,17 +127,22 @@ class Parser {
 
   #choice(depth: number): Template {
     const items = [this.#sequence(depth)];
-    while (this.#text[this.#at] === "|") {
+    const sign = this.#text.charAt(this.#at);
+    while (this.#text.charAt(this.#at) === sign && (sign === "|" || sign === ";")) {
+      if (sign === ";" && items.length >= MAX_PERMUTED)
+        throw new TemplateFault(`more than ${MAX_PERMUTED} parts in any order`, this.#at);
       this.#at += 1;
       items.push(this.#sequence(depth));
     }
+    if (/[|;]/u.test(this.#text.charAt(this.#at)))
+      throw new TemplateFault('"|" and ";" cannot be mixed; put brackets around one of them', this.#at);
     if (items.length === 1) return items[0] as Template;
-    return { kind: "choice", items };
+    return { kind: "choice", items: sign === ";" ? permutations(items).map(sequenceOf) : items };
   }
 
   #sequence(depth: number): Template {
     const items: Template[] = [];
-    while (this.#at < this.#text.length && !/[|)\]]/u.test(this.#text.charAt(this.#at))) {
+    while (this.#at < this.#text.length && !/[|;)\]]/u.test(this.#text.charAt(this.#at))) {
       if (/[\s.,!?]/u.test(this.#text.charAt(this.#at))) this.#at += 1;
       else items.push(this.#glued(depth));
     }
@@ -131,7 +151,7 @@ class Parser {
 
   #glued(depth: number): Template {
     const pieces: Piece[] = [];
-    while (this.#at < this.#text.length && !/[\s.,!?|)\]]/u.test(this.#text.charAt(this.#at))) {
+    while (this.#at < this.#text.length && !/[\s.,!?|;)\]]/u.test(this.#text.charAt(this.#at))) {
       const offset = this.#at;
       const character = this.#text.charAt(this.#at);
       if (character === "(" || character === "[")
@@ -204,18 +224,20 @@ function canBeSilent(node: Template): boolean {
   }
 }
 
-/** Reads one template. Never throws: a mistake comes back with what is wrong and the character it is at. */
-export function parseTemplate(text: string): ParsedTemplate {
+/** Said of templates that nothing at all would satisfy. */
+export const SILENT = "saying nothing would match; at least one word must be certain";
+
+/**
+ * Reads one template. Never throws: a mistake comes back with what is wrong and the character it is at.
+ * A whole sentence must have a word that is certain; a part of one may be `maybeSilent`.
+ */
+export function parseTemplate(text: string, { maybeSilent = false } = {}): ParsedTemplate {
   if (text.length > MAX_LENGTH)
     return { ok: false, message: `longer than ${MAX_LENGTH} characters`, offset: MAX_LENGTH };
   try {
     const template = new Parser(text).parse();
-    if (canBeSilent(template))
-      return {
-        ok: false,
-        message: "saying nothing would match; at least one word must be certain",
-        offset: 0,
-      };
+    const isEmpty = template.kind === "sequence" && template.items.length === 0;
+    if (isEmpty || (!maybeSilent && canBeSilent(template))) return { ok: false, message: SILENT, offset: 0 };
     return { ok: true, template };
   } catch (error) {
     if (error instanceof TemplateFault) return { ok: false, message: error.message, offset: error.offset };

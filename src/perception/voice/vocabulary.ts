@@ -1,16 +1,11 @@
 import { GatehouseError } from "../../runtime/errors.ts";
-import { parseTemplate, spokenWords, type ParsedTemplate, type Template } from "./template.ts";
+import { parseTemplate, SILENT, type ParsedTemplate, type Template } from "./template.ts";
+import { parseList, type ListSource, type ListValue } from "./word-list.ts";
 
 /** What templates may name: lists of values for `{slot}`, and templates for `<rule>`. */
 export interface VocabularySource {
-  readonly lists?: Readonly<Record<string, readonly string[]>> | undefined;
+  readonly lists?: Readonly<Record<string, ListSource>> | undefined;
   readonly rules?: Readonly<Record<string, string>> | undefined;
-}
-
-/** One value of a list: as it is reported, and as it is spoken. */
-interface ListValue {
-  readonly value: string;
-  readonly words: readonly string[];
 }
 
 /** The same, parsed. */
@@ -29,15 +24,14 @@ export interface TemplateProblem {
 /** Parses lists and rules; throws `VOICE_VOCABULARY` (usage) at the first that cannot be spoken. */
 export function parseVocabulary(source: VocabularySource): Vocabulary {
   const lists = new Map<string, readonly ListValue[]>();
-  for (const [name, values] of Object.entries(source.lists ?? {})) {
-    lists.set(
-      name,
-      values.map((value) => ({ value, words: wordsOfValue(name, value) })),
-    );
+  for (const [name, list] of Object.entries(source.lists ?? {})) {
+    const parsed = parseList(list);
+    if (!parsed.ok) throw unusable(`the list {${name}}: ${parsed.message}`);
+    lists.set(name, parsed.values);
   }
   const rules = new Map<string, Template>();
   for (const [name, text] of Object.entries(source.rules ?? {})) {
-    const parsed = parseTemplate(text);
+    const parsed = parseTemplate(text, { maybeSilent: true });
     if (!parsed.ok) throw unusable(`<${name}>, character ${parsed.offset + 1}: ${parsed.message}`);
     rules.set(name, parsed.template);
   }
@@ -48,15 +42,6 @@ function unusable(what: string): GatehouseError {
   return new GatehouseError("VOICE_VOCABULARY", `The voice vocabulary cannot be used: ${what}.`, {
     kind: "usage",
   });
-}
-
-function wordsOfValue(list: string, value: string): readonly string[] {
-  const words = spokenWords(value);
-  const strange = words.find((word) => !/^[\p{L}']+$/u.test(word));
-  if (strange !== undefined)
-    throw unusable(`"${value}" of the list {${list}} cannot be spoken; write it in letters only`);
-  if (words.length === 0) throw unusable(`the list {${list}} has an empty value`);
-  return words;
 }
 
 /** No lists and no rules. */
@@ -70,10 +55,12 @@ export function parseSentence(text: string, vocabulary: Vocabulary = NO_VOCABULA
   return problem === undefined ? parsed : { ok: false, message: problem.message, offset: problem.offset };
 }
 
-/** Looks for names that do not exist, rules that contain themselves, and sentences too short to be safe. */
+/** Looks for names that do not exist, rules that contain themselves, and sentences that are silent or too short to be safe. */
 export function checkTemplate(template: Template, vocabulary: Vocabulary): readonly TemplateProblem[] {
   const problems = [...unknownNames(template, vocabulary, [])];
-  if (problems.length === 0 && fewestWords(template, vocabulary) < 2)
+  const fewest = problems.length === 0 ? fewestWords(template, vocabulary) : Infinity;
+  if (fewest === 0) problems.push({ severity: "error", message: SILENT, offset: 0 });
+  if (fewest === 1)
     problems.push({
       severity: "warning",
       message: "a single word is easily misheard; use at least two",

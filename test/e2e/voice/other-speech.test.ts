@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { developmentData } from "../../fakes/development-data.ts";
-import { canRecognise, Ears } from "../../fakes/voice-tools.ts";
+import { canRecognise, FileEars } from "../../fakes/voice-tools.ts";
 import { HOUSE } from "./house-commands.ts";
 
 const data = developmentData();
@@ -18,7 +18,7 @@ it.skipIf(!canRecognise() || data === null).each([
     const files = readdirSync(folder).filter((name) => name.endsWith(".flac"));
     let utterances = 0;
     const reported: string[] = [];
-    const ears = await Ears.open(setup);
+    const ears = await FileEars.open(setup);
     for (const file of files) {
       const heard = await ears.hear(join(folder, file));
       utterances += heard.length;

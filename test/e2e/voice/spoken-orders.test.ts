@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { developmentData } from "../../fakes/development-data.ts";
-import { canRecognise, Ears, voiceIndex } from "../../fakes/voice-tools.ts";
+import { canRecognise, FileEars, voiceIndex } from "../../fakes/voice-tools.ts";
 
 const data = developmentData();
 const folder = data === null ? "" : join(data, "voice");
@@ -31,7 +31,7 @@ it.skipIf(!canRecognise() || data === null)(
   { timeout: 400_000 },
   async () => {
     const records = voiceIndex(folder).filter(({ file = "" }) => file.startsWith("commands_coffee/"));
-    const ears = await Ears.open({
+    const ears = await FileEars.open({
       wakePhrase: null,
       intents: [{ intent: "order", ...orders(records) }],
       thresholds: { accept: -12, acceptGuarded: -5 },

@@ -30,6 +30,12 @@ describe("parseTemplate", () => {
     });
   });
 
+  it("writes every order of a permutation out", () => {
+    expect(parseTemplate("(a;[b];c d) e")).toEqual(
+      parseTemplate("(a [b] c d|a c d [b]|[b] a c d|[b] c d a|c d a [b]|c d [b] a) e"),
+    );
+  });
+
   it("ignores case and punctuation, and splits hyphens", () => {
     expect(parseTemplate("I'm home, Drive-way!")).toEqual(parseTemplate("i'm home drive way"));
   });
@@ -56,6 +62,8 @@ describe("parseTemplate", () => {
     ["set 20 degrees", 4, "as words"],
     ["turn & on", 5, "cannot be spoken"],
     ["[please]", 0, "saying nothing"],
+    ["(a|b;c)", 4, "cannot be mixed"],
+    ["(a;b;c;d;e)", 8, "more than 4 parts"],
     ["", 0, "saying nothing"],
     ["the {room}s light", 4, "part of a word"],
   ])("points at what is wrong: %s", (text, offset, message) => {
@@ -73,7 +81,7 @@ describe("parseTemplate", () => {
 describe("checkTemplate", () => {
   const vocabulary = parseVocabulary({
     lists: { room: ["hall", "Living Room"] },
-    rules: { loop: "again <loop>", polite: "[please] turn" },
+    rules: { loop: "again <loop>", polite: "[please] turn", the: "[the|my]" },
   });
   const problems = (text: string): readonly string[] => {
     const parsed = parseTemplate(text);
@@ -96,6 +104,13 @@ describe("checkTemplate", () => {
 
   it("finds rules that contain themselves", () => {
     expect(problems("say <loop>")).toEqual(["error: in <loop>: <loop> contains itself"]);
+  });
+
+  it("lets a rule be silent, but no sentence", () => {
+    expect(problems("open <the> door")).toEqual([]);
+    expect(problems("<the> <the>")).toEqual([
+      "error: saying nothing would match; at least one word must be certain",
+    ]);
   });
 
   it("warns of single words", () => {
