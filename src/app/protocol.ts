@@ -2,6 +2,7 @@ import { z } from "zod";
 import { EXECUTION_PROVIDERS } from "../models/execution-provider.ts";
 import { GalleryPerson } from "../perception/vision/gallery.ts";
 import { Sighting, VisionObservation } from "../perception/vision/observation.ts";
+import { ATTENDING } from "../perception/voice/attention.ts";
 import { SpokenAnswer, VoiceObservation } from "../perception/voice/observation.ts";
 
 /**
@@ -141,6 +142,12 @@ export const MicrophoneSetup = z.object({
   /** Least log-likelihood ratio for a command, and for one that opens or disarms. */
   thresholds: z.object({ accept: z.number(), acceptGuarded: z.number() }),
   guardedIntents: z.array(z.string()),
+  /** Without a wake phrase: a button has to be pressed before a command. */
+  pushToTalk: z.boolean().optional(),
+  /** How long after a command another one needs no wake phrase, ms; 0 or left out: never. */
+  followUpMs: z.number().min(0).optional(),
+  /** What ends a question that was asked; plain words. */
+  cancelPhrases: z.array(z.string()).max(16).optional(),
   models: Models,
   logLevel: z.string(),
 });
@@ -152,6 +159,8 @@ export const ToMicrophone = z.discriminatedUnion("type", [
   z.object({ type: z.literal("audio"), samples: z.instanceof(Int16Array), at: z.number(), t: z.number() }),
   /** Gatehouse speaks until this moment (ms since boot): do not listen to yourself. */
   z.object({ type: z.literal("deaf-until"), t: z.number() }),
+  /** A command that begins within so many ms needs no wake phrase; 0: none does any more. */
+  z.object({ type: z.literal("listen"), forMs: z.number().min(0).max(60_000) }),
   /**
    * Which of these phrases does somebody say who begins between `fromT` and `untilT`? Each utterance that does is answered,
    * and is no command. A later question replaces an earlier one; one without phrases ends it.
@@ -172,6 +181,10 @@ export const FromMicrophone = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready") }),
   z.object({ type: z.literal("observation"), observation: VoiceObservation }),
   z.object({ type: z.literal("answer"), answer: SpokenAnswer }),
+  /** Sent at each change of what the microphone is doing; `cue`: whoever has woken it waits for a sign. */
+  z.object({ type: z.literal("attention"), state: z.enum(ATTENDING), cue: z.boolean() }),
+  /** Somebody asked what was heard before: what to say to that. */
+  z.object({ type: z.literal("recount"), account: z.string().max(500) }),
   z.object({ type: z.literal("health"), ok: z.boolean(), why: z.string() }),
   z.object({ type: z.literal("heartbeat"), counters: z.record(z.string(), z.number()) }),
   z.object({ type: z.literal("ended") }),

@@ -103,6 +103,14 @@ export class Gatekeeper {
     this.#state = { ...this.#state, challenges: { ...challenges, passed: [] } };
   }
 
+  /** Somebody at this microphone does not want to be asked any more: ends the challenges at the doors where it hears. */
+  cancelAt(microphone: string): void {
+    const near = this.#policies.microphones[microphone]?.near ?? [];
+    const around = this.#around(this.#now());
+    const isThere = (camera: string): boolean => near.includes(camera);
+    this.#take(endAll("Somebody cancelled it.", around, ({ proof }) => isThere(proof.event.camera)));
+  }
+
   #challenge(request: Request, wanted: Challenged, now: Instant): Judgement {
     if (this.#challenged.includes(request.id)) {
       return denied("CHALLENGE_FAILED", "What was done when asked does not count for this any more.");

@@ -66,6 +66,9 @@ const components = z.discriminatedUnion("platform", [
     ...common,
     state_topic: subscribeTopic,
     state_class: z.enum(["measurement", "total", "total_increasing"]).optional(),
+    // "options": "List of allowed sensor state values … The sensor's device_class must be set to enum".
+    device_class: z.literal("enum").optional(),
+    options: z.array(z.string()).min(1).optional(),
   }),
   z.strictObject({
     platform: z.literal("button"),

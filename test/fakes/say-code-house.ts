@@ -227,6 +227,10 @@ class TimedSpeaker implements Speaker {
     return { durationMs };
   }
 
+  cue(): Promise<void> {
+    return Promise.resolve();
+  }
+
   /** Resolves when no sound is being made: no time passes meanwhile. */
   async prepared(): Promise<void> {
     await this.#preparing;

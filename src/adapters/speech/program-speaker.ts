@@ -1,4 +1,4 @@
-import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Clock, Scheduler } from "../../runtime/clock.ts";
@@ -7,6 +7,7 @@ import { GatehouseError } from "../../runtime/errors.ts";
 import { onPath } from "./on-path.ts";
 import { runProgram } from "./run-program.ts";
 import { demandSuccess, ESPEAK, FLITE, ownEngine, type SpeechEngine } from "./speech-engine.ts";
+import { toneWav } from "./tone.ts";
 import { wavDurationMs } from "./wav-duration.ts";
 
 export interface ProgramSpeakerOptions {
@@ -64,6 +65,19 @@ export class ProgramSpeaker {
     return said;
   }
 
+  /** Sounds a short tone, unless something is being said or waits to be: a late tone would be a lie. Needs a loudspeaker. */
+  async cue(): Promise<void> {
+    if (this.#waiting > 0 || this.#options.output === "none" || this.#abort.signal.aborted) return;
+    this.#waiting += 1;
+    const sounded = this.#last
+      .then(() =>
+        this.#sound((path) => writeFile(path, toneWav(), { mode: 0o600 }).then(() => true), "-tone"),
+      )
+      .finally(() => (this.#waiting -= 1));
+    this.#last = sounded.catch(() => undefined);
+    await sounded;
+  }
+
   /** Falls silent at once; what waits is rejected. Resolves when no program is left. */
   async stop(): Promise<void> {
     this.#abort.abort();
@@ -79,29 +93,36 @@ export class ProgramSpeaker {
       throw new GatehouseError("SPEECH_STOPPED", "Gatehouse is ending and says nothing more", {
         kind: "failed",
       });
+    const engine = (this.#engine ??= await speechEngine(command));
+    return this.#sound((path) => engine.synthesise(text, path, { timeoutMs: SYNTHESIS_TIMEOUT_MS, signal }));
+  }
+
+  /** @param make writes the sound to a file; false if it has been played already */
+  async #sound(
+    make: (path: string) => Promise<boolean>,
+    mark = "",
+  ): Promise<{ readonly durationMs: number }> {
     const folder = await mkdtemp(join(tmpdir(), "gatehouse-speech-"));
     try {
       const path = join(folder, "speech.wav");
-      const engine = (this.#engine ??= await speechEngine(command));
       const begin = this.#options.clock.now().t;
-      if (!(await engine.synthesise(text, path, { timeoutMs: SYNTHESIS_TIMEOUT_MS, signal })))
-        return { durationMs: this.#options.clock.now().t - begin };
+      if (!(await make(path))) return { durationMs: this.#options.clock.now().t - begin };
       const durationMs = await wavDurationMs(path);
-      this.#options.onSpeaking?.(durationMs);
-      await this.#play(path, durationMs);
+      if (mark === "") this.#options.onSpeaking?.(durationMs);
+      await this.#play(path, durationMs, mark);
       return { durationMs };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
   }
 
-  async #play(path: string, durationMs: number): Promise<void> {
+  async #play(path: string, durationMs: number, mark: string): Promise<void> {
     const { output, clock, scheduler } = this.#options;
     const target = output.slice(output.indexOf(":") + 1);
     if (output.startsWith("file:")) {
       this.#spoken += 1;
       await mkdir(target, { recursive: true });
-      const name = `${new Date(clock.now().at).toISOString().replaceAll(":", "-")}-${this.#spoken}.wav`;
+      const name = `${new Date(clock.now().at).toISOString().replaceAll(":", "-")}-${this.#spoken}${mark}.wav`;
       await copyFile(path, join(target, name));
       // A file is said in the time a voice would take, so that what follows comes in the same order and time.
       await sleep(scheduler, durationMs, this.#abort.signal);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { dirname, resolve } from "node:path";
 import { ProgramSpeaker, type ProgramSpeakerOptions } from "../../adapters/speech/program-speaker.ts";
 import type { Speaker } from "../../devices/ports.ts";
-import { GatehouseError } from "../../runtime/errors.ts";
+import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
 
@@ -10,12 +10,15 @@ type Reply = CheckedConfiguration["config"]["voice"]["reply"];
 
 /** Speaks, and can be made to fall silent. */
 interface StoppableSpeaker extends Speaker {
+  cue(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface HouseVoiceOptions extends ProcessParts {
   /** The microphones do not listen until `t`, ms since boot. */
   readonly deafUntil: (t: number) => void;
+  /** Told when Gatehouse begins to speak, and when it has ended. */
+  readonly speaks?: (speaking: boolean) => void;
   /** Makes what speaks; by default through programs of this machine. */
   readonly makeSpeaker?: (options: ProgramSpeakerOptions) => StoppableSpeaker;
 }
@@ -58,16 +61,39 @@ export class HouseVoice implements Speaker {
         kind: "failed",
       });
     }
-    if (!isHeard(this.#reply)) return speaker.speak(text);
-    const { clock, deafUntil } = this.#options;
+    const { clock, speaks } = this.#options;
+    const heard = isHeard(this.#reply);
+    const deafUntil = heard ? this.#options.deafUntil : () => undefined;
     this.#speaking += 1;
     deafUntil(clock.now().t + LONGEST_SPEECH_MS);
+    speaks?.(true);
     try {
       return await speaker.speak(text);
     } finally {
       this.#speaking -= 1;
-      if (this.#speaking === 0) deafUntil(clock.now().t + ECHO_MS);
+      if (this.#speaking === 0) {
+        deafUntil(clock.now().t + ECHO_MS);
+        this.#fallSilent(heard ? ECHO_MS : 0);
+      }
     }
+  }
+
+  /**
+   * A short tone: whoever has woken Gatehouse may speak now. The microphones go on listening, because the command may begin
+   * at any moment, and the tone is nothing like speech. A tone that cannot be sounded is told in the log alone.
+   */
+  async cue(): Promise<void> {
+    if (this.#reply?.tone !== true || this.#speaking > 0) return;
+    await this.#speaker?.cue().catch((error: unknown) => {
+      this.#options.logger.warn("the tone could not be sounded", { error: messageOf(error) });
+    });
+  }
+
+  /** Nobody is to think that Gatehouse listens while it is still deaf. */
+  #fallSilent(afterMs: number): void {
+    this.#options.scheduler.after(afterMs, () => {
+      if (this.#speaking === 0) this.#options.speaks?.(false);
+    });
   }
 
   async stop(): Promise<void> {

@@ -8,13 +8,13 @@ import type { CheckedConfiguration } from "../check-configuration.ts";
 import { spoofTestOf, whyNotAlone } from "../doctor/spoof-test.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { openBroker, type Broker } from "./broker.ts";
-import { ChallengeWork } from "./challenge-work.ts";
+import type { ChallengeWork } from "./challenge-work.ts";
 import type { Core } from "./core.ts";
 import { DeviceSet } from "./device-set.ts";
 import { guardPolicies } from "./guard-policies.ts";
-import { HouseVoice } from "./house-voice.ts";
+import { houseSpeech } from "./house-speech.ts";
+import type { HouseVoice } from "./house-voice.ts";
 import { HubSurface } from "./hub-surface.ts";
-import { PatientVoice } from "./patient-voice.ts";
 import { RuleTopics } from "./rule-topics.ts";
 import { Sensors } from "./sensors.ts";
 
@@ -56,33 +56,31 @@ export async function furnish(options: HouseOptions): Promise<House> {
     subscribe: (topic) =>
       broker.connection?.subscribe(topic, (message) => executor.onMessage(message)) ?? (() => undefined),
   });
-  const sensors = new Sensors({
+  const speech = houseSpeech({
+    ...options,
+    sensors: () => sensors,
+    show: (microphone, state) => hub.onMicrophone(microphone, state),
+  });
+  const sensors: Sensors = new Sensors({
     ...options,
     emit: (draft) => kernel.emit(draft),
     sighting: (sighting) => kernel.sighting(sighting),
     answer: (answer) => core.gatekeeper.observe({ kind: "answer", answer }),
     people: (names) => hub.setPeople(names),
+    dialogue: speech.dialogue,
     teardown,
-  });
-  const voice = new HouseVoice({ ...options, deafUntil: (t) => sensors.deafUntil(t) });
-  const challenges = new ChallengeWork({
-    ...options,
-    gatekeeper: core.gatekeeper,
-    speaker: voice,
-    toCamera: (camera, message) => sensors.toCamera(camera, message),
-    toMicrophone: (microphone, message) => sensors.toMicrophone(microphone, message),
   });
   const executor = new Executor({
     common: parts,
     devices: devices.devices,
     mode: core.mode,
     notifiers: devices.notifiers,
-    speaker: new PatientVoice(voice, () => challenges.untilQuiet()),
+    speaker: speech.speaker,
     recorder: sensors.recorder,
     reasonOf: (request) => core.causes.reasonOf(request),
     aboutT: (request) => core.causes.aboutT(request),
   });
-  const hub = new HubSurface({
+  const hub: HubSurface = new HubSurface({
     ...options,
     ...core,
     connection: broker.connection,
@@ -102,9 +100,10 @@ export async function furnish(options: HouseOptions): Promise<House> {
     await devices.apply(next.config);
     core.rules.useProgram(next.program);
     topics.apply(next.rules);
-    await voice.apply(next);
+    await speech.voice.apply(next);
     hub.apply(next, { mode: core.mode.current, devices: devices.devices });
   };
+  const { voice, challenges } = speech;
   return { broker, devices, sensors, voice, challenges, executor, hub, use };
 }
 

@@ -54,6 +54,11 @@ export class HubSurface {
     this.#surface?.setPeople(names);
   }
 
+  /** What a microphone is doing now. */
+  onMicrophone(microphone: string, state: string): void {
+    this.#surface?.onMicrophone(microphone, state);
+  }
+
   onEvent(event: GatehouseEvent): void {
     if (event.name === "device.changed") this.#deviceStates.set(event.device, event.state);
     this.#surface?.onEvent(event);

@@ -2,17 +2,26 @@ import type { EventDraft } from "../../events/catalogue.ts";
 import type { MediaRef } from "../../events/envelope.ts";
 import { voiceEvent } from "../../events/from-observation.ts";
 import type { SpokenAnswer } from "../../events/spoken-answer.ts";
+import { CANCEL_INTENT } from "../../perception/voice/built-in.ts";
 import type { VoiceObservation } from "../../perception/voice/observation.ts";
 import { compiledUrl } from "../../runtime/compiled-url.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { fromMicrophone, type FromMicrophone, type MicrophoneSetup, type ToMicrophone } from "../protocol.ts";
 import { superviseSensor, type SupervisedSensor } from "../sensor-supervisor.ts";
 
+type Attention = Extract<FromMicrophone, { type: "attention" }>;
+
 /** Where the microphones' messages go. */
 export interface MicrophoneSinks {
   readonly emit: (draft: EventDraft) => void;
   /** Takes what somebody answered who was asked to say something. */
   readonly answer: (answer: SpokenAnswer) => void;
+  /** A microphone says what it does. */
+  readonly attention: (microphone: string, attention: Pick<Attention, "state" | "cue">) => void;
+  /** Somebody wants to know what was heard before: what to say. */
+  readonly recount: (microphone: string, account: string) => void;
+  /** Somebody does not want to be asked, or heard, any more. */
+  readonly cancelled: (microphone: string) => void;
   readonly keepSound: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
   /** Who is recognised at this microphone's doors at `t` (ms since boot). */
   readonly peopleAt: (microphone: string, t: number) => readonly string[];
@@ -81,6 +90,7 @@ export class MicrophoneFleet {
     if (running === undefined) return;
     this.#running.delete(microphone);
     await running.sensor.stop();
+    this.#sinks.attention(microphone, { state: "idle", cue: false });
     this.#say("sensor.lost", microphone, "its configuration was changed");
   }
 
@@ -98,14 +108,36 @@ export class MicrophoneFleet {
       entry: compiledUrl(import.meta.url, "app/microphone-process"),
       setup,
       incoming: fromMicrophone(name),
-      onMessage: (message) => {
-        if (message.type === "observation") this.#heard(message.observation);
-        if (message.type === "answer") this.#sinks.answer(message.answer);
+      onMessage: (message) => this.#take(name, message),
+      onLost: (why) => {
+        this.#sinks.attention(name, { state: "idle", cue: false });
+        this.#say("sensor.lost", name, why);
       },
-      onLost: (why) => this.#say("sensor.lost", name, why),
       onRecovered: (why) => this.#say("sensor.recovered", name, why),
     });
     this.#running.set(name, { setup, sensor });
+  }
+
+  #take(microphone: string, message: FromMicrophone): void {
+    switch (message.type) {
+      case "observation":
+        this.#heard(message.observation);
+        return;
+      case "answer":
+        if (message.answer.cancelled === true) this.#sinks.cancelled(microphone);
+        else this.#sinks.answer(message.answer);
+        return;
+      case "attention":
+        this.#sinks.attention(microphone, message);
+        return;
+      case "recount":
+        this.#sinks.recount(microphone, message.account);
+        return;
+      case "ready":
+      case "health":
+      case "heartbeat":
+      case "ended":
+    }
   }
 
   #heard(observation: VoiceObservation): void {
@@ -116,5 +148,7 @@ export class MicrophoneFleet {
     }
     const people = this.#sinks.peopleAt(observation.microphone, observation.t);
     this.#sinks.emit(voiceEvent(observation, { people, media }));
+    if (observation.kind === "voice-commanded" && observation.intent === CANCEL_INTENT)
+      this.#sinks.cancelled(observation.microphone);
   }
 }

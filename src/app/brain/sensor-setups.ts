@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
+import { builtInIntents } from "../../perception/voice/built-in.ts";
 import type { CameraSetup, MicrophoneSetup } from "../protocol.ts";
 import { isFileSource } from "../source-kind.ts";
 
@@ -61,7 +62,7 @@ export function microphoneSetup(
   const { config, intents, models } = context;
   const microphone = config.microphones[name];
   if (microphone === undefined) throw new RangeError(`no microphone ${name}`);
-  const { wake } = config.voice;
+  const { wake, phrases } = config.voice;
   return {
     type: "setup",
     microphone: name,
@@ -69,13 +70,18 @@ export function microphoneSetup(
     loop: microphone.loop,
     paced: microphone.paced,
     wakePhrase: wake === "none" || !("phrase" in wake) ? null : wake.phrase,
-    intents: intents.map(({ intent, sentences, slots = {} }) => ({
-      intent,
-      sentences: [...sentences],
-      slots: Object.fromEntries(Object.entries(slots).map(([slot, values]) => [slot, [...values]])),
-    })),
+    intents: [
+      ...intents.map(({ intent, sentences, slots = {} }) => ({
+        intent,
+        sentences: [...sentences],
+        slots: Object.fromEntries(Object.entries(slots).map(([slot, values]) => [slot, [...values]])),
+      })),
+      ...builtInIntents({ cancel: phrases.cancel, whatDidYouHear: phrases.what_did_you_hear }),
+    ],
     thresholds: { accept: config.voice.accept, acceptGuarded: config.voice.accept_guarded },
     guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),
+    followUpMs: config.voice.follow_up,
+    cancelPhrases: phrases.cancel.map((phrase) => phrase.toLowerCase()),
     models: { ...models },
     logLevel: config.logging.level,
   };

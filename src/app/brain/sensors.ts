@@ -28,7 +28,7 @@ import type { ProcessParts } from "../process-parts.ts";
 import { camerasNear } from "./cameras-near.ts";
 import { CameraFleet, type UnknownFace } from "./camera-fleet.ts";
 import { guardedModes } from "./guard-policies.ts";
-import { MicrophoneFleet } from "./microphone-fleet.ts";
+import { MicrophoneFleet, type MicrophoneSinks } from "./microphone-fleet.ts";
 import { Presence } from "./presence.ts";
 import { recoveredClips, recoverOne } from "./clip-recovery.ts";
 import { ClipRecorder } from "./recorder.ts";
@@ -45,6 +45,7 @@ export interface SensorsOptions extends ProcessParts {
   readonly sighting: (sighting: Sighting) => void;
   /** Takes what somebody answered who was asked to say something. */
   readonly answer: (answer: SpokenAnswer) => void;
+  readonly dialogue: Pick<MicrophoneSinks, "attention" | "recount" | "cancelled">;
   /** Told who is enrolled, by name, at the start and at each change. */
   readonly people: (names: readonly string[]) => void;
   readonly teardown: Teardown;
@@ -83,6 +84,7 @@ export class Sensors {
       {
         emit,
         answer: options.answer,
+        ...options.dialogue,
         keepSound: (bytes, what) => this.#media.keep(bytes, { kind: "audio", ...what }),
         peopleAt: (microphone, t) => this.#presence.at(this.#camerasNear(microphone), t),
       },

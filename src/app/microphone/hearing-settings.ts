@@ -20,6 +20,9 @@ import { GatehouseError } from "../../runtime/errors.ts";
 export interface SpokenSetup extends GrammarSource {
   readonly thresholds: Thresholds;
   readonly guardedIntents: readonly string[];
+  /** See `HearingSettings`. */
+  readonly pushToTalk?: boolean | undefined;
+  readonly followUpMs?: number | undefined;
 }
 
 /** Settings, and the sentences that had to be left out. */
@@ -48,6 +51,8 @@ export async function prepareSettings(setup: SpokenSetup): Promise<PreparedSetti
       dictionary: entries,
       thresholds: setup.thresholds,
       guardedIntents: setup.guardedIntents,
+      pushToTalk: setup.pushToTalk,
+      followUpMs: setup.followUpMs,
     },
     problems: usable.problems,
   };

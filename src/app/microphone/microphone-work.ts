@@ -63,6 +63,9 @@ export class MicrophoneWork {
         this.#deafUntilT = message.t;
         this.#hearing?.deafUntil(message.t);
         return;
+      case "listen":
+        this.#hearing?.listen(message.forMs);
+        return;
       case "question":
         this.#ask(message);
         return;
@@ -83,7 +86,8 @@ export class MicrophoneWork {
 
   /** The latest question is kept: it may come before there is a hearing, which is asked then. */
   #ask(message: Extract<ToMicrophone, { type: "question" }>): void {
-    this.#question = questionOf(message, this.#options.parts.clock.now().t);
+    const cancelPhrases = this.#setup?.cancelPhrases ?? [];
+    this.#question = questionOf({ ...message, cancelPhrases }, this.#options.parts.clock.now().t);
     this.#hearing?.ask(this.#question);
   }
 
@@ -131,6 +135,8 @@ export class MicrophoneWork {
       clock: parts.clock,
       report: (observation) => send({ type: "observation", observation }),
       answered: (answer) => send({ type: "answer", answer }),
+      attends: (attention) => send({ type: "attention", ...attention }),
+      recount: (account) => send({ type: "recount", account }),
       failed: (why) => parts.logger.warn("an utterance was lost", { why }),
     });
     this.#hearing.deafUntil(this.#deafUntilT);
@@ -167,18 +173,21 @@ export class MicrophoneWork {
 }
 
 /** What is asked; null if nothing is any more. */
-function questionOf(message: Extract<ToMicrophone, { type: "question" }>, nowT: number): Question | null {
-  const { question, phrases, fromT, untilT } = message;
+function questionOf(
+  message: Omit<Question, "dictionary"> & { readonly cancelPhrases: readonly string[] },
+  nowT: number,
+): Question | null {
+  const { question, phrases, cancelPhrases, fromT, untilT } = message;
   if (phrases.length === 0 || untilT < nowT) return null;
-  const dictionary = pronounced(phrases);
+  const dictionary = pronounced([...phrases, ...cancelPhrases]);
   // Whoever hears an answer sees the failure; without one it is nobody's.
   dictionary.catch(() => undefined);
-  return { question, phrases, dictionary, fromT, untilT };
+  return { question, phrases, cancelPhrases, dictionary, fromT, untilT };
 }
 
 function spoken(setup: MicrophoneSetup): string {
-  const { wakePhrase, intents, thresholds, guardedIntents } = setup;
-  return JSON.stringify([wakePhrase, intents, thresholds, guardedIntents]);
+  const { wakePhrase, intents, thresholds, guardedIntents, pushToTalk, followUpMs } = setup;
+  return JSON.stringify([wakePhrase, intents, thresholds, guardedIntents, pushToTalk, followUpMs]);
 }
 
 function heardFrom(setup: MicrophoneSetup): string {

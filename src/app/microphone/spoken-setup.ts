@@ -1,3 +1,4 @@
+import { builtInIntents } from "../../perception/voice/built-in.ts";
 import { voiceIntents } from "../../rules/voice.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { SpokenSetup } from "./hearing-settings.ts";
@@ -27,14 +28,17 @@ export async function spokenSetup(
       guardedIntents: [],
     };
   const { config, rules } = await context.config();
-  const { wake, accept, accept_guarded: acceptGuarded } = config.voice;
+  const { wake, phrases, accept, accept_guarded: acceptGuarded } = config.voice;
   const intents = voiceIntents(
     rules.flatMap((file) => file.rules.map(({ rule }) => rule)),
     { guardedModes: Object.keys(config.modes).filter((mode) => config.modes[mode]?.leave !== undefined) },
   );
   return {
     wakePhrase: wakeOf(options.wake, wake === "none" || !("phrase" in wake) ? null : wake.phrase),
-    intents,
+    intents: [
+      ...intents,
+      ...builtInIntents({ cancel: phrases.cancel, whatDidYouHear: phrases.what_did_you_hear }),
+    ],
     thresholds: { accept, acceptGuarded },
     guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),
   };

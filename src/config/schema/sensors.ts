@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Duration, Fraction, Name, Size } from "../values.ts";
+import { Duration, durationBetween, Fraction, Name, Size } from "../values.ts";
 
 const point = "expected a point [x, y] in fractions of the picture, each from 0 to 1";
 const Point = z.tuple([Fraction, Fraction], point);
@@ -82,6 +82,11 @@ const Wake = z
   )
   .describe("What wakes the microphone: a phrase, a model, or `none` (every command counts: push to talk).");
 
+/** Whole sentences in plain words. */
+const Phrases = z
+  .array(z.string().regex(/^[\p{L}' ]{3,60}$/u, "expected plain words, letters and spaces only"))
+  .max(8);
+
 /** `voice:` — how spoken commands are heard and answered. */
 export const Voice = z
   .strictObject({
@@ -103,9 +108,30 @@ export const Voice = z
             "A program of your own that speaks: program and arguments; `{text}` is replaced by the text. With " +
               "`speaker: none` it plays the sound itself.",
           ),
+        tone: z
+          .boolean()
+          .default(true)
+          .describe("A short tone when the wake phrase was heard and nothing followed it: now speak."),
       })
       .prefault({})
       .describe("Spoken answers."),
+    follow_up: durationBetween("0s", "30s")
+      .default(5_000)
+      .describe(
+        "How long after a command, and after the answer to it, another one needs no wake phrase; `0s`: never. Commands that " +
+          "unlock or leave a guarded mode always need it.",
+      ),
+    phrases: z
+      .strictObject({
+        cancel: Phrases.default(["cancel", "never mind", "forget about it"]).describe(
+          "Ends listening, a question, or a running challenge.",
+        ),
+        what_did_you_hear: Phrases.default(["what did you hear", "what have you heard"]).describe(
+          "Gatehouse says what it heard before, and what became of it.",
+        ),
+      })
+      .prefault({})
+      .describe("Sentences that are understood always, whatever the rules say; in other words if you like."),
     accept: z
       .number()
       .default(-12)

@@ -69,9 +69,13 @@ export function advanceAll(input: GuardInput, around: Surroundings): ChallengesS
   }, stepped);
 }
 
-/** Ends every challenge, because of something that concerns them all: also one whose passing is not in the journal yet. */
-export function endAll(why: string, around: Surroundings): ChallengesStep {
-  const running = [...around.state.challenges.running.values()];
+/** Ends every challenge that `concerns`, by default all: also one whose passing is not in the journal yet. */
+export function endAll(
+  why: string,
+  around: Surroundings,
+  concerns: (challenge: Challenge) => boolean = () => true,
+): ChallengesStep {
+  const running = [...around.state.challenges.running.values()].filter(concerns);
   const ended = applied(
     around,
     running.filter(isOpen).map((challenge) => fail(challenge, over(why), around)),

@@ -2,15 +2,29 @@ import { BoundedQueue } from "../../runtime/bounded-queue.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { AudioChunk } from "../../sensors/audio-chunk.ts";
-import { advance, ASLEEP, expectationOf, holdWhileDeaf, isAwake, type Dialogue } from "./dialogue.ts";
+import { account, isWorthRecounting } from "./account.ts";
+import { AttentionTeller, type Attention } from "./attention.ts";
+import { RECOUNT_INTENT } from "./built-in.ts";
+import {
+  advance,
+  ASLEEP,
+  awakeFor,
+  expectationOf,
+  holdWhileDeaf,
+  isAwake,
+  standing,
+  type Dialogue,
+  type Terms,
+} from "./dialogue.ts";
 import type { Grammar } from "./grammar.ts";
 import { describe, type Heard } from "./heard.ts";
 import type { SpokenAnswer, VoiceObservation } from "./observation.ts";
-import type { CommandRecogniser, DictionaryEntry, Recognition, VoiceActivity } from "./ports.ts";
+import type { CommandRecogniser, DictionaryEntry, VoiceActivity } from "./ports.ts";
 import { hearAnswer, isAnswer, type Question } from "./question.ts";
 import { SpeechTrail } from "./speech-trail.ts";
+import { understand } from "./understand.ts";
 import { Framer, Utterances, type SoundFrame, type Utterance } from "./utterances.ts";
-import { judge, type Thresholds, type Verdict } from "./verdict.ts";
+import type { Thresholds } from "./verdict.ts";
 
 /** What may be said at a microphone, and how sure it has to be. */
 export interface HearingSettings {
@@ -19,6 +33,10 @@ export interface HearingSettings {
   readonly dictionary: readonly DictionaryEntry[];
   readonly thresholds: Thresholds;
   readonly guardedIntents: readonly string[];
+  /** Without a wake phrase: a button has to be pressed before a command. */
+  readonly pushToTalk?: boolean | undefined;
+  /** How long after a command another one needs no wake phrase, ms; 0 by default: never. */
+  readonly followUpMs?: number | undefined;
 }
 
 export interface HearingOptions {
@@ -29,6 +47,10 @@ export interface HearingOptions {
   readonly report: (observation: VoiceObservation) => void;
   /** What was said to a question. */
   readonly answered?: (answer: SpokenAnswer) => void;
+  /** The microphone listens, thinks, or rests: told at each change. */
+  readonly attends?: (attention: Attention) => void;
+  /** Somebody wants to know what was heard before: what to tell them. */
+  readonly recount?: (account: string) => void;
   /** Every utterance and what became of it, reported or not; for people who tune. */
   readonly explain?: (heard: Heard) => void;
   /** The recogniser failed on an utterance, which is lost. */
@@ -72,10 +94,17 @@ export class Hearing {
   #pumping: Promise<void> | null = null;
   #judging: Promise<void> = Promise.resolve();
   #waitingUtterances = 0;
+  /** Utterances that wait for the recogniser and that somebody means for Gatehouse. */
+  #awaited = 0;
+  /** When the speech that is being heard began; null: nobody speaks. */
+  #speechT: number | null = null;
+  #last: Heard | null = null;
   #vadMs = 0;
+  readonly #attention: AttentionTeller;
 
   constructor(options: HearingOptions) {
     this.#options = options;
+    this.#attention = new AttentionTeller((attention) => options.attends?.(attention));
   }
 
   /** For the heartbeat. */
@@ -111,9 +140,24 @@ export class Hearing {
     this.#deafUntilT = t;
   }
 
+  /** Somebody has pressed a button: a command that begins within `forMs` needs no wake phrase; 0: none does any more. */
+  listen(forMs: number): void {
+    const { t } = this.#options.clock.now();
+    this.#dialogue = forMs === 0 ? ASLEEP : awakeFor(t, forMs);
+    this.#attend(t, forMs > 0 && this.#speechT === null);
+  }
+
   /** Utterances that begin in its window are answers from now on, and no commands; null: nothing is asked any more. */
   ask(question: Question | null): void {
     this.#question = question;
+  }
+
+  /** What it is doing at `t` (ms since boot). */
+  #attend(t: number, cue = false): void {
+    const listens = (beganT: number): boolean =>
+      isAwake(this.#dialogue, beganT) || isAnswer(this.#question, beganT);
+    const isListening = listens(t) || (this.#speechT !== null && listens(this.#speechT));
+    this.#attention.now(this.#awaited > 0 ? "thinking" : isListening ? "listening" : "idle", cue);
   }
 
   /** Resolves when everything that was accepted has been decided. */
@@ -134,8 +178,10 @@ export class Hearing {
     if (chunk.t < this.#deafUntilT) {
       this.#counts.deafChunks += 1;
       this.#utterances.reset();
+      this.#speechT = null;
       this.#wasDeaf = true;
       for (const frame of this.#framer.frames(chunk)) await this.#follow(frame);
+      this.#attend(chunk.t);
       return;
     }
     if (this.#wasDeaf) {
@@ -155,12 +201,19 @@ export class Hearing {
     this.#vadMs += performance.now() - begin;
     const { endpoint, utterance } = this.#utterances.push(frame, probability);
     if (endpoint.kind === "began") this.#vadMs = performance.now() - begin;
+    if (endpoint.kind !== "none") this.#speechT = endpoint.kind === "began" ? frame.t : null;
     if (endpoint.kind === "too-short") this.#counts.tooShort += 1;
     if (endpoint.kind === "too-long") this.#counts.tooLong += 1;
     if (endpoint.kind === "too-short" || endpoint.kind === "too-long") this.#misjudged(frame, endpoint.kind);
-    if (utterance === null) return;
+    if (utterance !== null) this.#decide(utterance);
+    this.#attend(frame.t);
+  }
+
+  #decide(utterance: Utterance): void {
     this.#counts.utterances += 1;
     this.#waitingUtterances += 1;
+    const isAwaited = isAwake(this.#dialogue, utterance.startT) || isAnswer(this.#question, utterance.startT);
+    if (isAwaited) this.#awaited += 1;
     const work = this.#workOn(utterance);
     this.#judging = this.#judging
       .then(work)
@@ -170,6 +223,8 @@ export class Hearing {
       })
       .then(() => {
         this.#waitingUtterances -= 1;
+        if (isAwaited) this.#awaited -= 1;
+        this.#attend(this.#options.clock.now().t);
       });
   }
 
@@ -196,7 +251,8 @@ export class Hearing {
 
   /** Too short or too long to be a command: said only while a command is awaited. */
   #misjudged(frame: SoundFrame, reason: "too-short" | "too-long"): void {
-    if (!isAwake(this.#dialogue, frame.t) || isAnswer(this.#question, frame.t)) return;
+    if (!isAwake(this.#dialogue, frame.t) || this.#dialogue.followUp) return;
+    if (isAnswer(this.#question, frame.t)) return;
     const { microphone, report } = this.#options;
     const moment = { at: frame.t + frame.atMinusT, t: frame.t };
     report({ kind: "voice-rejected", microphone, ...moment, sentence: null, reason, llr: null });
@@ -205,13 +261,14 @@ export class Hearing {
   async #judge(utterance: Utterance, vadMs: number): Promise<void> {
     const settings = this.#settings;
     if (settings === null) return;
-    const needsWake = settings.wakePhrase !== null;
-    const { recognition, verdict } = await this.#recognise(utterance, settings);
-    const { dialogue, reports } = advance(
-      this.#dialogue,
-      { verdict, startT: utterance.startT, endT: utterance.endT },
-      needsWake,
-    );
+    const { recogniser } = this.#options;
+    const terms = termsOf(settings);
+    const expectation = expectationOf(this.#dialogue, { startT: utterance.startT, ...terms });
+    const understood = await understand(utterance.samples, expectation, { recogniser, context: settings });
+    const { recognition } = understood;
+    const said = { verdict: understood.verdict, startT: utterance.startT, endT: utterance.endT };
+    const verdict = standing(this.#dialogue, said, { ...settings, ...terms });
+    const { dialogue, reports } = advance(this.#dialogue, { ...said, verdict }, terms);
     this.#dialogue = dialogue;
     if (reports.length === 0) this.#counts.notForUs += 1;
     const heard: Heard = {
@@ -227,29 +284,22 @@ export class Hearing {
         afterSpeech: Math.max(0, this.#options.clock.now().t - utterance.endT),
       },
     };
-    this.#options.explain?.(heard);
-    for (const observation of describe(heard)) this.#options.report(observation);
+    this.#tell(heard);
   }
 
-  async #recognise(
-    utterance: Utterance,
-    settings: HearingSettings,
-  ): Promise<{ recognition: Recognition; verdict: Verdict }> {
-    const { recogniser } = this.#options;
-    const needsWake = settings.wakePhrase !== null;
-    const expectation = expectationOf(this.#dialogue, { startT: utterance.startT, needsWake });
-    const first = await recogniser.recognise(utterance.samples, expectation);
-    const verdict = judge(first, settings);
-    const unaddressed =
-      verdict.kind === "nothing" || (verdict.kind === "rejected" && verdict.wakeEndMs === null);
-    if (expectation !== "addressed" || !unaddressed) return { recognition: first, verdict };
-    const second = await recogniser.recognise(utterance.samples, "anywhere");
-    const later = judge(second, settings);
-    const recognition = {
-      ...second,
-      decodeMs: first.decodeMs + second.decodeMs,
-      rejectMs: first.rejectMs + second.rejectMs,
-    };
-    return { recognition, verdict: later.kind === "nothing" ? verdict : later };
+  #tell(heard: Heard): void {
+    const { report, explain, recount, clock } = this.#options;
+    explain?.(heard);
+    for (const observation of describe(heard)) report(observation);
+    const { verdict, reports } = heard;
+    if (verdict.kind === "commanded" && verdict.intent === RECOUNT_INTENT && reports.includes("commanded"))
+      recount?.(account(this.#last));
+    if (isWorthRecounting(heard)) this.#last = heard;
+    // Whoever goes on speaking hears no sign in between.
+    if (reports.join() === "woken" && this.#speechT === null) this.#attend(clock.now().t, true);
   }
+}
+
+function termsOf({ wakePhrase, pushToTalk = false, followUpMs = 0 }: HearingSettings): Terms {
+  return { needsWake: wakePhrase !== null || pushToTalk, followUpMs };
 }

@@ -56,6 +56,8 @@ export const SpokenAnswer = z.object({
   llr: z.number().nullable(),
   /** How far the second best candidate is behind, in the same measure; null if that was not measured. */
   lead: z.number().nullable(),
+  /** Instead of an answer somebody said that they do not want to give one. */
+  cancelled: z.literal(true).optional(),
   /** Probability of speech, one value every `stepMs` from `fromT` (before `startT`) on, until about `endT`. */
   speech: z.object({
     fromT: z.number(),

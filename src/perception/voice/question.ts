@@ -1,11 +1,13 @@
 import type { SpokenAnswer } from "./observation.ts";
-import type { CommandRecogniser, DictionaryEntry } from "./ports.ts";
+import type { Choice, CommandRecogniser, DictionaryEntry } from "./ports.ts";
 import type { Utterance } from "./utterances.ts";
 
 /** What Gatehouse has asked somebody to say; which of the phrases would be right is not known here. */
 export interface Question {
   readonly question: string;
   readonly phrases: readonly string[];
+  /** What somebody says who does not want to answer. */
+  readonly cancelPhrases?: readonly string[] | undefined;
   /** How the words of the phrases are pronounced; a phrase with a word that is not in it cannot be heard. */
   readonly dictionary: Promise<readonly DictionaryEntry[]>;
   /** An utterance answers it that begins between these moments (ms since boot). */
@@ -25,6 +27,9 @@ export interface Answering {
   readonly speech: SpokenAnswer["speech"];
 }
 
+/** From this ratio on somebody has really said that they do not want to answer. */
+const CANCEL_RATIO = -6;
+
 /** Finds the phrase that an answer is most like. Rejects if the recogniser fails: then there is no answer. */
 export async function hearAnswer(
   answering: Answering,
@@ -33,11 +38,21 @@ export async function hearAnswer(
   const { question, utterance, speech } = answering;
   const dictionary = await question.dictionary;
   const known = new Set(dictionary.map(({ word }) => word));
-  const phrases = question.phrases.filter((phrase) => phrase.split(" ").every((word) => known.has(word)));
-  const choice =
-    phrases.length === 0
-      ? { phrase: null, llr: null, lead: null }
-      : await recogniser.choose(utterance.samples, { phrases, dictionary });
+  const sayable = (phrases: readonly string[]): string[] =>
+    phrases.filter((phrase) => phrase.split(" ").every((word) => known.has(word)));
+  const phrases = sayable(question.phrases);
+  const cancelPhrases = sayable(question.cancelPhrases ?? []).filter((phrase) => !phrases.includes(phrase));
   const { startT, endT } = utterance;
-  return { question: question.question, startT, endT, ...choice, speech };
+  const about = { question: question.question, startT, endT, speech };
+  if (phrases.length === 0) return { ...about, ...NO_CHOICE };
+  const choice = await recogniser.choose(utterance.samples, {
+    phrases: [...phrases, ...cancelPhrases],
+    dictionary,
+  });
+  const isCancel = choice.phrase !== null && cancelPhrases.includes(choice.phrase);
+  if (!isCancel) return { ...about, ...choice };
+  const isSure = (choice.llr ?? -Infinity) >= CANCEL_RATIO;
+  return { ...about, ...NO_CHOICE, ...(isSure ? { cancelled: true } : {}) };
 }
+
+const NO_CHOICE: Choice = { phrase: null, llr: null, lead: null };

@@ -47,6 +47,7 @@ export function discoveryMessage(options: DiscoveryOptions): DiscoveryMessage {
     ...modeComponents(topics, inventory),
     ...inventory.devices.map((device) => deviceComponent(topics, device)),
     ...inventory.cameras.flatMap((camera) => cameraComponents(topics, camera)),
+    ...inventory.microphones.map((microphone) => microphoneState(topics, microphone)),
     ...(inventory.microphones.length > 0 ? [voiceEvents(topics)] : []),
     accessEvents(topics),
   ];
@@ -191,6 +192,20 @@ function cameraComponents(topics: Topics, camera: string): readonly Entry[] {
     ],
     [`${key}_face`, faceEvents(topics, camera, name)],
     [`${key}_movement`, movementEvents(topics, camera, name)],
+  ];
+}
+
+function microphoneState(topics: Topics, microphone: string): Entry {
+  return [
+    `microphone_${objectId(microphone)}_state`,
+    {
+      platform: "sensor",
+      name: `${title(microphone)} microphone`,
+      icon: "mdi:microphone",
+      device_class: "enum",
+      options: ["idle", "listening", "thinking", "speaking"],
+      state_topic: topics.microphone(microphone),
+    },
   ];
 }
 

@@ -58,6 +58,8 @@ export interface MqttSurface {
   setInventory(inventory: Inventory): void;
   /** Who is enrolled: what is retained of anybody else, also from earlier runs, is taken back. */
   setPeople(names: readonly string[]): void;
+  /** Publishes what a microphone is doing: `idle`, `listening`, `thinking`, `speaking`. */
+  onMicrophone(microphone: string, state: string): void;
   /** Publishes that a rule was switched on or off. */
   onRuleState(rule: string, enabled: boolean): void;
   /** Publishes discovery, status and all states again; happens by itself at each connection. */
@@ -147,6 +149,12 @@ class Surface implements MqttSurface {
     for (const camera of missing(before.cameras, inventory.cameras)) {
       for (const what of CAMERA_TOPICS) this.#state.forget(topics.camera(camera, what));
     }
+    for (const microphone of missing(before.microphones, inventory.microphones)) {
+      this.#state.forget(topics.microphone(microphone));
+    }
+    for (const microphone of missing(inventory.microphones, before.microphones)) {
+      this.#state.set(topics.microphone(microphone), "idle");
+    }
     for (const device of missing(namesOf(before), namesOf(inventory))) {
       this.#state.forget(topics.device(device));
     }
@@ -163,6 +171,11 @@ class Surface implements MqttSurface {
 
   onRuleState(rule: string, enabled: boolean): void {
     this.#state.set(this.#topics.rule(rule), enabled ? "ON" : "OFF");
+  }
+
+  onMicrophone(microphone: string, state: string): void {
+    if (this.#stopped || !this.#inventory.microphones.includes(microphone)) return;
+    this.#state.set(this.#topics.microphone(microphone), state);
   }
 
   publishBirth(): void {
@@ -190,6 +203,7 @@ class Surface implements MqttSurface {
       if (state !== null) this.#state.set(topics.device(device), state);
     }
     this.#setNewCameras(inventory.cameras);
+    for (const microphone of inventory.microphones) this.#state.set(topics.microphone(microphone), "idle");
     for (const [rule, enabled] of Object.entries(initial.rules)) this.onRuleState(rule, enabled);
   }
 

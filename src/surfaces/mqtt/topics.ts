@@ -10,6 +10,8 @@ export interface Topics {
   eventNamed(name: string): string;
   person(person: string): string;
   camera(camera: string, what: CameraTopic): string;
+  /** What a microphone is doing. */
+  microphone(microphone: string): string;
   device(device: string): string;
   rule(rule: string): string;
 }
@@ -32,6 +34,7 @@ export function topicsOf(node: string, base = "gatehouse"): Topics {
     eventNamed: (name) => `${root}/event/${level(name)}`,
     person: (person) => `${root}/person/${level(person)}`,
     camera: (camera, what) => `${root}/camera/${level(camera)}/${what}`,
+    microphone: (microphone) => `${root}/microphone/${level(microphone)}/state`,
     device: (device) => `${root}/device/${level(device)}`,
     rule: (rule) => `${root}/rule/${level(rule)}`,
   };

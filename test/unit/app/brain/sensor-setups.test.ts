@@ -78,7 +78,7 @@ test.each([
 });
 
 test("a microphone's process is told the sentences, their slots, and which have to be heard more surely", async () => {
-  const text = `node: a\nmicrophones: { hall: { source: words.wav, loop: true } }\nvoice: { accept: -11, accept_guarded: -4 }\n`;
+  const text = `node: a\nmicrophones: { hall: { source: words.wav, loop: true } }\nvoice: { accept: -11, accept_guarded: -4, follow_up: 3s, phrases: { cancel: [stop it] } }\n`;
   const intents = [
     {
       intent: "light",
@@ -98,9 +98,13 @@ test("a microphone's process is told the sentences, their slots, and which have 
     intents: [
       { intent: "light", sentences: ["turn on the {place} light"], slots: { place: ["porch"] } },
       { intent: "open", sentences: ["open the door"], slots: {} },
+      { intent: "gatehouse:cancel", sentences: ["stop it"] },
+      { intent: "gatehouse:recount", sentences: ["what did you hear", "what have you heard"] },
     ],
     thresholds: { accept: -11, acceptGuarded: -4 },
     guardedIntents: ["open"],
+    followUpMs: 3_000,
+    cancelPhrases: ["stop it"],
   });
   expect(MicrophoneSetup.safeParse(setup).success).toBe(true);
 });

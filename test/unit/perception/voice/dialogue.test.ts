@@ -32,18 +32,20 @@ const said = (verdict: Verdict, startT = 10_000): { verdict: Verdict; startT: nu
   startT,
   endT: startT + 1_000,
 });
-const AWAKE = { awakeUntilT: 12_000 };
+const AWAKE = { awakeUntilT: 12_000, forMs: AWAKE_MS, followUp: false };
+const NEEDED = { needsWake: true, followUpMs: 0 };
+const FREE = { needsWake: false, followUpMs: 0 };
 
 describe("a microphone that waits for its wake phrase", () => {
   it("takes phrase and command in one breath", () => {
-    expect(advance(ASLEEP, said(command(900)), true)).toEqual({
+    expect(advance(ASLEEP, said(command(900)), NEEDED)).toEqual({
       dialogue: ASLEEP,
       reports: ["woken", "commanded"],
     });
   });
 
   it("is awake for five seconds behind the phrase alone", () => {
-    const { dialogue, reports } = advance(ASLEEP, said(woken), true);
+    const { dialogue, reports } = advance(ASLEEP, said(woken), NEEDED);
     expect(reports).toEqual(["woken"]);
     expect(dialogue.awakeUntilT).toBe(11_000 + AWAKE_MS);
     expect(expectationOf(dialogue, { startT: 15_999, needsWake: true })).toBe("command");
@@ -51,28 +53,28 @@ describe("a microphone that waits for its wake phrase", () => {
   });
 
   it("sleeps again after a command", () => {
-    expect(advance(AWAKE, said(command(null)), true)).toEqual({ dialogue: ASLEEP, reports: ["commanded"] });
+    expect(advance(AWAKE, said(command(null)), NEEDED)).toEqual({ dialogue: ASLEEP, reports: ["commanded"] });
   });
 
   it("says nothing of commands and speech that are not for it", () => {
     for (const verdict of [command(null), rejection(null, "no-wake-phrase"), { kind: "nothing" } as const])
-      expect(advance(ASLEEP, said(verdict), true)).toEqual({ dialogue: ASLEEP, reports: [] });
+      expect(advance(ASLEEP, said(verdict), NEEDED)).toEqual({ dialogue: ASLEEP, reports: [] });
   });
 
   it("tells whoever woke it that the command was not understood, and waits for another", () => {
-    const first = advance(ASLEEP, said(rejection(900, "not-a-command")), true);
+    const first = advance(ASLEEP, said(rejection(900, "not-a-command")), NEEDED);
     expect(first.reports).toEqual(["woken", "rejected"]);
-    const second = advance(first.dialogue, said(rejection(null, "unsure"), 12_000), true);
+    const second = advance(first.dialogue, said(rejection(null, "unsure"), 12_000), NEEDED);
     expect(second).toEqual({ dialogue: first.dialogue, reports: ["rejected"] });
-    expect(advance(second.dialogue, said(command(null), 14_000), true).reports).toEqual(["commanded"]);
+    expect(advance(second.dialogue, said(command(null), 14_000), NEEDED).reports).toEqual(["commanded"]);
   });
 });
 
 describe("a microphone without a wake phrase", () => {
   it("takes every command and tells near misses only", () => {
-    expect(advance(ASLEEP, said(command(null)), false).reports).toEqual(["commanded"]);
-    expect(advance(ASLEEP, said(rejection(null, "unsure")), false).reports).toEqual(["rejected"]);
-    expect(advance(ASLEEP, said(rejection(null, "not-a-command")), false).reports).toEqual([]);
+    expect(advance(ASLEEP, said(command(null)), FREE).reports).toEqual(["commanded"]);
+    expect(advance(ASLEEP, said(rejection(null, "unsure")), FREE).reports).toEqual(["rejected"]);
+    expect(advance(ASLEEP, said(rejection(null, "not-a-command")), FREE).reports).toEqual([]);
     expect(expectationOf(ASLEEP, { startT: 0, needsWake: false })).toBe("command");
   });
 });

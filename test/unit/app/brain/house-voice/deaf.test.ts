@@ -37,6 +37,7 @@ beforeEach(() => {
               error === undefined ? resolve({ durationMs: 700 }) : reject(error);
             speech.said.push({ text, end });
           }),
+        cue: () => Promise.resolve(),
         stop: () => {
           speech.stopped = true;
           return Promise.resolve();

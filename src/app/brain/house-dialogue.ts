@@ -1,0 +1,45 @@
+import type { Action, Requester } from "../../events/action.ts";
+import type { Gatekeeper } from "../../guard/gatekeeper.ts";
+import type { HouseVoice } from "./house-voice.ts";
+import type { MicrophoneSinks } from "./microphone-fleet.ts";
+import { MicrophoneStates } from "./microphone-states.ts";
+
+/** What a conversation at a microphone reaches. */
+export interface HouseDialogueParts {
+  readonly gatekeeper: Pick<Gatekeeper, "cancelAt">;
+  readonly request: (action: Action, by: Requester) => void;
+  /** Says on MQTT what a microphone is doing. */
+  readonly show: (microphone: string, state: string) => void;
+  /** Sounds the tone. */
+  readonly cue: HouseVoice["cue"];
+}
+
+/** The side of a conversation that is not at the microphone: the light, the tone, and the answers about it. */
+export class HouseDialogue implements Pick<MicrophoneSinks, "attention" | "recount" | "cancelled"> {
+  readonly #parts: HouseDialogueParts;
+  readonly #states: MicrophoneStates;
+
+  constructor(parts: HouseDialogueParts) {
+    this.#parts = parts;
+    this.#states = new MicrophoneStates(parts.show);
+  }
+
+  readonly attention: MicrophoneSinks["attention"] = (microphone, { state, cue }) => {
+    this.#states.attends(microphone, state);
+    if (cue) void this.#parts.cue();
+  };
+
+  readonly recount: MicrophoneSinks["recount"] = (microphone, account) => {
+    const why = `Somebody at microphone ${microphone} asked what was heard.`;
+    this.#parts.request({ kind: "speak", text: account }, { kind: "gatehouse", why });
+  };
+
+  readonly cancelled: MicrophoneSinks["cancelled"] = (microphone) => {
+    this.#parts.gatekeeper.cancelAt(microphone);
+  };
+
+  /** Gatehouse begins or ends to speak. */
+  speaks(speaking: boolean): void {
+    this.#states.speaks(speaking);
+  }
+}

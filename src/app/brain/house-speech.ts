@@ -1,0 +1,44 @@
+import type { Speaker } from "../../devices/ports.ts";
+import type { ProcessParts } from "../process-parts.ts";
+import { ChallengeWork } from "./challenge-work.ts";
+import type { Core } from "./core.ts";
+import { HouseDialogue } from "./house-dialogue.ts";
+import { HouseVoice } from "./house-voice.ts";
+import { PatientVoice } from "./patient-voice.ts";
+import type { Sensors } from "./sensors.ts";
+
+/** What speech needs of the rest of the house, which is made after it. */
+export interface HouseSpeechOptions extends ProcessParts {
+  readonly core: Core;
+  readonly sensors: () => Pick<Sensors, "deafUntil" | "toCamera" | "toMicrophone">;
+  /** Says on MQTT what a microphone is doing. */
+  readonly show: (microphone: string, state: string) => void;
+}
+
+/** Everything that speaks, asks, and holds conversations. */
+export interface HouseSpeech {
+  readonly voice: HouseVoice;
+  readonly dialogue: HouseDialogue;
+  readonly challenges: ChallengeWork;
+  /** For whatever has time until nobody is being challenged. */
+  readonly speaker: Speaker;
+}
+
+/** Makes the house's voice and what it is used for. */
+export function houseSpeech(options: HouseSpeechOptions): HouseSpeech {
+  const { core, sensors, show } = options;
+  const voice: HouseVoice = new HouseVoice({
+    ...options,
+    deafUntil: (t) => sensors().deafUntil(t),
+    speaks: (speaking) => dialogue.speaks(speaking),
+  });
+  const dialogue = new HouseDialogue({ ...core, show, cue: () => voice.cue() });
+  const challenges = new ChallengeWork({
+    ...options,
+    gatekeeper: core.gatekeeper,
+    speaker: voice,
+    toCamera: (camera, message) => sensors().toCamera(camera, message),
+    toMicrophone: (microphone, message) => sensors().toMicrophone(microphone, message),
+  });
+  return { voice, dialogue, challenges, speaker: new PatientVoice(voice, () => challenges.untilQuiet()) };
+}
