@@ -173,6 +173,8 @@ function checkAction(
       ];
     case "mqtt":
       return checkTopic(action.topic, around, [...path, "topic"]);
+    case "listen":
+      return namesAt(names, { kind: "microphone", path: [...path, "microphone"] }, [action.microphone]);
     case "speak":
     case "wait":
       return [];

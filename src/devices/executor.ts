@@ -7,7 +7,7 @@ import { commitDecision } from "./commit.ts";
 import { failedDraft } from "./device-events.ts";
 import type { Device, DeviceParts } from "./device.ts";
 import type { ModeHolder } from "./mode.ts";
-import type { DeviceMessage, Notifier, Recorder, Speaker } from "./ports.ts";
+import type { DeviceMessage, Ears, Notifier, Recorder, Speaker } from "./ports.ts";
 
 /** What the executor carries requests out with. */
 export interface ExecutorParts {
@@ -17,6 +17,8 @@ export interface ExecutorParts {
   readonly notifiers: ReadonlyMap<string, Notifier>;
   /** Null if Gatehouse has no voice. */
   readonly speaker: Speaker | null;
+  /** Left out if Gatehouse has no ears. */
+  readonly ears?: Ears;
   readonly recorder: Recorder;
   /** For people: why a recording is made (the rule's name, say). */
   readonly reasonOf: (request: Request) => string;
@@ -148,6 +150,8 @@ export class Executor {
         return this.#notify(action.message, action.notifier);
       case "speak":
         return this.#speak(action.text);
+      case "listen":
+        return this.#listen(action);
       case "record":
         return this.#record(request, action);
       case "snapshot":
@@ -185,6 +189,14 @@ export class Executor {
     }
     const { durationMs } = await this.#parts.speaker.speak(text);
     return `It was said, in ${(durationMs / 1000).toFixed(1)} s.`;
+  }
+
+  #listen({ microphone, forMs }: Extract<Action, { kind: "listen" }>): string {
+    if (this.#parts.ears === undefined) throw failure("NO_EARS", "Gatehouse has no microphones.");
+    this.#parts.ears.listen(microphone, forMs);
+    return forMs === 0
+      ? `Microphone ${microphone} waits for nothing any more.`
+      : `Microphone ${microphone} listens for ${forMs / 1000} s.`;
   }
 
   async #record(request: Request, action: Extract<Action, { kind: "record" }>): Promise<string> {
@@ -227,6 +239,8 @@ function who(action: Action): string {
       return action.notifier === null ? "notifier" : `notifier:${action.notifier}`;
     case "speak":
       return "speaker";
+    case "listen":
+      return `microphone:${action.microphone}`;
     case "mode":
       return "mode";
     case "mqtt":

@@ -56,6 +56,12 @@ export interface Speaker {
   speak(text: string): Promise<{ readonly durationMs: number }>;
 }
 
+/** Hears what people say. */
+export interface Ears {
+  /** A command that begins at this microphone within so many ms needs no wake phrase; 0: none does any more. */
+  listen(microphone: string, forMs: number): void;
+}
+
 /** Sends a message to people. */
 export interface Notifier {
   notify(message: string): Promise<void>;

@@ -19,6 +19,8 @@ export const Action = z.discriminatedUnion("kind", [
     notifier: z.string().nullable(),
   }),
   z.object({ kind: z.literal("speak"), text: z.string() }),
+  /** A microphone takes a command without a wake phrase for so many ms; 0: not any more. */
+  z.object({ kind: z.literal("listen"), microphone: z.string(), forMs: z.number() }),
   z.object({
     kind: z.literal("mqtt"),
     topic: z.string(),

@@ -11,6 +11,7 @@ export type DenialCode =
   | "UNKNOWN_COMMAND"
   | "UNKNOWN_MODE"
   | "UNKNOWN_CAMERA"
+  | "UNKNOWN_MICROPHONE"
   | "UNKNOWN_NOTIFIER"
   | "NO_POLICY"
   | "TWIN_INSTANCE"

@@ -38,6 +38,8 @@ export function renderAction(
       return { kind: "notify", message: text("message"), notifier: source.notifier ?? null };
     case "speak":
       return { kind: "speak", text: text("text") };
+    case "listen":
+      return { kind: "listen", microphone: source.microphone, forMs: source.for };
     case "mqtt":
       return {
         kind: "mqtt",

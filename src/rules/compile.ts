@@ -211,6 +211,7 @@ function textsOf(action: ActionSource): [string, string][] {
         ["payload", action.payload],
       ];
     case "device":
+    case "listen":
     case "wait":
       return [];
   }

@@ -94,6 +94,7 @@ export type ActionSource =
   | { readonly action: "snapshot"; readonly camera: string }
   | { readonly action: "notify"; readonly message: string; readonly notifier?: string | undefined }
   | { readonly action: "speak"; readonly text: string }
+  | { readonly action: "listen"; readonly microphone: string; readonly for: number }
   | {
       readonly action: "mqtt";
       readonly topic: string;

@@ -76,6 +76,7 @@ export async function furnish(options: HouseOptions): Promise<House> {
     mode: core.mode,
     notifiers: devices.notifiers,
     speaker: speech.speaker,
+    ears: { listen: (microphone, forMs) => sensors.toMicrophone(microphone, { type: "listen", forMs }) },
     recorder: sensors.recorder,
     reasonOf: (request) => core.causes.reasonOf(request),
     aboutT: (request) => core.causes.aboutT(request),

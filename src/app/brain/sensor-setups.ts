@@ -4,6 +4,7 @@ import type { Gallery } from "../../perception/vision/gallery.ts";
 import { builtInIntents } from "../../perception/voice/built-in.ts";
 import type { CameraSetup, MicrophoneSetup } from "../protocol.ts";
 import { isFileSource } from "../source-kind.ts";
+import { wakeSetup } from "../wake-setup.ts";
 
 /** What the setups of all sensors have in common. */
 export interface SetupContext {
@@ -62,14 +63,14 @@ export function microphoneSetup(
   const { config, intents, models } = context;
   const microphone = config.microphones[name];
   if (microphone === undefined) throw new RangeError(`no microphone ${name}`);
-  const { wake, phrases } = config.voice;
+  const { phrases } = config.voice;
   return {
     type: "setup",
     microphone: name,
     source: located(microphone.source, context.directory),
     loop: microphone.loop,
     paced: microphone.paced,
-    wakePhrase: wake === "none" || !("phrase" in wake) ? null : wake.phrase,
+    ...wakeSetup(config.voice, microphone),
     intents: [
       ...intents.map(({ intent, sentences, slots = {} }) => ({
         intent,

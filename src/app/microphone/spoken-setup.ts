@@ -1,6 +1,7 @@
 import { builtInIntents } from "../../perception/voice/built-in.ts";
 import { voiceIntents } from "../../rules/voice.ts";
 import type { CommandContext } from "../command-context.ts";
+import { wakeSetup } from "../wake-setup.ts";
 import type { SpokenSetup } from "./hearing-settings.ts";
 import { readSentencesFile } from "./sentences-file.ts";
 
@@ -28,13 +29,13 @@ export async function spokenSetup(
       guardedIntents: [],
     };
   const { config, rules } = await context.config();
-  const { wake, phrases, accept, accept_guarded: acceptGuarded } = config.voice;
+  const { phrases, accept, accept_guarded: acceptGuarded } = config.voice;
   const intents = voiceIntents(
     rules.flatMap((file) => file.rules.map(({ rule }) => rule)),
     { guardedModes: Object.keys(config.modes).filter((mode) => config.modes[mode]?.leave !== undefined) },
   );
   return {
-    wakePhrase: wakeOf(options.wake, wake === "none" || !("phrase" in wake) ? null : wake.phrase),
+    wakePhrase: wakeOf(options.wake, wakeSetup(config.voice).wakePhrase),
     intents: [
       ...intents,
       ...builtInIntents({ cancel: phrases.cancel, whatDidYouHear: phrases.what_did_you_hear }),

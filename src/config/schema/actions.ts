@@ -68,6 +68,16 @@ const SpeakAction = z
   .strictObject({ action: z.literal("speak"), text: z.string().min(1).max(500).describe(template) })
   .describe("Say something aloud.");
 
+const ListenAction = z
+  .strictObject({
+    action: z.literal("listen"),
+    microphone: Name.describe("The microphone."),
+    for: durationBetween("1s", "60s")
+      .default(8_000)
+      .describe("How long a command may take to begin."),
+  })
+  .describe("Take a command without a wake phrase: for a button beside the microphone.");
+
 const MqttAction = z
   .strictObject({
     action: z.literal("mqtt"),
@@ -103,6 +113,7 @@ export const RuleAction = z.union([
     SnapshotAction,
     NotifyAction,
     SpeakAction,
+    ListenAction,
     MqttAction,
     WaitAction,
   ]),

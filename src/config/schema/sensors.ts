@@ -57,16 +57,21 @@ export const Microphone = z
         "Where the sound comes from: `alsa:DEVICE`, `pulse:NAME`, `camera:NAME` (a camera's own sound), or a file.",
       ),
     near: z.array(Name).default([]).describe("Cameras that see who speaks into it."),
+    wake: z
+      .enum(["none", "push-to-talk"], "expected none or push-to-talk")
+      .optional()
+      .describe("Instead of what `voice.wake` says for all microphones: `none` or `push-to-talk`."),
     ...playback,
   })
   .describe("A microphone. Its name is used in topics and rules.");
 
-const wakeError = "expected `none`, or one of `phrase:` and `model:`";
+const wakeError = "expected `none`, `push-to-talk`, or one of `phrase:` and `model:`";
 
 const Wake = z
   .union(
     [
       z.literal("none"),
+      z.literal("push-to-talk"),
       z.strictObject({
         phrase: z
           .string()
@@ -80,7 +85,10 @@ const Wake = z
     ],
     { error: wakeError },
   )
-  .describe("What wakes the microphone: a phrase, a model, or `none` (every command counts: push to talk).");
+  .describe(
+    "What wakes the microphone: a phrase, a model, `push-to-talk` (a button alone: the action `listen`, or MQTT), or `none` " +
+      "(every command counts).",
+  );
 
 /** Whole sentences in plain words. */
 const Phrases = z

@@ -30,6 +30,9 @@ export const DEVICE_COMMANDS: Readonly<Record<DeviceEntry["type"], readonly stri
 
 const MAX_SPEECH = 500;
 const MAX_RECORD_SECONDS = 3_600;
+/** How long a microphone listens when a button is pressed, and at most. */
+const LISTEN_SECONDS = 8;
+const MAX_LISTEN_SECONDS = 60;
 
 /** The topic filters under which commands come in: every `…/set`, so that also a misspelt one gets an answer. */
 export function commandFilters({ root }: Topics): readonly string[] {
@@ -56,9 +59,11 @@ export function readCommand(
       return ruleCommand(name, text, inventory);
     case `${topics.root}/camera/${name}/recording/set`:
       return recordCommand(name, text, inventory);
+    case setTopic(topics.listen(name)):
+      return listenCommand(name, text, inventory);
     default:
       return problem(
-        `There is nothing to set at ${topic}: mode, say, device/NAME, rule/NAME and camera/NAME/recording can be set.`,
+        `There is nothing to set at ${topic}: mode, say, device/NAME, rule/NAME, camera/NAME/recording and microphone/NAME/listen can be set.`,
       );
   }
 }
@@ -102,6 +107,24 @@ function recordCommand(camera: string, text: string, { cameras }: Inventory): Co
   if (seconds > 0 && seconds <= MAX_RECORD_SECONDS) return record(seconds * 1000);
   return problem(
     `${quoted(text)} starts no recording: send ON, or how many seconds (at most ${MAX_RECORD_SECONDS}). It ends by itself.`,
+  );
+}
+
+function listenCommand(microphone: string, text: string, { microphones }: Inventory): Command {
+  if (!microphones.includes(microphone)) {
+    return problem(`There is no microphone ${quoted(microphone)}; there are ${list(microphones)}.`);
+  }
+  const listen = (seconds: number): Command => ({
+    kind: "action",
+    action: { kind: "listen", microphone, forMs: seconds * 1000 },
+  });
+  const wish = text.toUpperCase();
+  if (wish === "ON" || wish === "PRESS") return listen(LISTEN_SECONDS);
+  if (wish === "OFF") return listen(0);
+  const seconds = /^\d{1,2}(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (seconds > 0 && seconds <= MAX_LISTEN_SECONDS) return listen(seconds);
+  return problem(
+    `${quoted(text)} makes no microphone listen: send PRESS or ON (${LISTEN_SECONDS} s), OFF, or how many seconds (at most ${MAX_LISTEN_SECONDS}).`,
   );
 }
 

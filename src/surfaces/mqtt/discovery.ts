@@ -47,7 +47,7 @@ export function discoveryMessage(options: DiscoveryOptions): DiscoveryMessage {
     ...modeComponents(topics, inventory),
     ...inventory.devices.map((device) => deviceComponent(topics, device)),
     ...inventory.cameras.flatMap((camera) => cameraComponents(topics, camera)),
-    ...inventory.microphones.map((microphone) => microphoneState(topics, microphone)),
+    ...inventory.microphones.flatMap((microphone) => microphoneComponents(topics, microphone)),
     ...(inventory.microphones.length > 0 ? [voiceEvents(topics)] : []),
     accessEvents(topics),
   ];
@@ -195,17 +195,32 @@ function cameraComponents(topics: Topics, camera: string): readonly Entry[] {
   ];
 }
 
-function microphoneState(topics: Topics, microphone: string): Entry {
+function microphoneComponents(topics: Topics, microphone: string): readonly Entry[] {
+  const key = `microphone_${objectId(microphone)}`;
+  const name = `${title(microphone)} microphone`;
   return [
-    `microphone_${objectId(microphone)}_state`,
-    {
-      platform: "sensor",
-      name: `${title(microphone)} microphone`,
-      icon: "mdi:microphone",
-      device_class: "enum",
-      options: ["idle", "listening", "thinking", "speaking"],
-      state_topic: topics.microphone(microphone),
-    },
+    [
+      `${key}_state`,
+      {
+        platform: "sensor",
+        name,
+        icon: "mdi:microphone",
+        device_class: "enum",
+        options: ["idle", "listening", "thinking", "speaking"],
+        state_topic: topics.microphone(microphone),
+      },
+    ],
+    [
+      `${key}_listen`,
+      {
+        platform: "button",
+        name: `${name} listen`,
+        icon: "mdi:microphone-plus",
+        command_topic: setTopic(topics.listen(microphone)),
+        payload_press: "PRESS",
+        retain: false,
+      },
+    ],
   ];
 }
 

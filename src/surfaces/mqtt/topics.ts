@@ -12,6 +12,8 @@ export interface Topics {
   camera(camera: string, what: CameraTopic): string;
   /** What a microphone is doing. */
   microphone(microphone: string): string;
+  /** Makes a microphone listen; only `…/set` exists. */
+  listen(microphone: string): string;
   device(device: string): string;
   rule(rule: string): string;
 }
@@ -35,6 +37,7 @@ export function topicsOf(node: string, base = "gatehouse"): Topics {
     person: (person) => `${root}/person/${level(person)}`,
     camera: (camera, what) => `${root}/camera/${level(camera)}/${what}`,
     microphone: (microphone) => `${root}/microphone/${level(microphone)}/state`,
+    listen: (microphone) => `${root}/microphone/${level(microphone)}/listen`,
     device: (device) => `${root}/device/${level(device)}`,
     rule: (rule) => `${root}/rule/${level(rule)}`,
   };

@@ -98,11 +98,20 @@ rules:
       await state("listening");
     });
 
+    it("takes a command without the wake phrase when a button is pressed over MQTT", async () => {
+      await state("idle");
+      await hub.client.publishAsync("gatehouse/test/microphone/hall/listen/set", "PRESS");
+      await state("listening");
+      await say("turn on sentry mode");
+      await eventually(() => commands().length === 4, { withinMs: 15_000, what: "a fourth command" });
+      expect(hub.events.filter(({ name }) => name === "voice.woken")).toHaveLength(2);
+    });
+
     it("stops listening when somebody cancels", async () => {
       await say("never mind");
-      await eventually(() => commands().length === 4, { withinMs: 15_000, what: "a fourth command" });
+      await eventually(() => commands().length === 5, { withinMs: 15_000, what: "a fifth command" });
       await state("idle");
-      expect(commands()).toEqual(["sentry-on", "home", "gatehouse:recount", "gatehouse:cancel"]);
+      expect(commands()).toEqual(["sentry-on", "home", "gatehouse:recount", "sentry-on", "gatehouse:cancel"]);
     });
   },
 );

@@ -101,6 +101,15 @@ it("speaks, notifies, publishes and records, and says that it did", async () => 
   ]);
 });
 
+it("makes a microphone listen, if there are any", async () => {
+  const listened: string[] = [];
+  const ears = { listen: (microphone: string, forMs: number) => listened.push(`${microphone} ${forMs}`) };
+  const listen = { kind: "listen", microphone: "hall", forMs: 8_000 } as const;
+  expect(await done(listen, executor({ ears }))).toEqual(["request.allowed", "request.completed"]);
+  expect(listened).toEqual(["hall 8000"]);
+  expect(await done(listen)).toEqual(["request.allowed", "device.failed"]);
+});
+
 it("says what failed", async () => {
   expect(await done({ kind: "snapshot", camera: "front_door" })).toEqual([
     "request.allowed",

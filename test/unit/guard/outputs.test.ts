@@ -81,4 +81,8 @@ it("records and takes pictures of cameras that exist, and speaks", () => {
   expect(record("attic")).toBe("UNKNOWN_CAMERA");
   expect(answerTo([], { request: request({ kind: "snapshot", camera: "attic" }) })).toBe("UNKNOWN_CAMERA");
   expect(answerTo([], { request: request({ kind: "speak", text: "Hello" }) })).toBe("allowed");
+  const listen = (microphone: string) =>
+    answerTo([], { request: request({ kind: "listen", microphone, forMs: 8_000 }) });
+  expect(listen("hall")).toBe("allowed");
+  expect(listen("attic")).toBe("UNKNOWN_MICROPHONE");
 });

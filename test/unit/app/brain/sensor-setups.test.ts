@@ -109,6 +109,18 @@ test("a microphone's process is told the sentences, their slots, and which have 
   expect(MicrophoneSetup.safeParse(setup).success).toBe(true);
 });
 
+test.each([
+  ["voice: { wake: push-to-talk }", "", null, true],
+  ["voice: { wake: none }", ", wake: push-to-talk", null, true],
+  ["voice: { wake: push-to-talk }", ", wake: none", null, false],
+  ["voice: { wake: { phrase: hello house } }", "", "hello house", false],
+  ["voice: {}", ", wake: push-to-talk", null, true],
+])("what wakes it may be a button: %s, at the microphone %j", async (voice, own, wakePhrase, pushToTalk) => {
+  const text = `node: a\nmicrophones: { hall: { source: "alsa:default"${own} } }\n${voice}\n`;
+  const setup = microphoneSetup("hall", { ...(await around(text)), intents: [] });
+  expect(setup).toMatchObject({ wakePhrase, pushToTalk });
+});
+
 test("without a wake phrase every command counts", async () => {
   const text = `node: a\nmicrophones: { hall: { source: "alsa:default" } }\nvoice: { wake: none }\n`;
   const setup = microphoneSetup("hall", { ...(await around(text)), intents: [] });

@@ -19,6 +19,10 @@ describe("a command from MQTT", () => {
     ["device/porch_light/set", " ON ", { kind: "device", device: "porch_light", command: "on" }],
     ["camera/garden/recording/set", "ON", { kind: "record", camera: "garden", until: null, forMs: null }],
     ["camera/garden/recording/set", "30", { kind: "record", camera: "garden", until: null, forMs: 30_000 }],
+    ["microphone/hall/listen/set", "PRESS", { kind: "listen", microphone: "hall", forMs: 8_000 }],
+    ["microphone/hall/listen/set", "on", { kind: "listen", microphone: "hall", forMs: 8_000 }],
+    ["microphone/hall/listen/set", "20", { kind: "listen", microphone: "hall", forMs: 20_000 }],
+    ["microphone/hall/listen/set", "OFF", { kind: "listen", microphone: "hall", forMs: 0 }],
   ])("%s %s is a request", (topic, payload, action) => {
     expect(read(topic, payload)).toEqual({ kind: "action", action });
   });
@@ -39,6 +43,8 @@ describe("a command from MQTT", () => {
     ["camera/attic/recording/set", "ON", 'no camera "attic"'],
     ["camera/garden/recording/set", "OFF", "It ends by itself"],
     ["camera/garden/recording/set", "99999", "at most 3600"],
+    ["microphone/attic/listen/set", "ON", 'no microphone "attic"'],
+    ["microphone/hall/listen/set", "61", "at most 60"],
     ["rule/nothing/set", "ON", 'no rule "nothing"'],
     ["rule/open-for-family/set", "maybe", "ON or OFF"],
     ["say/set", "  ", "nothing to say"],
