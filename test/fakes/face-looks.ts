@@ -37,6 +37,7 @@ export function aLook(changes: Partial<FaceLook> = {}): FaceLook {
     mouthOpening: 0.03,
     embedding: axis(0),
     live: 0.98,
+    surroundings: null,
     ...changes,
   };
 }

@@ -12,6 +12,7 @@ import { mostCentral } from "./most-central.ts";
 import { notRefused } from "./not-refused.ts";
 import type { Shown } from "./show.ts";
 import { seedFor } from "./sway.ts";
+import { takenForLive } from "./taken-for-live.ts";
 
 /** Analysed frames for which each look is shown, and how far they are apart, ms. */
 export const FRAMES_A_LOOK = 2;
@@ -57,7 +58,7 @@ export async function lookAtPerson(
   for (const [look, raster] of disturbedLooks(photo, looks, seedFor(basename(first), seed)).entries()) {
     const face = await faceIn(raster, analyser);
     if (face?.flaws.length === 0 && face.embedding !== null) good.push(face.embedding);
-    const found = face === null ? [] : [{ ...face, live: face.embedding === null ? null : 1 }];
+    const found = face === null ? [] : [takenForLive(face)];
     for (let again = 0; again < FRAMES_A_LOOK; again += 1) {
       const t = (look * FRAMES_A_LOOK + again) * FRAME_MS;
       visit.push({ t, width: raster.width, height: raster.height, looks: found });

@@ -4,9 +4,10 @@ import type { Gallery } from "../../perception/vision/gallery.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { faceFiles, sourceOf } from "../face-files.ts";
 import { attempt } from "./attempt.ts";
-import { summary, takenForLive, type DoorOptions, type DoorResult, type Probe } from "./door.ts";
+import { summary, type DoorOptions, type DoorResult, type Probe } from "./door.ts";
 import { demandMedia, foldersIn } from "./folders.ts";
 import { show, type Shown } from "./show.ts";
+import { shownAsLive } from "./taken-for-live.ts";
 
 export interface InTurnOptions extends Omit<DoorOptions, "gallery" | "probes"> {
   /** A folder with a folder for each person, with photos and clips. */
@@ -69,7 +70,7 @@ async function lookAtAll(
   for (const { person, path } of paths) {
     const seen = show(path, parts, options.show);
     const frames: Shown[] = [];
-    for await (const shown of assumeLive ? takenForLive(seen) : seen) frames.push(shown);
+    for await (const shown of assumeLive ? shownAsLive(seen) : seen) frames.push(shown);
     const gallery = await enrolledFrom({ person, path }, options, refused);
     all.push({ person, file: relative(folder, path), frames, gallery });
     progress.done(all.length, paths.length);

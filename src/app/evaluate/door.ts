@@ -8,8 +8,9 @@ import { attempt, type Attempt } from "./attempt.ts";
 import type { DoorPolicy } from "./door-policy.ts";
 import { demandMedia, foldersIn, mediaBelow } from "./folders.ts";
 import type { Progress } from "./progress.ts";
-import { show, type Shown, type ShowOptions } from "./show.ts";
+import { show, type ShowOptions } from "./show.ts";
 import { quantile } from "./rates.ts";
+import { shownAsLive } from "./taken-for-live.ts";
 
 /** Folder of the probes with people who are not enrolled. */
 const STRANGERS = "_strangers";
@@ -67,7 +68,7 @@ export async function evaluateDoor(options: DoorOptions): Promise<DoorResult> {
   for (const { file, person } of files) {
     const frames = show(file, options.parts, options.show);
     const { door, thresholds } = options;
-    const seen = options.assumeLive ? takenForLive(frames) : frames;
+    const seen = options.assumeLive ? shownAsLive(frames) : frames;
     const outcome = await attempt(seen, { door, thresholds, gallery });
     probes.push({ file: relative(options.probes, file), person, ...outcome });
     options.progress.done(probes.length, files.length);
@@ -127,16 +128,6 @@ async function enrolAll(
     }
   }
   return { gallery, refused };
-}
-
-/** The same with every face taken for a living one. */
-export async function* takenForLive(frames: AsyncIterable<Shown>): AsyncGenerator<Shown> {
-  for await (const shown of frames) {
-    yield {
-      ...shown,
-      looks: shown.looks.map((look) => ({ ...look, live: look.embedding === null ? null : 1 })),
-    };
-  }
 }
 
 /** What it comes to. */

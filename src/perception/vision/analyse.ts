@@ -11,6 +11,7 @@ import {
   landmarkScratch,
   mouthOpening,
 } from "./landmarks.ts";
+import { rimOf, surroundingsOf } from "./liveness/surroundings.ts";
 import { isCheckable } from "./liveness/watch.ts";
 import { fillLivenessInput, firstProbability, LIVENESS_INPUT, livenessRegion } from "./liveness.ts";
 import { unitLength } from "./matching.ts";
@@ -24,6 +25,9 @@ export interface FaceChainOptions {
    */
   readonly embedFlawed?: boolean;
 }
+
+type Checked = Pick<FaceLook, "live" | "surroundings">;
+const UNCHECKED: Checked = { live: null, surroundings: null };
 
 /**
  * The chain detection → landmarks → quality → alignment → embedding and liveness. The last two, the dear ones, only for
@@ -50,14 +54,14 @@ export function faceChain(
     if (flaws.length === 0 && !(await foundAgain(raster, box, points))) flaws.push("implausible");
     const seen = { box, score, landmarks, flaws, quality, yaw, mouthOpening: mouthOpening(landmarks) };
     if (alignment === null || (flaws.length > 0 && !embedFlawed)) {
-      return { ...seen, embedding: null, live: isCheckable(flaws) ? await liveness(raster, box) : null };
+      return { ...seen, embedding: null, ...(isCheckable(flaws) ? await liveness(raster, box) : UNCHECKED) };
     }
     fillAlignedInput(raster, alignment, buffers.aligned);
     const { unit, norm } = unitLength(await models.embed(buffers.aligned));
     if (!isPlausibleNorm(norm)) {
-      return { ...seen, flaws: ["implausible"], embedding: embedFlawed ? unit : null, live: null };
+      return { ...seen, flaws: ["implausible"], embedding: embedFlawed ? unit : null, ...UNCHECKED };
     }
-    return { ...seen, embedding: unit, live: isCheckable(flaws) ? await liveness(raster, box) : null };
+    return { ...seen, embedding: unit, ...(isCheckable(flaws) ? await liveness(raster, box) : UNCHECKED) };
   };
 
   /** Whether the points are where they were when they are looked for in another square. */
@@ -67,11 +71,12 @@ export function faceChain(
     return isSteady(disagreement(points, fivePoints(again), box));
   };
 
-  const liveness = async (raster: Raster, box: Detection["box"]): Promise<number | null> => {
+  const liveness = async (raster: Raster, box: Detection["box"]): Promise<Checked> => {
     const region = livenessRegion(box, raster);
-    if (region === null) return null;
+    if (region === null) return UNCHECKED;
     fillLivenessInput(raster, region, buffers.liveness);
-    return firstProbability(await models.liveness(buffers.liveness));
+    const surroundings = surroundingsOf(buffers.liveness, region, rimOf(raster));
+    return { live: firstProbability(await models.liveness(buffers.liveness)), surroundings };
   };
 
   return async (raster) => {

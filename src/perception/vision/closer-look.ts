@@ -52,5 +52,7 @@ function cutOut(raster: Raster, region: PixelBox): Raster {
 
 function shifted(look: FaceLook, by: PixelBox): FaceLook {
   const box = { ...look.box, x: look.box.x + by.x, y: look.box.y + by.y };
-  return { ...look, box, landmarks: look.landmarks.map((value, i) => value + (i % 2 === 0 ? by.x : by.y)) };
+  const landmarks = look.landmarks.map((value, i) => value + (i % 2 === 0 ? by.x : by.y));
+  // What is cut out anew has moved with the face: nothing can be told from it.
+  return { ...look, box, landmarks, surroundings: null };
 }

@@ -1,3 +1,5 @@
+import type { Surroundings } from "./liveness/surroundings.ts";
+
 /** A box in pixels of the frame; may reach beyond its edges. */
 export interface PixelBox {
   readonly x: number;
@@ -28,4 +30,6 @@ export interface FaceLook {
   readonly embedding: Float32Array<ArrayBuffer> | null;
   /** Probability 0–1 that it is a living face; null if it was not checked. */
   readonly live: number | null;
+  /** What the frame shows around the face; null if liveness was not checked. */
+  readonly surroundings: Surroundings | null;
 }

@@ -64,7 +64,7 @@ export const VisionObservation = z.discriminatedUnion("kind", [
     ...face,
     person: z.string().nullable(),
     /** The layer of the liveness check that said so. */
-    why: z.enum(["passive"]),
+    why: z.enum(["passive", "flat", "carried"]),
   }),
 ]);
 export type VisionObservation = z.infer<typeof VisionObservation>;

@@ -1,4 +1,5 @@
 import type { FaceLook, Flaw } from "../face-look.ts";
+import { isCarried, isFlat, unmovedFace, watchMotion, type MotionWatch } from "./motion.ts";
 
 /** Checked looks before their median says anything, and how many of the latest ones it is taken over. */
 const LEAST_CHECKED = 3;
@@ -11,13 +12,18 @@ const WINDOW_MS = 5000;
  */
 const CHECKED_FLAWS: ReadonlySet<Flaw> = new Set(["turned-away"]);
 
-/** Which layer has said that a face is a picture. */
-type VetoLayer = "passive";
+/**
+ * Which layer has said that a face is a picture: the model that sees the surface, the points that turn as a plane does, or
+ * the surroundings that go where the face goes.
+ */
+type VetoLayer = "passive" | "flat" | "carried";
 
 interface CheckedLook {
   readonly t: number;
   readonly live: number;
 }
+
+type WatchedLook = Pick<FaceLook, "flaws" | "live" | "landmarks" | "box" | "surroundings">;
 
 /** What is remembered of one track's liveness; a plain value. */
 export interface LivenessWatch {
@@ -25,11 +31,12 @@ export interface LivenessWatch {
   readonly checked: readonly CheckedLook[];
   /** The latest of those without a flaw, which are evidence of who it is; they may be older. */
   readonly good: readonly CheckedLook[];
+  readonly motion: MotionWatch;
   /** The layer whose veto fell first; it stays. */
   readonly veto: VetoLayer | null;
 }
 
-export const unwatched: LivenessWatch = { checked: [], good: [], veto: null };
+export const unwatched: LivenessWatch = { checked: [], good: [], motion: unmovedFace, veto: null };
 
 /** Whether a look with these flaws may be asked whether it is alive. */
 export const isCheckable = (flaws: readonly Flaw[]): boolean =>
@@ -45,14 +52,21 @@ export const isCheckable = (flaws: readonly Flaw[]): boolean =>
  */
 export function watchLook(
   watch: LivenessWatch,
-  { flaws, live }: Pick<FaceLook, "flaws" | "live">,
+  look: WatchedLook,
   { t, threshold }: { readonly t: number; readonly threshold: number },
 ): LivenessWatch {
+  const { flaws, live } = look;
   const seen = live === null || !isCheckable(flaws) ? [] : [{ t, live }];
   const checked = latest([...watch.checked, ...seen], t);
   const good = latest([...watch.good, ...(flaws.length === 0 ? seen : [])], t);
+  const motion = isCheckable(flaws) ? watchMotion(watch.motion, look, t) : watch.motion;
   const isBelow = [checked, good].some((looks) => (median(looks) ?? threshold) < threshold);
-  return { checked, good, veto: watch.veto ?? (isBelow ? "passive" : null) };
+  return { checked, good, motion, veto: watch.veto ?? (isBelow ? "passive" : vetoOf(motion)) };
+}
+
+function vetoOf(motion: MotionWatch): VetoLayer | null {
+  if (isFlat(motion)) return "flat";
+  return isCarried(motion) ? "carried" : null;
 }
 
 /** Median liveness of the latest good looks; null with fewer than three, which prove nothing. */

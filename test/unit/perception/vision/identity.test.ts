@@ -14,6 +14,7 @@ import {
   watchLook,
   type LivenessWatch,
 } from "../../../../src/perception/vision/liveness/watch.ts";
+import { aLook } from "../../../fakes/face-looks.ts";
 
 const THRESHOLDS = { recognize: 0.58, margin: 0.08, live: 0.5 };
 
@@ -40,7 +41,7 @@ function after(looks: readonly Shorthand[]): Identity {
 /** Liveness after so many good looks that scored the same. */
 function watched(live: number, count: number): LivenessWatch {
   return Array.from({ length: count }, (_, i) => i).reduce<LivenessWatch>(
-    (watch, i) => watchLook(watch, { flaws: [], live }, { t: i * 200, threshold: THRESHOLDS.live }),
+    (watch, i) => watchLook(watch, aLook({ live }), { t: i * 200, threshold: THRESHOLDS.live }),
     unwatched,
   );
 }
