@@ -6,8 +6,10 @@ export type Step = "live" | (typeof ATTACKS)[number];
 /** What the household is asked to do. */
 export const TASKS: Readonly<Record<Step, string>> = {
   live: "Stand before the camera as you would to have the door opened",
-  photo: "Hold a printed photo of the person before the camera, and stay out of the picture yourself",
-  phone: "Hold a phone that shows a photo of the person before the camera",
+  // Movement gives a picture away, and an attacker will know that.
+  photo:
+    "Hold a printed photo of the person still before the camera, uncover it only there, and stay out of the picture yourself",
+  phone: "Hold a phone that shows a photo of the person still before the camera, and uncover it only there",
   video: "Play a video of the person on a phone before the camera",
 };
 
