@@ -173,12 +173,41 @@ function checkAction(
       ];
     case "mqtt":
       return checkTopic(action.topic, around, [...path, "topic"]);
+    case "ask":
+      return checkAsk({ action, rule }, around, path);
     case "listen":
       return namesAt(names, { kind: "microphone", path: [...path, "microphone"] }, [action.microphone]);
     case "speak":
     case "wait":
       return [];
   }
+}
+
+function checkAsk(
+  { action, rule }: { action: Extract<Rule["actions"][number], { action: "ask" }>; rule: Rule },
+  around: RuleSurroundings,
+  path: Path,
+): Finding[] {
+  const inside = (key: "then" | "else"): Finding[] =>
+    action[key].flatMap((one, index) => checkAction({ action: one, rule }, around, [...path, key, index]));
+  return [
+    ...checkMicrophone(action.microphone, { rule, names: around.names }, [...path, "microphone"]),
+    ...inside("then"),
+    ...inside("else"),
+  ];
+}
+
+function checkMicrophone(
+  microphone: string,
+  { rule, names }: { rule: Rule; names: Names },
+  path: Path,
+): Finding[] {
+  if (!isTemplate(microphone)) return namesAt(names, { kind: "microphone", path }, [microphone]);
+  if (!/\{\{\s*trigger\.microphone\s*\}\}/.test(microphone)) return [];
+  const without = rule.triggers.find(({ trigger }) => trigger !== "voice" && trigger !== "wake");
+  if (without === undefined) return [];
+  const message = `at which microphone? The trigger "${without.trigger}" has none; name one: microphone: NAME`;
+  return [error(path, message)];
 }
 
 const KEY_OF_COMMAND: Record<string, string> = {

@@ -150,6 +150,8 @@ export class Executor {
         return this.#notify(action.message, action.notifier);
       case "speak":
         return this.#speak(action.text);
+      case "ask":
+        return this.#ears().ask({ ...action, request: request.id });
       case "listen":
         return this.#listen(action);
       case "record":
@@ -191,9 +193,13 @@ export class Executor {
     return `It was said, in ${(durationMs / 1000).toFixed(1)} s.`;
   }
 
-  #listen({ microphone, forMs }: Extract<Action, { kind: "listen" }>): string {
+  #ears(): Ears {
     if (this.#parts.ears === undefined) throw failure("NO_EARS", "Gatehouse has no microphones.");
-    this.#parts.ears.listen(microphone, forMs);
+    return this.#parts.ears;
+  }
+
+  #listen({ microphone, forMs }: Extract<Action, { kind: "listen" }>): string {
+    this.#ears().listen(microphone, forMs);
     return forMs === 0
       ? `Microphone ${microphone} waits for nothing any more.`
       : `Microphone ${microphone} listens for ${forMs / 1000} s.`;
@@ -239,6 +245,7 @@ function who(action: Action): string {
       return action.notifier === null ? "notifier" : `notifier:${action.notifier}`;
     case "speak":
       return "speaker";
+    case "ask":
     case "listen":
       return `microphone:${action.microphone}`;
     case "mode":

@@ -56,8 +56,24 @@ export interface Speaker {
   speak(text: string): Promise<{ readonly durationMs: number }>;
 }
 
-/** Hears what people say. */
+/** What somebody is asked. */
+export interface Asking {
+  /** The request that asks it. */
+  readonly request: string;
+  readonly question: string;
+  readonly microphone: string;
+  readonly answers: readonly { readonly answer: string; readonly sentences: readonly string[] }[];
+  /** How long an answer may take to begin, from the end of the question on. */
+  readonly timeoutMs: number;
+}
+
+/** Asks people, and hears what they say. */
 export interface Ears {
+  /**
+   * Asks aloud and listens; says what it has come to with `voice.asked` and `voice.answered`. Resolves with that in a
+   * sentence. Rejects if nobody could be asked: then nothing of it was said.
+   */
+  ask(asking: Asking): Promise<string>;
   /** A command that begins at this microphone within so many ms needs no wake phrase; 0: none does any more. */
   listen(microphone: string, forMs: number): void;
 }

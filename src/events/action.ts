@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+/** One answer to a question, and the ways to say it; plain words. */
+const Answer = z.object({ answer: z.string(), sentences: z.array(z.string()) });
+
 /** What a request asks for, templates already rendered. */
 export const Action = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("device"), device: z.string(), command: z.string() }),
@@ -19,6 +22,13 @@ export const Action = z.discriminatedUnion("kind", [
     notifier: z.string().nullable(),
   }),
   z.object({ kind: z.literal("speak"), text: z.string() }),
+  z.object({
+    kind: z.literal("ask"),
+    question: z.string(),
+    microphone: z.string(),
+    answers: z.array(Answer),
+    timeoutMs: z.number(),
+  }),
   /** A microphone takes a command without a wake phrase for so many ms; 0: not any more. */
   z.object({ kind: z.literal("listen"), microphone: z.string(), forMs: z.number() }),
   z.object({

@@ -106,6 +106,24 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     reason: z.string(),
     llr: z.number().nullable(),
   }),
+  /** Gatehouse has asked somebody something aloud; `request` is the rule's wish to ask it. */
+  event("voice.asked", {
+    ...heard,
+    request: z.string(),
+    question: z.string(),
+    /** The names of the answers that count. */
+    answers: z.array(z.string()),
+  }),
+  event("voice.answered", {
+    ...heard,
+    request: z.string(),
+    /** The name of the answer; null: nobody has answered. */
+    answer: z.string().nullable(),
+    /** The words that were heard for it, and their log-likelihood ratio a frame against free phones. */
+    sentence: z.string().nullable(),
+    llr: z.number().nullable(),
+    why: z.string(),
+  }),
   event("mode.changed", { ...envelope, from: z.string(), to: z.string(), by: Requester }),
   event("device.changed", {
     ...envelope,

@@ -23,6 +23,8 @@ export function requestOf(event: GatehouseEvent): string | null {
     case "challenge.failed":
     case "hub.requested":
     case "snapshot.taken":
+    case "voice.asked":
+    case "voice.answered":
       return event.request;
     case "device.changed":
     case "device.commanded":

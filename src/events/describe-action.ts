@@ -15,6 +15,8 @@ export function describeAction(action: Action): string {
       return "notify";
     case "speak":
       return "speak";
+    case "ask":
+      return `ask ${action.microphone}`;
     case "listen":
       return `listen ${action.microphone}`;
     case "mqtt":

@@ -53,9 +53,10 @@ function judge(state: GuardState, request: Request, circumstances: Circumstances
         : denied("UNKNOWN_CAMERA", `There is no camera ${action.camera}.`);
     case "speak":
       return free(circumstances, "Speaking needs no evidence.");
+    case "ask":
     case "listen":
       return Object.hasOwn(circumstances.policies.microphones, action.microphone)
-        ? free(circumstances, "Listening needs no evidence.")
+        ? free(circumstances, "Asking and listening need no evidence.")
         : denied("UNKNOWN_MICROPHONE", `There is no microphone ${action.microphone}.`);
   }
 }

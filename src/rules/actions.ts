@@ -38,6 +38,14 @@ export function renderAction(
       return { kind: "notify", message: text("message"), notifier: source.notifier ?? null };
     case "speak":
       return { kind: "speak", text: text("text") };
+    case "ask":
+      return {
+        kind: "ask",
+        question: text("question"),
+        microphone: oneOf(text("microphone"), world.microphones, "microphone"),
+        answers: source.answers.map(({ answer, sentences }) => ({ answer, sentences: [...sentences] })),
+        timeoutMs: source.timeout,
+      };
     case "listen":
       return { kind: "listen", microphone: source.microphone, forMs: source.for };
     case "mqtt":

@@ -9,11 +9,14 @@ import type { Deadline, RunState } from "./state.ts";
  */
 export function adopt(turn: Turn): void {
   const { moment } = turn;
+  let isNew = false;
   if (turn.state.brain !== moment.run) {
     const holds = turn.state.holds.filter((held) => !held.key.includes("/"));
     turn.state = { ...turn.state, brain: moment.run, tracks: {}, holds };
+    isNew = true;
   }
   if (turn.state.boot !== moment.boot) reboot(turn);
+  if (isNew) giveUpQuestions(turn);
   dropChanged(turn);
   if (moment.at > turn.state.at) turn.state = { ...turn.state, at: moment.at };
 }
@@ -37,6 +40,14 @@ function reboot(turn: Turn): void {
       );
   }
   const runs = turn.state.runs.map((run) => (run.wake === null ? run : { ...run, wake: moved(run.wake) }));
+  turn.state = { ...turn.state, runs };
+}
+
+/** Whoever was asked before the restart is not listened to any more: nobody has answered. */
+function giveUpQuestions(turn: Turn): void {
+  const { t, at, boot } = turn.moment;
+  const now: Deadline = { t, at, boot };
+  const runs = turn.state.runs.map((run) => (run.asking === null ? run : { ...run, wake: now }));
   turn.state = { ...turn.state, runs };
 }
 

@@ -137,7 +137,7 @@ class RuleCompiler {
       triggers,
       fields: triggerFields(this.#kinds),
       conditions: conditions.flatMap((condition, index) => this.#condition(condition, index) ?? []),
-      actions: actions.map((action, index) => this.#action(action, index)),
+      actions: this.#actions(actions, ["actions"], 0),
       fingerprint: fingerprintOf(this.#rule),
     };
   }
@@ -164,16 +164,38 @@ class RuleCompiler {
     return null;
   }
 
-  #action(source: ActionSource, index: number): CompiledAction {
+  /** The actions one after the other, each with what follows it, as if the first had the number `first`. */
+  #actions(sources: readonly ActionSource[], path: Found["path"], first: number): CompiledAction[] {
+    const flat: CompiledAction[] = [];
+    for (const [index, source] of sources.entries()) {
+      const place = [...path, index];
+      const templates = this.#templates(source, place);
+      const at = first + flat.length;
+      if (source.action !== "ask") {
+        flat.push({ source, templates, path: place.join("/"), next: at + 1, otherwise: at + 1 });
+        continue;
+      }
+      const then = this.#actions(source.then, [...place, "then"], at + 1);
+      const otherwise = at + 1 + then.length;
+      const other = this.#actions(source.else, [...place, "else"], otherwise);
+      const end = otherwise + other.length;
+      const next = then.length === 0 ? end : at + 1;
+      flat.push({ source, templates, path: place.join("/"), next, otherwise });
+      // Whatever ends the first branch goes on behind the second.
+      flat.push(...then.map((action) => rerouted(action, otherwise, end)), ...other);
+    }
+    return flat;
+  }
+
+  #templates(source: ActionSource, place: Found["path"]): CompiledAction["templates"] {
     const templates: Record<string, Template> = {};
     for (const [field, text] of textsOf(source)) {
       const context = { language: this.#options.language, variables: this.#variables };
       const { template, problems } = compileTemplate(text, context);
       templates[field] = template;
-      for (const problem of problems)
-        this.#report(problem, { path: ["actions", index, field], source: text });
+      for (const problem of problems) this.#report(problem, { path: [...place, field], source: text });
     }
-    return { source, templates };
+    return templates;
   }
 
   #report(problem: ExpressionProblem, { path, source }: { path: Found["path"]; source: string }): void {
@@ -193,6 +215,11 @@ class RuleCompiler {
   }
 }
 
+function rerouted(action: CompiledAction, from: number, to: number): CompiledAction {
+  const moved = (target: number): number => (target === from ? to : target);
+  return { ...action, next: moved(action.next), otherwise: moved(action.otherwise) };
+}
+
 /** The fields of an action that are templates. */
 function textsOf(action: ActionSource): [string, string][] {
   switch (action.action) {
@@ -205,6 +232,11 @@ function textsOf(action: ActionSource): [string, string][] {
       return [["message", action.message]];
     case "speak":
       return [["text", action.text]];
+    case "ask":
+      return [
+        ["question", action.question],
+        ["microphone", action.microphone],
+      ];
     case "mqtt":
       return [
         ["topic", action.topic],

@@ -12,12 +12,18 @@ import { completed, type TriggerFacts } from "./variables.ts";
 export function valuesFor(
   program: Program,
   state: EngineState,
-  run: { readonly rule: CompiledRule; readonly facts: TriggerFacts; readonly at: number },
+  run: {
+    readonly rule: CompiledRule;
+    readonly facts: TriggerFacts;
+    readonly at: number;
+    readonly answer?: string;
+  },
 ): Record<string, Json> {
   const { hour, minute, weekday } = program.localTime(run.at);
   const { devices, cameras } = program.world;
   return {
     trigger: completed(run.facts, run.rule.fields),
+    answer: run.answer ?? "",
     mode: state.mode,
     devices: Object.fromEntries(devices.map((name) => [name, state.devices[name] ?? "unknown"])),
     cameras: Object.fromEntries(cameras.map((name) => [name, inView(state, name)])),

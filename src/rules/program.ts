@@ -18,9 +18,15 @@ export interface DeclaredWorld {
 export type CompiledCondition =
   { readonly expression: Expression } | { readonly structured: StructuredCondition };
 
-/** An action with its texts compiled, by field name. */
+/** An action with its texts compiled, by field name. The actions of a rule are one list, also those inside of others. */
 export interface CompiledAction {
   readonly source: ActionSource;
+  /** Path within the rule's YAML: `actions/1`, `actions/1/then/0`. */
+  readonly path: string;
+  /** What comes after it; the length of the list: the end. */
+  readonly next: number;
+  /** What comes after a question that was not answered with the first of its answers. */
+  readonly otherwise: number;
   readonly templates: Readonly<Record<string, Template>>;
 }
 

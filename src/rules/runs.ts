@@ -71,7 +71,7 @@ function runOf(turn: Turn, { rule, trigger, cause, facts, detail }: Start): RunS
   const { at } = turn.moment;
   const matched: TraceStep = { path: `triggers/${trigger}`, result: "matched", detail, at };
   const { id, fingerprint } = rule;
-  const fresh = { next: 0, requests: 0, wake: null, steps: [matched] };
+  const fresh = { next: 0, requests: 0, asking: null, answer: "", wake: null, steps: [matched] };
   return { id: freshId(turn, id), rule: id, fingerprint, cause, facts, at, ...fresh };
 }
 
@@ -122,7 +122,7 @@ export function advance(turn: Turn, rule: CompiledRule, from: RunState): void {
   while (run.next < rule.actions.length) {
     const action = rule.actions[run.next];
     if (action === undefined) break;
-    const path = `actions/${run.next}`;
+    const { path } = action;
     const step = (result: TraceStep["result"], detail: string): TraceStep => ({
       path,
       result,
@@ -134,20 +134,29 @@ export function advance(turn: Turn, rule: CompiledRule, from: RunState): void {
       const wake = { t: moment.t + ms, at: moment.at + ms, boot: moment.boot };
       run = {
         ...run,
-        next: run.next + 1,
+        next: action.next,
         wake,
         steps: [...run.steps, step("waiting", `waits ${ms / 1000} s`)],
       };
-      turn.state = { ...turn.state, runs: [...without(turn.state.runs, run), run] };
-      record(turn, run, "running");
+      pause(turn, run);
       return;
     }
     try {
-      const values = valuesFor(program, turn.state, { rule, facts: run.facts, at: moment.at });
+      const values = valuesFor(program, turn.state, {
+        rule,
+        facts: run.facts,
+        answer: run.answer,
+        at: moment.at,
+      });
       const request = requestOf(turn, run, renderAction(action, values, program.world));
       if (request !== null) turn.requests.push(request);
       const done = request === null ? step("done", "") : step("requested", request.id);
-      run = { ...run, next: run.next + 1, requests: run.requests + 1, steps: [...run.steps, done] };
+      run = { ...run, requests: run.requests + 1, steps: [...run.steps, done] };
+      if (request?.action.kind === "ask") {
+        pause(turn, waitingFor(run, request, moment));
+        return;
+      }
+      run = { ...run, next: action.next };
     } catch (error) {
       run = { ...run, steps: [...run.steps, step("error", messageOf(error))] };
       end(turn, run, "error");
@@ -155,6 +164,20 @@ export function advance(turn: Turn, rule: CompiledRule, from: RunState): void {
     }
   }
   end(turn, run, "finished");
+}
+
+/** A question is spoken first, and others may be spoken before it; later than this nobody will answer it. */
+const ASKED_LONGEST_MS = 60_000;
+
+function waitingFor(run: RunState, { id, action }: Request, { t, at, boot }: Moment): RunState {
+  const ms = (action.kind === "ask" ? action.timeoutMs : 0) + ASKED_LONGEST_MS;
+  return { ...run, asking: { request: id, action: run.next }, wake: { t: t + ms, at: at + ms, boot } };
+}
+
+/** Keeps a run that goes on later. */
+function pause(turn: Turn, run: RunState): void {
+  turn.state = { ...turn.state, runs: [...without(turn.state.runs, run), run] };
+  record(turn, run, "running");
 }
 
 function requestOf(turn: Turn, run: RunState, action: Request["action"] | null): Request | null {
@@ -166,7 +189,7 @@ function requestOf(turn: Turn, run: RunState, action: Request["action"] | null):
 
 /** Ends a run that may not go on, and says why. */
 export function stop(turn: Turn, run: RunState, why: string): void {
-  const path = run.next === 0 ? "triggers" : `actions/${run.next - 1}`;
+  const path = run.requests === 0 && run.next === 0 ? "triggers" : (run.steps.at(-1)?.path ?? "triggers");
   const step: TraceStep = { path, result: "done", detail: why, at: turn.moment.at };
   end(turn, { ...run, steps: [...run.steps, step] }, "stopped");
 }

@@ -81,6 +81,17 @@ export type StructuredCondition =
 /** An expression, or a structured condition. */
 type ConditionSource = string | StructuredCondition;
 
+/** Somebody is asked; `then` is done after the first of the answers, `else` after any other one and after none. */
+interface AskSource {
+  readonly action: "ask";
+  readonly question: string;
+  readonly microphone: string;
+  readonly timeout: number;
+  readonly answers: readonly { readonly answer: string; readonly sentences: readonly string[] }[];
+  readonly then: readonly ActionSource[];
+  readonly else: readonly ActionSource[];
+}
+
 /** What is done; texts may hold `{{ expression }}`. */
 export type ActionSource =
   | { readonly action: "mode"; readonly set: string }
@@ -94,6 +105,7 @@ export type ActionSource =
   | { readonly action: "snapshot"; readonly camera: string }
   | { readonly action: "notify"; readonly message: string; readonly notifier?: string | undefined }
   | { readonly action: "speak"; readonly text: string }
+  | AskSource
   | { readonly action: "listen"; readonly microphone: string; readonly for: number }
   | {
       readonly action: "mqtt";

@@ -30,6 +30,10 @@ const RunState = z
     next: z.int(),
     /** Requests made so far. */
     requests: z.int(),
+    /** The question that it waits for the answer of: the request, and the number of the action. */
+    asking: z.object({ request: z.string(), action: z.int() }).readonly().nullable().default(null),
+    /** The last answer; empty: nobody has been asked, or nobody has answered. */
+    answer: z.string().default(""),
     /** When its wait is over; null while it is queued. */
     wake: Deadline.nullable(),
     steps: z.array(TraceStep).readonly(),

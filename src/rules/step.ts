@@ -1,6 +1,7 @@
 import type { Request } from "../events/action.ts";
 import type { GatehouseEvent } from "../events/catalogue.ts";
 import { adopt } from "./adopt.ts";
+import { answered, takeAnswer } from "./answers.ts";
 import { describeFacts } from "./describe.ts";
 import { fold } from "./fold.ts";
 import { cancelHolds, hold, holdMs } from "./holds.ts";
@@ -36,6 +37,7 @@ export function step(program: Program, state: EngineState, event: GatehouseEvent
   const minutes = event.name === "clock.ticked" ? passMinutes(turn) : [];
   turn.state = fold(turn.state, event);
   cancelHolds(turn, event);
+  takeAnswer(turn, event);
   const fired = new Set<string>();
   for (const ref of program.byEvent.get(event.name) ?? []) {
     // One event starts a rule once, however many of its triggers it fires.
@@ -114,10 +116,15 @@ function resume(turn: Turn, run: RunState): void {
   // An earlier run of the same moment may have ended this one.
   if (rule === undefined || !turn.state.runs.some((other) => other.id === run.id)) return;
   const { moment } = turn;
+  if (run.asking !== null) {
+    answered(turn, run, { answer: "", why: "it took too long, or Gatehouse was not running" });
+    return;
+  }
   const lateMs = moment.t - (run.wake?.t ?? moment.t);
   const detail =
     lateMs > LATE_MS ? `waited; ${Math.round(lateMs / 1000)} s late, Gatehouse was not running` : "waited";
-  const waited: TraceStep = { path: `actions/${run.next - 1}`, result: "done", detail, at: moment.at };
+  const path = run.steps.at(-1)?.path ?? "actions";
+  const waited: TraceStep = { path, result: "done", detail, at: moment.at };
   advance(turn, rule, { ...run, steps: [...run.steps, waited] });
 }
 

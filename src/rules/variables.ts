@@ -82,6 +82,7 @@ export function variablesFor(
     Object.fromEntries(names.map((name) => [name, type]));
   return {
     trigger: triggerFields(kinds),
+    answer: "string",
     mode: "string",
     devices: record(world.devices, "string"),
     cameras: record(world.cameras, {

@@ -31,7 +31,12 @@ export function listenedTopics(rules: readonly RuleSource[]): string[] {
 }
 
 function lowersTheGuard(rule: RuleSource, guardedModes: readonly string[]): boolean {
-  return rule.actions.some((action) => {
+  return anyLowers(rule.actions, guardedModes);
+}
+
+function anyLowers(actions: RuleSource["actions"], guardedModes: readonly string[]): boolean {
+  return actions.some((action) => {
+    if (action.action === "ask") return anyLowers([...action.then, ...action.else], guardedModes);
     if (action.action === "device") return action.command === "unlock";
     // From one guarded mode to another is no lowering; a mode that is only known at run time might be any.
     return action.action === "mode" && guardedModes.length > 0 && !guardedModes.includes(action.set);

@@ -80,6 +80,26 @@ const all: readonly EventDraft[] = [
   drafts.denied("r1", { device: "front" }),
   drafts.completed("r1", { device: "front" }),
   drafts.expired("r1", { device: "front" }),
+  {
+    ...{
+      name: "voice.asked",
+      ...when,
+      source: "microphone:hall",
+      microphone: "hall",
+      request: "e1/garage/1",
+    },
+    ...{ question: "Open the garage?", answers: ["yes", "no"] },
+  },
+  {
+    ...{
+      name: "voice.answered",
+      ...when,
+      source: "microphone:hall",
+      microphone: "hall",
+      request: "e1/garage/1",
+    },
+    ...{ answer: "yes", sentence: "yes please", llr: -1.5, why: "It was one of the answers asked for." },
+  },
   { name: "challenge.issued", ...asked, of: 2 },
   { name: "challenge.passed", ...asked, facts: { code: "yellow elephant", llr: -2.1 } },
   { name: "challenge.failed", ...asked, why: "Nobody said the code.", last: true, facts: {} },

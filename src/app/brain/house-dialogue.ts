@@ -1,12 +1,15 @@
 import type { Action, Requester } from "../../events/action.ts";
 import type { Gatekeeper } from "../../guard/gatekeeper.ts";
+import type { Asker } from "./asking.ts";
 import type { HouseVoice } from "./house-voice.ts";
 import type { MicrophoneSinks } from "./microphone-fleet.ts";
 import { MicrophoneStates } from "./microphone-states.ts";
 
 /** What a conversation at a microphone reaches. */
 export interface HouseDialogueParts {
-  readonly gatekeeper: Pick<Gatekeeper, "cancelAt">;
+  readonly gatekeeper: Pick<Gatekeeper, "cancelAt" | "observe">;
+  /** Asks for the rules. */
+  readonly asker: Pick<Asker, "take" | "cancel">;
   readonly request: (action: Action, by: Requester) => void;
   /** Says on MQTT what a microphone is doing. */
   readonly show: (microphone: string, state: string) => void;
@@ -15,7 +18,10 @@ export interface HouseDialogueParts {
 }
 
 /** The side of a conversation that is not at the microphone: the light, the tone, and the answers about it. */
-export class HouseDialogue implements Pick<MicrophoneSinks, "attention" | "recount" | "cancelled"> {
+export class HouseDialogue implements Pick<
+  MicrophoneSinks,
+  "attention" | "recount" | "cancelled" | "answer"
+> {
   readonly #parts: HouseDialogueParts;
   readonly #states: MicrophoneStates;
 
@@ -34,7 +40,15 @@ export class HouseDialogue implements Pick<MicrophoneSinks, "attention" | "recou
     this.#parts.request({ kind: "speak", text: account }, { kind: "gatehouse", why });
   };
 
+  /** An answer is a rule's, or else the guard's: what nobody has asked counts for nothing there. */
+  readonly answer: MicrophoneSinks["answer"] = (answer) => {
+    if (this.#parts.asker.take(answer)) return;
+    if (answer.cancelled === true) this.cancelled(answer.microphone);
+    else this.#parts.gatekeeper.observe({ kind: "answer", answer });
+  };
+
   readonly cancelled: MicrophoneSinks["cancelled"] = (microphone) => {
+    this.#parts.asker.cancel(microphone);
     this.#parts.gatekeeper.cancelAt(microphone);
   };
 

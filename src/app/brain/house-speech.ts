@@ -1,5 +1,6 @@
-import type { Speaker } from "../../devices/ports.ts";
+import type { Ears, Speaker } from "../../devices/ports.ts";
 import type { ProcessParts } from "../process-parts.ts";
+import { Asker } from "./asking.ts";
 import { ChallengeWork } from "./challenge-work.ts";
 import type { Core } from "./core.ts";
 import { HouseDialogue } from "./house-dialogue.ts";
@@ -22,6 +23,8 @@ export interface HouseSpeech {
   readonly challenges: ChallengeWork;
   /** For whatever has time until nobody is being challenged. */
   readonly speaker: Speaker;
+  /** For what rules want to hear. */
+  readonly ears: Ears;
 }
 
 /** Makes the house's voice and what it is used for. */
@@ -32,7 +35,12 @@ export function houseSpeech(options: HouseSpeechOptions): HouseSpeech {
     deafUntil: (t) => sensors().deafUntil(t),
     speaks: (speaking) => dialogue.speaks(speaking),
   });
-  const dialogue = new HouseDialogue({ ...core, show, cue: () => voice.cue() });
+  const dialogue = new HouseDialogue({
+    ...core,
+    show,
+    cue: () => voice.cue(),
+    asker: { take: (answer) => asker.take(answer), cancel: (microphone) => asker.cancel(microphone) },
+  });
   const challenges = new ChallengeWork({
     ...options,
     gatekeeper: core.gatekeeper,
@@ -40,5 +48,18 @@ export function houseSpeech(options: HouseSpeechOptions): HouseSpeech {
     toCamera: (camera, message) => sensors().toCamera(camera, message),
     toMicrophone: (microphone, message) => sensors().toMicrophone(microphone, message),
   });
-  return { voice, dialogue, challenges, speaker: new PatientVoice(voice, () => challenges.untilQuiet()) };
+  const speaker = new PatientVoice(voice, () => challenges.untilQuiet());
+  const asker: Asker = new Asker({
+    ...options,
+    speaker,
+    canSpeak: () => voice.canSpeak,
+    isChallenging: () => core.gatekeeper.isAsking,
+    emit: (draft) => core.kernel.emit(draft),
+    toMicrophone: (microphone, message) => sensors().toMicrophone(microphone, message),
+  });
+  const ears: Ears = {
+    ask: (asking) => asker.ask(asking),
+    listen: (microphone, forMs) => sensors().toMicrophone(microphone, { type: "listen", forMs }),
+  };
+  return { voice, dialogue, challenges, speaker, ears };
 }

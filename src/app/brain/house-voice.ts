@@ -54,6 +54,11 @@ export class HouseVoice implements Speaker {
     await before?.stop();
   }
 
+  /** Whether what is said goes anywhere. */
+  get canSpeak(): boolean {
+    return this.#reply !== null && (this.#reply.speaker !== "none" || this.#reply.command !== undefined);
+  }
+
   async speak(text: string): Promise<{ readonly durationMs: number }> {
     const speaker = this.#speaker;
     if (speaker === null || this.#reply === null) {

@@ -124,8 +124,7 @@ export class MicrophoneFleet {
         this.#heard(message.observation);
         return;
       case "answer":
-        if (message.answer.cancelled === true) this.#sinks.cancelled(microphone);
-        else this.#sinks.answer(message.answer);
+        this.#sinks.answer(message.answer);
         return;
       case "attention":
         this.#sinks.attention(microphone, message);

@@ -16,7 +16,6 @@ import { watchPeople } from "../../adapters/people/watch-people.ts";
 import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
 import type { Acquaintance } from "../../events/from-observation.ts";
 import type { Sighting } from "../../events/sighting.ts";
-import type { SpokenAnswer } from "../../events/spoken-answer.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { voiceIntents } from "../../rules/voice.ts";
 import { messageOf } from "../../runtime/errors.ts";
@@ -43,9 +42,7 @@ export interface SensorsOptions extends ProcessParts {
   readonly configuration: CheckedConfiguration;
   readonly emit: (draft: EventDraft) => void;
   readonly sighting: (sighting: Sighting) => void;
-  /** Takes what somebody answered who was asked to say something. */
-  readonly answer: (answer: SpokenAnswer) => void;
-  readonly dialogue: Pick<MicrophoneSinks, "attention" | "recount" | "cancelled">;
+  readonly dialogue: Pick<MicrophoneSinks, "attention" | "recount" | "cancelled" | "answer">;
   /** Told who is enrolled, by name, at the start and at each change. */
   readonly people: (names: readonly string[]) => void;
   readonly teardown: Teardown;
@@ -83,7 +80,6 @@ export class Sensors {
       { ...options, logger: logger.child("microphones") },
       {
         emit,
-        answer: options.answer,
         ...options.dialogue,
         keepSound: (bytes, what) => this.#media.keep(bytes, { kind: "audio", ...what }),
         peopleAt: (microphone, t) => this.#presence.at(this.#camerasNear(microphone), t),

@@ -86,6 +86,8 @@ export class MicrophoneWork {
 
   /** The latest question is kept: it may come before there is a hearing, which is asked then. */
   #ask(message: Extract<ToMicrophone, { type: "question" }>): void {
+    // Who takes a question back may not know that another one has replaced it.
+    if (message.phrases.length === 0 && this.#question?.question !== message.question) return;
     const cancelPhrases = this.#setup?.cancelPhrases ?? [];
     this.#question = questionOf({ ...message, cancelPhrases }, this.#options.parts.clock.now().t);
     this.#hearing?.ask(this.#question);

@@ -104,18 +104,81 @@ const ShortWait = z
   .transform(({ wait }) => ({ action: "wait" as const, for: wait }))
   .describe("Short form of the action `wait`.");
 
+const simple = [
+  ModeAction,
+  DeviceAction,
+  RecordAction,
+  SnapshotAction,
+  NotifyAction,
+  SpeakAction,
+  ListenAction,
+  MqttAction,
+  WaitAction,
+] as const;
+
+/** The usual ways to say yes and no. */
+const USUAL: Readonly<Record<string, readonly string[]>> = {
+  yes: ["yes", "yes please", "yes do it", "go ahead"],
+  no: ["no", "no thanks", "no thank you", "do not"],
+};
+
+const Sentence = z
+  .string()
+  .regex(/^[\p{L}' ]{2,60}$/u, "expected plain words, letters and spaces only")
+  .transform((text) => text.toLowerCase().trim().replace(/ +/g, " "));
+const fewAnswers = "expected from one to eight answers";
+
+const Answers = z
+  .union(
+    [
+      z.array(Sentence).min(1, fewAnswers).max(8, fewAnswers),
+      z
+        .record(z.string(), z.array(Sentence).min(1).max(8))
+        .refine((ways) => Object.keys(ways).length >= 1 && Object.keys(ways).length <= 8, fewAnswers),
+    ],
+    { error: "expected a list of answers, or answers each with a list of sentences" },
+  )
+  .transform((given): { answer: string; sentences: string[] }[] =>
+    Array.isArray(given)
+      ? given.map((answer) => ({ answer, sentences: [...(USUAL[answer] ?? [answer])] }))
+      : Object.entries(given).map(([answer, sentences]) => ({ answer, sentences })),
+  );
+
+/** What is done after an answer: everything but another question. */
+const Branch = z
+  .array(z.union([z.discriminatedUnion("action", [...simple]), ShortWait]))
+  .max(16)
+  .default([]);
+
+const AskAction = z
+  .strictObject({
+    action: z.literal("ask"),
+    question: z.string().min(1).max(300).describe(`What is asked aloud. ${template}`),
+    microphone: z
+      .string()
+      .min(1)
+      .default("{{ trigger.microphone }}")
+      .describe("Where the answer is heard; by default at the microphone that triggered."),
+    timeout: durationBetween("2s", "30s")
+      .default(8_000)
+      .describe("How long the answer may take to begin, once the question has been spoken."),
+    answers: Answers.prefault(["yes", "no"]).describe(
+      "What may be answered: a list of sentences, or names each with the sentences that mean it. `yes` and `no` alone are " +
+        "understood in several wordings.",
+    ),
+    then: Branch.describe("What is done after the first of the answers."),
+    else: Branch.describe("What is done after any other answer, and when nobody answers."),
+  })
+  .describe(
+    "Ask somebody aloud. Afterwards `{{ answer }}` is the answer's name, empty if nobody answered. A restart meanwhile counts " +
+      "as no answer.",
+  );
+
 /** What a rule does; each is a request that the guard judges. */
 export const RuleAction = z.union([
   z.discriminatedUnion("action", [
-    ModeAction,
-    DeviceAction,
-    RecordAction,
-    SnapshotAction,
-    NotifyAction,
-    SpeakAction,
-    ListenAction,
-    MqttAction,
-    WaitAction,
+    ...simple,
+    AskAction,
   ]),
   ShortWait,
 ]);

@@ -58,6 +58,14 @@ const describe: Describe = {
   "voice.rejected": (event) =>
     `took nothing from what was heard at ${event.microphone}: ${event.reason}` +
     (event.sentence === null ? "" : ` (nearest “${event.sentence}”)`),
+  "voice.asked": (event) => `asked at ${event.microphone}: “${event.question}” (${event.answers.join(", ")})`,
+  "voice.answered": (event) =>
+    event.answer === null
+      ? `nobody answered at ${event.microphone}: ${event.why}`
+      : `answered at ${event.microphone}: ${event.answer}` +
+        (event.sentence === null
+          ? ""
+          : ` (“${event.sentence}”, likelihood ratio ${trimmed(event.llr ?? 0, 1)})`),
   "mode.changed": (event) => `mode ${event.from} → ${event.to}, by ${byText(event.by)}`,
   "device.changed": (event) =>
     `${event.device}: ${event.from === null ? "" : `${event.from} → `}${event.state}` +

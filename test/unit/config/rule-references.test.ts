@@ -36,6 +36,23 @@ describe("rules", () => {
     ["action: device, turn_on: front_lock", "front_lock is a lock; it cannot turn on"],
     ["action: device, turn_on: lmp", 'no device "lmp"'],
     ["action: mode, set: sentri", 'no mode "sentri"'],
+    ["action: listen, microphone: hal", 'no microphone "hal"'],
+    ["action: ask, question: Well?", 'The trigger "start" has none'],
+    ["action: ask, question: Well?, microphone: hal", 'no microphone "hal"'],
+    ["action: ask, question: Well?, microphone: hall, answers: []", "expected from one to eight answers"],
+    ["action: ask, question: Well?, microphone: hall, answers: [10 times]", "expected plain words"],
+    [
+      "action: ask, question: Well?, microphone: hall, then: [{ action: device, unlock: lamp }]",
+      "lamp is a switch; it cannot unlock",
+    ],
+    [
+      "action: ask, question: Well?, microphone: hall, else: [{ action: mode, set: attic }]",
+      'no mode "attic"',
+    ],
+    [
+      "action: ask, question: Well?, microphone: hall, then: [{ action: speak, text: '{{ anwer }}' }]",
+      "anwer",
+    ],
     ["action: record", 'The trigger "start" has none'],
     ["action: snapshot, camera: frontdoor", 'no camera "frontdoor"'],
     ["action: notify, message: x, notifier: fone", 'no notifier "fone"'],

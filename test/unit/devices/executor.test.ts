@@ -103,7 +103,10 @@ it("speaks, notifies, publishes and records, and says that it did", async () => 
 
 it("makes a microphone listen, if there are any", async () => {
   const listened: string[] = [];
-  const ears = { listen: (microphone: string, forMs: number) => listened.push(`${microphone} ${forMs}`) };
+  const ears = {
+    ask: () => Promise.resolve("The answer was: yes."),
+    listen: (microphone: string, forMs: number) => listened.push(`${microphone} ${forMs}`),
+  };
   const listen = { kind: "listen", microphone: "hall", forMs: 8_000 } as const;
   expect(await done(listen, executor({ ears }))).toEqual(["request.allowed", "request.completed"]);
   expect(listened).toEqual(["hall 8000"]);
