@@ -122,7 +122,7 @@ async function clipsUnder(condition, clips) {
 async function photosUnder(condition, { film, people, place }) {
   const output = join(folder, "under.mkv");
   const frames = await framesOf(await filmUnder(condition, { source: film, place, output }), 100);
-  const result = { genuine: 0, allowed: 0, unknown: 0, strangers: 0, strangersIn: 0 };
+  const result = { genuine: 0, allowed: 0, strangers: 0, strangersIn: 0 };
   for (const [i, person] of people.entries()) {
     const frame = frames[i] ?? { looks: [], width: 640, height: 480 };
     const others = (door) =>
@@ -130,7 +130,6 @@ async function photosUnder(condition, { film, people, place }) {
     const home = await visit(standing(frame), [person, ...others(0).slice(1)]);
     result.genuine += 1;
     if (home.allowed === person.name) result.allowed += 1;
-    if (home.unknown) result.unknown += 1;
     for (let door = 0; door < DOORS; door += 1) {
       const household = others(door).filter((one) => one !== person);
       result.strangers += 1;
@@ -140,28 +139,35 @@ async function photosUnder(condition, { film, people, place }) {
   return result;
 }
 
-const [clips, photos] = [await readClips(), await readPhotos()];
-const people = new Set(clips.map(({ person }) => person)).size;
-console.log(
-  `${clips.length} clips of ${people} people, faces ${Math.min(...clips.map(({ place }) => place.width))} to ` +
-    `${Math.max(...clips.map(({ place }) => place.width))} px wide; photos of ${photos.people.length} people, faces about ${photos.place.width} px wide\n`,
-);
-console.log(
-  "| condition | degree | clips: let in | taken for a picture | called unknown | median ms | strangers in | photos: let in | called unknown | strangers in |",
-);
-console.log("| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |");
-for (const condition of CONDITIONS.filter(({ group }) => group.includes(values.only))) {
-  const film = await clipsUnder(condition, clips);
-  const photo = await photosUnder(condition, photos);
-  const cells = [
-    ...[condition.group, condition.degree, `${film.allowed} of ${film.genuine}`, film.vetoed, film.unknown],
-    ...[
-      median(film.times) === null ? "–" : Math.round(median(film.times)),
-      `${film.strangersIn} of ${film.strangers}`,
-    ],
-    ...[`${photo.allowed} of ${photo.genuine}`, photo.unknown, `${photo.strangersIn} of ${photo.strangers}`],
-  ];
-  console.log(`| ${cells.join(" | ")} |`);
+async function main() {
+  const [clips, photos] = [await readClips(), await readPhotos()];
+  const people = new Set(clips.map(({ person }) => person)).size;
+  console.log(
+    `${clips.length} clips of ${people} people, faces ${Math.min(...clips.map(({ place }) => place.width))} to ` +
+      `${Math.max(...clips.map(({ place }) => place.width))} px wide; photos of ${photos.people.length} people, faces about ${photos.place.width} px wide\n`,
+  );
+  console.log(
+    "| condition | degree | clips: let in | taken for a picture | called unknown | median ms | strangers in | photos: let in | strangers in |",
+  );
+  console.log("| --- | --- | --- | --- | --- | --- | --- | --- | --- |");
+  for (const condition of CONDITIONS.filter(({ group }) => group.includes(values.only))) {
+    const film = await clipsUnder(condition, clips);
+    const photo = await photosUnder(condition, photos);
+    const cells = [
+      ...[condition.group, condition.degree, `${film.allowed} of ${film.genuine}`, film.vetoed, film.unknown],
+      ...[
+        median(film.times) === null ? "–" : Math.round(median(film.times)),
+        `${film.strangersIn} of ${film.strangers}`,
+      ],
+      ...[`${photo.allowed} of ${photo.genuine}`, `${photo.strangersIn} of ${photo.strangers}`],
+    ];
+    console.log(`| ${cells.join(" | ")} |`);
+  }
 }
-await parts.analyser.close();
-await rm(folder, { recursive: true });
+
+try {
+  await main();
+} finally {
+  await parts.analyser.close();
+  await rm(folder, { recursive: true });
+}
