@@ -141,6 +141,8 @@ export const MicrophoneSetup = z.object({
   ),
   /** Least log-likelihood ratio for a command, and for one that opens or disarms. */
   thresholds: z.object({ accept: z.number(), acceptGuarded: z.number() }),
+  /** Whether a command that falls short is heard once more without its noise; by default it is. */
+  noiseSuppression: z.boolean().optional(),
   guardedIntents: z.array(z.string()),
   /** Without a wake phrase: a button has to be pressed before a command. */
   pushToTalk: z.boolean().optional(),

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
@@ -112,14 +112,4 @@ export class FileEars {
   close(): Promise<void> {
     return this.#ears.close();
   }
-}
-
-/** The tab-separated index of the development voice set: one record a file, by column name. */
-export function voiceIndex(folder: string): readonly Readonly<Record<string, string>>[] {
-  const [head = "", ...lines] = readFileSync(join(folder, "index.tsv"), "utf8").trim().split("\n");
-  const names = head.split("\t");
-  return lines.map((line) => {
-    const cells = line.split("\t");
-    return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ""]));
-  });
 }

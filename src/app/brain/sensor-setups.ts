@@ -79,6 +79,7 @@ export function microphoneSetup(
       })),
       ...builtInIntents({ cancel: phrases.cancel, whatDidYouHear: phrases.what_did_you_hear }),
     ],
+    noiseSuppression: microphone.noise_suppression,
     thresholds: { accept: config.voice.accept, acceptGuarded: config.voice.accept_guarded },
     guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),
     followUpMs: config.voice.follow_up,

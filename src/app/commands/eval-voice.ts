@@ -23,6 +23,7 @@ interface Options {
   readonly snr?: number;
   readonly gain: number;
   readonly cut?: number;
+  readonly noiseSuppression: boolean;
   readonly seed: number;
   readonly json?: boolean;
 }
@@ -56,6 +57,7 @@ export function registerEvalVoice(evaluate: Command, context: EvalVoiceContext):
       "cut recordings without a command into pieces, each heard by itself",
       pieceSeconds,
     )
+    .option("--no-noise-suppression", "do not listen once more without the noise")
     .option("--seed <number>", "where in the noise each recording begins", wholeNumber, 1)
     .option("--json", "print one JSON object")
     .addHelpText("after", HELP)
@@ -87,7 +89,7 @@ async function runEvalVoice(options: Options, context: EvalVoiceContext): Promis
     noise === undefined || snr === undefined ? null : { samples: await soundOf(noise, parts), snrDb: snr };
   const ears = await Ears.open({
     activityModel: models["voice-activity"],
-    settings,
+    settings: { ...settings, noiseSuppression: options.noiseSuppression },
     clock: new SystemClock(),
   });
   try {

@@ -23,6 +23,7 @@ export interface SpokenSetup extends GrammarSource {
   /** See `HearingSettings`. */
   readonly pushToTalk?: boolean | undefined;
   readonly followUpMs?: number | undefined;
+  readonly noiseSuppression?: boolean | undefined;
 }
 
 /** Settings, and the sentences that had to be left out. */
@@ -53,9 +54,18 @@ export async function prepareSettings(setup: SpokenSetup): Promise<PreparedSetti
       guardedIntents: setup.guardedIntents,
       pushToTalk: setup.pushToTalk,
       followUpMs: setup.followUpMs,
+      noiseSuppression: setup.noiseSuppression,
+      acceptOf: stricter(setup.intents),
     },
     problems: usable.problems,
   };
+}
+
+/** The ratios of intents that have their own. */
+function stricter(intents: SpokenSetup["intents"]): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    intents.flatMap(({ intent, accept }) => (accept === undefined ? [] : [[intent, accept]])),
+  );
 }
 
 /** How the words of phrases are pronounced; words that nobody can pronounce are missing. */

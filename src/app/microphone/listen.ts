@@ -1,4 +1,5 @@
 import { SphinxRecogniser } from "../../adapters/pocketsphinx/recogniser.ts";
+import { RnnoiseSuppressor } from "../../adapters/rnnoise/rnnoise-suppressor.ts";
 import { SileroActivity } from "../../adapters/silero/silero-activity.ts";
 import type { Heard } from "../../perception/voice/heard.ts";
 import { Hearing } from "../../perception/voice/hearing.ts";
@@ -41,6 +42,7 @@ export async function listen(options: ListenOptions): Promise<Readonly<Record<st
     microphone: options.source,
     activity,
     recogniser,
+    suppressor: new RnnoiseSuppressor(),
     clock: options.parts.clock,
     report: () => undefined,
     explain: (heard) => {

@@ -1,4 +1,5 @@
 import { WorkerRecogniser } from "../../adapters/pocketsphinx/worker-recogniser.ts";
+import { RnnoiseSuppressor } from "../../adapters/rnnoise/rnnoise-suppressor.ts";
 import { SileroActivity } from "../../adapters/silero/silero-activity.ts";
 import { Hearing } from "../../perception/voice/hearing.ts";
 import type { Question } from "../../perception/voice/question.ts";
@@ -25,6 +26,7 @@ export interface MicrophoneWorkOptions {
 export class MicrophoneWork {
   readonly #options: MicrophoneWorkOptions;
   readonly #recogniser: WorkerRecogniser;
+  readonly #suppressor = new RnnoiseSuppressor();
   readonly #health: Health;
   #setup: MicrophoneSetup | null = null;
   #activity: SileroActivity | null = null;
@@ -134,6 +136,7 @@ export class MicrophoneWork {
       microphone: setup.microphone,
       activity: this.#activity,
       recogniser: this.#recogniser,
+      suppressor: this.#suppressor,
       clock: parts.clock,
       report: (observation) => send({ type: "observation", observation }),
       answered: (answer) => send({ type: "answer", answer }),
@@ -188,8 +191,11 @@ function questionOf(
 }
 
 function spoken(setup: MicrophoneSetup): string {
-  const { wakePhrase, intents, thresholds, guardedIntents, pushToTalk, followUpMs } = setup;
-  return JSON.stringify([wakePhrase, intents, thresholds, guardedIntents, pushToTalk, followUpMs]);
+  const { wakePhrase, intents, thresholds, guardedIntents, pushToTalk, followUpMs, noiseSuppression } = setup;
+  return JSON.stringify([
+    ...[wakePhrase, intents, thresholds, guardedIntents],
+    ...[pushToTalk, followUpMs, noiseSuppression],
+  ]);
 }
 
 function heardFrom(setup: MicrophoneSetup): string {

@@ -57,6 +57,10 @@ export const Microphone = z
         "Where the sound comes from: `alsa:DEVICE`, `pulse:NAME`, `camera:NAME` (a camera's own sound), or a file.",
       ),
     near: z.array(Name).default([]).describe("Cameras that see who speaks into it."),
+    noise_suppression: z
+      .boolean()
+      .default(true)
+      .describe("A command that is not understood at once is heard once more without the noise."),
     wake: z
       .enum(["none", "push-to-talk"], "expected none or push-to-talk")
       .optional()

@@ -11,6 +11,8 @@ interface IntentSource {
   readonly sentences: readonly string[];
   /** What may stand for `{slot}` in these sentences, besides the lists that all intents share. */
   readonly slots?: Readonly<Record<string, ListSource>> | undefined;
+  /** How sure it has to be instead of the usual ratio, see `JudgeContext.acceptOf`. */
+  readonly accept?: number | undefined;
 }
 
 export interface GrammarSource extends VocabularySource {

@@ -19,7 +19,7 @@ import {
 import type { Grammar } from "./grammar.ts";
 import { describe, type Heard } from "./heard.ts";
 import type { SpokenAnswer, VoiceObservation } from "./observation.ts";
-import type { CommandRecogniser, DictionaryEntry, VoiceActivity } from "./ports.ts";
+import type { CommandRecogniser, DictionaryEntry, NoiseSuppressor, VoiceActivity } from "./ports.ts";
 import { hearAnswer, isAnswer, type Question } from "./question.ts";
 import { SpeechTrail } from "./speech-trail.ts";
 import { understand } from "./understand.ts";
@@ -37,12 +37,17 @@ export interface HearingSettings {
   readonly pushToTalk?: boolean | undefined;
   /** How long after a command another one needs no wake phrase, ms; 0 by default: never. */
   readonly followUpMs?: number | undefined;
+  /** Whether a command that falls short is heard once more without its noise; by default it is. */
+  readonly noiseSuppression?: boolean | undefined;
+  readonly acceptOf?: Readonly<Record<string, number>> | undefined;
 }
 
 export interface HearingOptions {
   readonly microphone: string;
   readonly activity: VoiceActivity;
   readonly recogniser: CommandRecogniser;
+  /** Without one noise stays where it is. */
+  readonly suppressor?: NoiseSuppressor;
   readonly clock: Clock;
   readonly report: (observation: VoiceObservation) => void;
   /** What was said to a question. */
@@ -261,10 +266,13 @@ export class Hearing {
   async #judge(utterance: Utterance, vadMs: number): Promise<void> {
     const settings = this.#settings;
     if (settings === null) return;
-    const { recogniser } = this.#options;
+    const { recogniser, suppressor = null } = this.#options;
     const terms = termsOf(settings);
     const expectation = expectationOf(this.#dialogue, { startT: utterance.startT, ...terms });
-    const understood = await understand(utterance.samples, expectation, { recogniser, context: settings });
+    const understood = await understand(utterance.samples, expectation, {
+      ...{ recogniser, suppressor: settings.noiseSuppression === false ? null : suppressor },
+      context: settings,
+    });
     const { recognition } = understood;
     const said = { verdict: understood.verdict, startT: utterance.startT, endT: utterance.endT };
     const verdict = standing(this.#dialogue, said, { ...settings, ...terms });

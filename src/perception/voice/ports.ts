@@ -83,3 +83,9 @@ export interface Pronouncer {
   /** Pronunciations by word; a word that is not known is missing from the map. */
   pronounce(words: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
 }
+
+/** Takes noise out of an utterance. */
+export interface NoiseSuppressor {
+  /** As many samples, in step with the given ones. Nothing of one utterance is remembered in the next. */
+  suppress(samples: Int16Array): Promise<Int16Array>;
+}

@@ -1,5 +1,5 @@
 import type { Expectation } from "./grammar.ts";
-import type { CommandRecogniser, Recognition } from "./ports.ts";
+import type { CommandRecogniser, NoiseSuppressor, Recognition } from "./ports.ts";
 import { judge, type JudgeContext, type Verdict } from "./verdict.ts";
 
 /** What was recognised in an utterance, and what that amounts to. */
@@ -8,13 +8,50 @@ export interface Understood {
   readonly verdict: Verdict;
 }
 
-/** Recognises and judges an utterance; one that is not addressed to Gatehouse is searched for the wake phrase behind other speech. */
+/** What understanding is done with. */
+export interface Understanding {
+  readonly recogniser: CommandRecogniser;
+  readonly context: JudgeContext;
+  /** Null: noise stays where it is. */
+  readonly suppressor: NoiseSuppressor | null;
+}
+
+/** Below this ratio speech is so unlike any command that noise cannot be the reason. */
+const NOISY_RATIO = -30;
+
+/**
+ * Recognises and judges an utterance; one that is not addressed to Gatehouse is searched for the wake phrase behind other
+ * speech, and a command that falls short is heard once more without its noise.
+ */
 export async function understand(
   samples: Int16Array,
   expectation: Expectation,
-  by: { readonly recogniser: CommandRecogniser; readonly context: JudgeContext },
+  by: Understanding,
 ): Promise<Understood> {
-  const { recogniser, context } = by;
+  const understood = await withOtherSpeech(samples, expectation, by);
+  const { verdict, recognition } = understood;
+  const isForUs = expectation === "command" || ("wakeEndMs" in verdict && verdict.wakeEndMs !== null);
+  if (by.suppressor === null || !isForUs || verdict.kind !== "rejected" || verdict.llr < NOISY_RATIO)
+    return understood;
+  const begin = performance.now();
+  // Without it the first verdict stands: no command is lost for that.
+  const clean = await by.suppressor.suppress(samples).catch(() => null);
+  if (clean === null) return understood;
+  const suppressMs = performance.now() - begin;
+  const again = await withOtherSpeech(clean, expectation, by);
+  const later = again.verdict.kind === "commanded" ? again : understood;
+  const spent = inAll(recognition, again.recognition);
+  return {
+    verdict: later.verdict,
+    recognition: { ...later.recognition, ...spent, decodeMs: spent.decodeMs + suppressMs },
+  };
+}
+
+async function withOtherSpeech(
+  samples: Int16Array,
+  expectation: Expectation,
+  { recogniser, context }: Understanding,
+): Promise<Understood> {
   const first = await recogniser.recognise(samples, expectation);
   const verdict = judge(first, context);
   const unaddressed =
@@ -22,10 +59,15 @@ export async function understand(
   if (expectation !== "addressed" || !unaddressed) return { recognition: first, verdict };
   const second = await recogniser.recognise(samples, "anywhere");
   const later = judge(second, context);
-  const recognition = {
-    ...second,
+  return {
+    recognition: { ...second, ...inAll(first, second) },
+    verdict: later.kind === "nothing" ? verdict : later,
+  };
+}
+
+function inAll(first: Recognition, second: Recognition): Pick<Recognition, "decodeMs" | "rejectMs"> {
+  return {
     decodeMs: first.decodeMs + second.decodeMs,
     rejectMs: first.rejectMs + second.rejectMs,
   };
-  return { recognition, verdict: later.kind === "nothing" ? verdict : later };
 }

@@ -1,5 +1,6 @@
 import { LibavAudioReader } from "../../../adapters/libav/audio-reader.ts";
 import { SphinxRecogniser } from "../../../adapters/pocketsphinx/recogniser.ts";
+import { RnnoiseSuppressor } from "../../../adapters/rnnoise/rnnoise-suppressor.ts";
 import { SileroActivity } from "../../../adapters/silero/silero-activity.ts";
 import type { Heard } from "../../../perception/voice/heard.ts";
 import { Hearing, type HearingOptions, type HearingSettings } from "../../../perception/voice/hearing.ts";
@@ -28,6 +29,7 @@ export class Ears {
   readonly #options: EarsOptions;
   readonly #activity: SileroActivity;
   readonly #recogniser: CommandRecogniser;
+  readonly #suppressor = new RnnoiseSuppressor();
 
   private constructor(options: EarsOptions, activity: SileroActivity, recogniser: CommandRecogniser) {
     this.#options = options;
@@ -89,6 +91,7 @@ export class Ears {
         choose: (samples, candidates) => recogniser.choose(samples, candidates),
         close: () => Promise.resolve(),
       },
+      suppressor: this.#suppressor,
       clock: this.#options.clock,
       report: () => undefined,
       ...told,

@@ -52,8 +52,42 @@ it("does not let a good wake phrase carry a bad command", () => {
   const recognition = recognitionOf("hey gatehouse turn on sentry mode", 10);
   const words = recognition.words.map((word, i) => (i < 2 ? word : { ...word, score: -13 * word.frames }));
   // The ratio that is told is the one that fell short.
-  const judged = judge({ ...recognition, words }, context);
+  const judged = judge({ ...recognition, words, score: (2 * 10 - 4 * 13) * 50 }, context);
   expect(judged).toMatchObject({ kind: "rejected", reason: "unsure", llr: -13 });
+});
+
+it("lets the words of a long command lie further below, for noise lies over all of them", () => {
+  const noisy = (words: string): ReturnType<typeof judge> => {
+    const recognition = recognitionOf(words, -15);
+    // The silence around the words fits better than the words do.
+    return judge({ ...recognition, score: recognition.score / 2 }, context);
+  };
+  expect(noisy("turn on sentry mode").kind).toBe("commanded");
+  expect(noisy("unlock the door").kind).toBe("rejected");
+  const short = recognitionOf("turn on sentry mode", -15);
+  const words = short.words.map((word) => ({ ...word, frames: 15, score: -15 * 15 }));
+  expect(judge({ ...short, words, score: short.score / 2 }, context).kind).toBe("rejected");
+});
+
+it("asks what an intent asks, which is never less than guarded ones need", () => {
+  const of = (words: string, ratio: number, accept: number): string =>
+    judge(recognitionOf(words, ratio), { ...context, acceptOf: { sentry: accept, open: accept } }).kind;
+  expect(of("turn on sentry mode", -9, -8)).toBe("rejected");
+  expect(of("turn on sentry mode", -7, -8)).toBe("commanded");
+  expect(of("turn on sentry mode", -14, -15)).toBe("commanded");
+  expect(of("unlock the door", -6, -15)).toBe("rejected");
+  expect(of("unlock the door", -4, -3)).toBe("rejected");
+  expect(of("unlock the door", -2, -3)).toBe("commanded");
+});
+
+it("says which command was nearly sure enough, to be asked for", () => {
+  expect(verdict("hey gatehouse unlock the door", -6)).toMatchObject({
+    kind: "rejected",
+    reason: "unsure",
+    command: { sentence: "unlock the door", intent: "open", slots: {} },
+  });
+  expect(verdict("hey gatehouse unlock the door", -14)).not.toHaveProperty("command");
+  expect(verdict("turn on sentry mode", -14)).not.toHaveProperty("command");
 });
 
 it("has nothing to say about nothing", () => {
