@@ -34,7 +34,10 @@ function nameUses(sections: Sections): NameUse[] {
         const path = [...policy.path, index, ...at];
         if (factor.by === "face") uses.push(...usesOfFace(factor, path));
         if (factor.by === "voice")
-          uses.push(...listed("microphone", factor.microphones, [...path, "microphones"]));
+          uses.push(
+            ...listed("microphone", factor.microphones, [...path, "microphones"]),
+            ...listed("group", factor.said_by?.groups ?? [], [...path, "said_by", "group"]),
+          );
       }
     }
   }

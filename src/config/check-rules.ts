@@ -37,7 +37,15 @@ function checkTrigger(trigger: Rule["triggers"][number], { names }: RuleSurround
   ): Finding[] => namesAt(names, { kind, path: [...path, key], cameras }, values);
   switch (trigger.trigger) {
     case "voice":
-      return [...uses("microphone", "microphone", trigger.microphone), ...checkSlots(trigger, path)];
+      return [
+        ...uses("microphone", "microphone", trigger.microphone),
+        ...namesAt(
+          names,
+          { kind: "group", path: [...path, "said_by", "group"] },
+          trigger.said_by?.groups ?? [],
+        ),
+        ...checkSlots(trigger, path),
+      ];
     case "wake":
       return uses("microphone", "microphone", trigger.microphone);
     case "face":

@@ -17,6 +17,13 @@ const face = {
   quality: z.number(),
   media: z.array(MediaRef),
 };
+const Company = z.object({
+  present: z.array(z.object({ person: z.string(), group: z.string(), live: z.boolean() })),
+  strangers: z.int(),
+});
+/** Who is seen where a command is spoken. */
+export type Company = z.infer<typeof Company>;
+
 const heard = { ...envelope, microphone: z.string() };
 
 const request = {
@@ -98,6 +105,8 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     timings: z.record(z.string(), z.number()),
     /** Recognised people who are at that microphone's doors. */
     people: z.array(z.string()),
+    /** The same with their groups and whether the liveness check was made and passed, and how many others are in view. */
+    company: Company.optional(),
     media: z.array(MediaRef),
   }),
   event("voice.rejected", {

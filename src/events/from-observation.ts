@@ -1,6 +1,6 @@
 import type { VisionObservation } from "../perception/vision/observation.ts";
 import type { VoiceObservation } from "../perception/voice/observation.ts";
-import type { EventDraft } from "./catalogue.ts";
+import type { Company, EventDraft } from "./catalogue.ts";
 import type { MediaRef } from "./envelope.ts";
 
 /** That an unknown face has been seen before. */
@@ -50,11 +50,11 @@ export function visionEvent(
 /**
  * The event that a microphone's observation becomes.
  *
- * @param context `people`: recognised people at that microphone's doors; `media`: where the sound is stored
+ * @param context `company`: who is at that microphone's doors; `media`: where the sound is stored
  */
 export function voiceEvent(
   observation: VoiceObservation,
-  context: { people: readonly string[]; media: readonly MediaRef[] },
+  context: { company: Company; media: readonly MediaRef[] },
 ): EventDraft {
   const source = `microphone:${observation.microphone}`;
   switch (observation.kind) {
@@ -67,7 +67,8 @@ export function voiceEvent(
       return {
         name: "voice.commanded",
         source,
-        people: [...context.people],
+        people: context.company.present.map(({ person }) => person),
+        company: context.company,
         media: [...context.media],
         ...facts,
       };

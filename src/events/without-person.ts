@@ -16,6 +16,7 @@ const TEXTS = new Set([
   "payload",
   "detail",
   "sentence",
+  "question",
   "json",
   "slots",
 ]);

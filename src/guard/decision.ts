@@ -40,6 +40,7 @@ export type DenialCode =
   | "NO_VOICE"
   | "VOICE_TOO_OLD"
   | "VOICE_NOT_SURE"
+  | "WRONG_VOICE"
   | "TOPIC_INVALID"
   | "TOPIC_GUARDED"
   | "TOPIC_NOT_ALLOWED"

@@ -1,3 +1,5 @@
+import type { SaidBy } from "../events/said-by.ts";
+
 /** What somebody can be asked to do, so that a picture of them does not pass: see `guard/challenge`. */
 export type ChallengeKind = "say-code" | "turn-head";
 
@@ -29,6 +31,8 @@ export interface VoiceFactor {
   readonly by: "voice";
   /** Microphones that count; null: any. */
   readonly microphones: readonly string[] | null;
+  /** Who has to be seen where it is said; null or absent: whoever the face is that it stands beside. */
+  readonly saidBy?: SaidBy | null;
   readonly withinMs: number;
 }
 

@@ -1,4 +1,5 @@
 import type { EventOf, Evidence } from "../events/catalogue.ts";
+import { doubtAbout } from "../events/said-by.ts";
 import type { DenialCode, FaceProof } from "./decision.ts";
 import { asOfT, type Hearing, type Shortfall } from "./face.ts";
 import { seconds } from "./phrases.ts";
@@ -20,7 +21,8 @@ export function findVoice(factor: VoiceFactor, hearing: Hearing, faces: readonly
     return { ok: false, shortfall: { code: "NO_VOICE", reason, rank: 0 }, evidence: null };
   }
   const evidence = evidenceOf(voice, factor, hearing);
-  const problem = problemOf(voice, factor, hearing) ?? strangerSpoke(voice, faces);
+  const problem =
+    problemOf(voice, factor, hearing) ?? strangerSpoke(voice, faces) ?? otherSpoke(voice, factor);
   if (problem === null) return { ok: true, evidence };
   return { ok: false, shortfall: { code: problem[0], reason: problem[1], rank: 1 }, evidence };
 }
@@ -74,6 +76,15 @@ function strangerSpoke(
   ];
 }
 
+function otherSpoke(
+  voice: EventOf<"voice.commanded">,
+  { saidBy }: VoiceFactor,
+): readonly [DenialCode, string] | null {
+  if (saidBy === undefined || saidBy === null) return null;
+  const doubt = doubtAbout(saidBy, voice);
+  return doubt === null ? null : ["WRONG_VOICE", doubt.why];
+}
+
 function evidenceOf(voice: EventOf<"voice.commanded">, factor: VoiceFactor, hearing: Hearing): Evidence {
   return {
     event: voice.id,
@@ -87,6 +98,7 @@ function evidenceOf(voice: EventOf<"voice.commanded">, factor: VoiceFactor, hear
       ageMs: asOfT(hearing) - voice.t,
       withinMs: factor.withinMs,
       people: [...voice.people],
+      strangers: voice.company?.strangers ?? null,
     },
   };
 }

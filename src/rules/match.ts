@@ -1,4 +1,5 @@
 import type { GatehouseEvent } from "../events/catalogue.ts";
+import { doubtAbout, type Doubt } from "../events/said-by.ts";
 import { topicMatches } from "../runtime/topic-filter.ts";
 import type { LocalTime } from "./local-time.ts";
 import type { CompiledRule } from "./program.ts";
@@ -51,6 +52,20 @@ function matchesVoice(
       ? event.name === "voice.commanded" && event.intent === intent
       : event.name === "voice.woken";
   return isMeant && "microphone" in event && among(trigger.microphone, event.microphone);
+}
+
+/**
+ * Why it is not sure that this command was said by whom the rule wants to hear; null: it is, or the rule does not care. An
+ * event does not tell which trigger's sentence it was, so that what any of them wants has to hold.
+ */
+export function doubtAboutSpeaker(rule: CompiledRule, event: GatehouseEvent): Doubt | null {
+  if (event.name !== "voice.commanded") return null;
+  for (const trigger of rule.triggers) {
+    if (trigger.trigger !== "voice" || trigger.said_by === undefined) continue;
+    const doubt = doubtAbout(trigger.said_by, event);
+    if (doubt !== null) return doubt;
+  }
+  return null;
 }
 
 function matchesDevice(trigger: TriggerOf<"device">, event: GatehouseEvent): boolean {

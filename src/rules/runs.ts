@@ -35,9 +35,17 @@ export interface Start {
   readonly detail: string;
 }
 
-/** Leaves the trace of a start that may not be. */
-export function refuse(turn: Turn, begin: Start, why: string): void {
-  stop(turn, runOf(turn, begin), why);
+/** Leaves the trace of a start that may not be, and asks for the one thing that is done instead. */
+export function refuse(
+  turn: Turn,
+  begin: Start,
+  why: string,
+  instead: Request["action"] | null = null,
+): void {
+  const run = runOf(turn, begin);
+  const request = requestOf(turn, run, instead);
+  if (request !== null) turn.requests.push(request);
+  stop(turn, run, why);
 }
 
 /** Judges the conditions and starts a run, as far as the rule's `mode` and the limits let it. */

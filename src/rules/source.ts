@@ -1,4 +1,5 @@
 import type { EventOf } from "../events/catalogue.ts";
+import type { SaidBy } from "../events/said-by.ts";
 
 /**
  * Rules as plain data, as the configuration yields them: durations in ms, defaults filled in.
@@ -13,6 +14,7 @@ export type TriggerSource =
       readonly sentences: readonly string[];
       readonly slots: Readonly<Record<string, readonly string[]>>;
       readonly microphone?: Names;
+      readonly said_by?: SaidBy | undefined;
     }
   | { readonly trigger: "wake"; readonly microphone?: Names }
   | {

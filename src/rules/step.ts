@@ -1,12 +1,13 @@
 import type { Request } from "../events/action.ts";
 import type { GatehouseEvent } from "../events/catalogue.ts";
+import type { Doubt } from "../events/said-by.ts";
 import { adopt } from "./adopt.ts";
 import { answered, takeAnswer } from "./answers.ts";
 import { describeFacts } from "./describe.ts";
 import { fold } from "./fold.ts";
 import { cancelHolds, hold, holdMs } from "./holds.ts";
 import type { LocalTime } from "./local-time.ts";
-import { matches } from "./match.ts";
+import { doubtAboutSpeaker, matches } from "./match.ts";
 import type { Trace, TraceStep } from "./ports.ts";
 import type { Program, TriggerRef } from "./program.ts";
 import { advance, refuse, start, type Moment, type Turn } from "./runs.ts";
@@ -43,7 +44,9 @@ export function step(program: Program, state: EngineState, event: GatehouseEvent
     // One event starts a rule once, however many of its triggers it fires.
     if (fired.has(ref.rule.id) || !matches(ref.trigger, event, { rule: ref.rule, before, minutes })) continue;
     fired.add(ref.rule.id);
-    fire(turn, ref, event);
+    const doubt = doubtAboutSpeaker(ref.rule, event);
+    if (doubt === null) fire(turn, ref, event);
+    else decline(turn, ref, { event, doubt });
   }
   return resultOf(turn);
 }
@@ -80,6 +83,17 @@ function fire(turn: Turn, { rule, index, trigger }: TriggerRef, event: Gatehouse
   if (ms === null) start(turn, begin);
   else if (!hold(turn, { rule, index, ms, event, facts }))
     refuse(turn, begin, "too many are waited for already");
+}
+
+/** Nobody whom the rule wants to hear is seen there: whoever spoke is told, and the rule does not run. */
+function decline(
+  turn: Turn,
+  { rule, index, trigger }: TriggerRef,
+  { event, doubt }: { event: GatehouseEvent; doubt: Doubt },
+): void {
+  const facts = { ...factsOf(event), kind: trigger.trigger };
+  const begin = { rule, trigger: index, cause: event.id, facts, detail: describeFacts(facts) };
+  refuse(turn, begin, doubt.why, { kind: "speak", text: doubt.answer });
 }
 
 function timeFacts(turn: Turn, trigger: TriggerRef["trigger"]): Record<string, string> {

@@ -110,6 +110,7 @@ function factor(configured: ConfiguredFactor): Factor {
       return {
         by: "voice",
         microphones: configured.microphones.length === 0 ? null : configured.microphones,
+        saidBy: configured.said_by ?? null,
         withinMs: configured.within,
       };
     case "code":

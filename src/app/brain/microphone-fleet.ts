@@ -1,4 +1,4 @@
-import type { EventDraft } from "../../events/catalogue.ts";
+import type { Company, EventDraft } from "../../events/catalogue.ts";
 import type { MediaRef } from "../../events/envelope.ts";
 import { voiceEvent } from "../../events/from-observation.ts";
 import type { SpokenAnswer } from "../../events/spoken-answer.ts";
@@ -23,8 +23,8 @@ export interface MicrophoneSinks {
   /** Somebody does not want to be asked, or heard, any more. */
   readonly cancelled: (microphone: string) => void;
   readonly keepSound: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
-  /** Who is recognised at this microphone's doors at `t` (ms since boot). */
-  readonly peopleAt: (microphone: string, t: number) => readonly string[];
+  /** Who is at this microphone's doors at `t` (ms since boot). */
+  readonly companyAt: (microphone: string, t: number) => Company;
 }
 
 interface Running {
@@ -145,8 +145,8 @@ export class MicrophoneFleet {
       const name = `${observation.microphone}-command`;
       media.push(this.#sinks.keepSound(observation.audio, { name, at: observation.at }));
     }
-    const people = this.#sinks.peopleAt(observation.microphone, observation.t);
-    this.#sinks.emit(voiceEvent(observation, { people, media }));
+    const company = this.#sinks.companyAt(observation.microphone, observation.t);
+    this.#sinks.emit(voiceEvent(observation, { company, media }));
     if (observation.kind === "voice-commanded" && observation.intent === CANCEL_INTENT)
       this.#sinks.cancelled(observation.microphone);
   }

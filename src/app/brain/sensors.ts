@@ -55,7 +55,10 @@ export class Sensors {
   readonly #media: MediaStore;
   readonly #cameras: CameraFleet;
   readonly #microphones: MicrophoneFleet;
-  readonly #presence = new Presence();
+  readonly #presence = new Presence(() => {
+    const { voice, vision } = this.#configuration.config;
+    return { withinMs: voice.seen_within, live: vision.live };
+  });
   #configuration: CheckedConfiguration;
   #models: ModelPaths | null = null;
   /** SHA-256 of the embedding model in use. */
@@ -82,7 +85,7 @@ export class Sensors {
         emit,
         ...options.dialogue,
         keepSound: (bytes, what) => this.#media.keep(bytes, { kind: "audio", ...what }),
-        peopleAt: (microphone, t) => this.#presence.at(this.#camerasNear(microphone), t),
+        companyAt: (microphone, t) => this.#presence.at(this.#camerasNear(microphone), t),
       },
     );
     this.#cameras = new CameraFleet(
@@ -97,7 +100,10 @@ export class Sensors {
         acquaint: (face, [picture]) => this.#acquaint(face, picture?.path ?? null),
         sound: (camera, message) => this.#microphones.sound(camera, message),
         recording: (camera, message) => this.recorder.onMessage(camera, message),
-        lost: (camera, why) => void this.recorder.onLost(camera, why),
+        lost: (camera, why) => {
+          this.#presence.forget(camera);
+          void this.recorder.onLost(camera, why);
+        },
       },
     );
   }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { durationBetween, Name } from "../values.ts";
+import { SaidBy } from "./triggers.ts";
 
 const within = (byDefault: number) =>
   durationBetween("100ms", "2m").default(byDefault).describe("How old the evidence may be.");
@@ -38,6 +39,7 @@ const VoiceEvidence = z
   .strictObject({
     by: z.literal("voice"),
     microphones: z.array(Name).default([]).describe("Microphones that count; empty: all."),
+    said_by: SaidBy.optional().describe("Who has to be seen where it is said, and whether anybody else may be there."),
     within: within(5000),
   })
   .describe("A spoken command. It does not tell who speaks, so it never authorises alone.");

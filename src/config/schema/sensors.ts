@@ -144,6 +144,11 @@ export const Voice = z
       })
       .prefault({})
       .describe("Sentences that are understood always, whatever the rules say; in other words if you like."),
+    seen_within: durationBetween("1s", "30s")
+      .default(5_000)
+      .describe(
+        "How long ago somebody may have been recognised by a camera near the microphone to count as being there when a command is spoken.",
+      ),
     accept: z
       .number()
       .default(-12)

@@ -10,6 +10,21 @@ const oneOrMore = <Value extends string>(item: z.ZodType<Value>, error = "expect
 
 const stays = durationBetween("1s", "24h").optional().describe("Only when it stays so for this long.");
 
+/** Who may say a command. */
+export const SaidBy = z
+  .strictObject({
+    group: oneOrMore(Name).optional().describe("A person of one of these groups."),
+    person: oneOrMore(z.string().min(1)).optional().describe("One of these people."),
+    alone: z
+      .boolean()
+      .default(true)
+      .describe("Nobody else may be there: the voice could be theirs. false: it is enough that one of them is there."),
+  })
+  .refine(({ group, person }) => group !== undefined || person !== undefined, {
+    error: "expected group, person, or both",
+  })
+  .transform(({ group, person, alone }) => ({ groups: group ?? null, people: person ?? null, alone }));
+
 const VoiceTrigger = z
   .strictObject({
     trigger: z.literal("voice"),
@@ -22,6 +37,7 @@ const VoiceTrigger = z
       .default({})
       .describe("What may be said for each `{slot}` of the sentences."),
     microphone: oneOrMore(Name).optional().describe("Only from these microphones."),
+    said_by: SaidBy.optional().describe("Only if a camera near the microphone sees who may say it."),
   })
   .describe("Somebody speaks a command. The grammar is built from the sentences of all rules.");
 

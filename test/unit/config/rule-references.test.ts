@@ -15,6 +15,8 @@ describe("rules", () => {
     ["trigger: mode, to: sentri", 'no mode "sentri"'],
     ["trigger: device, device: lmp", 'no device "lmp"'],
     ["trigger: wake, microphone: hal", 'no microphone "hal"'],
+    ["trigger: voice, sentences: [hello], said_by: { group: famly }", 'no group "famly"'],
+    ["trigger: voice, sentences: [hello], said_by: { alone: false }", "expected group, person, or both"],
     ["trigger: face, unknown: true, group: family", "an unknown face has neither group nor person"],
     ["trigger: person, left: true, for: 5s", "somebody who has left cannot stay"],
     ["trigger: person, left: true, moving: leaving", "somebody who has left is not in view"],

@@ -170,3 +170,32 @@ it("takes a file for evidence only at a simulated device", () => {
   const onlySound = { ...real, cameras: { front_door: { replay: false } } };
   expect(answerTo(inputs, { request: asked, policies: onlySound })).toBe("REPLAY_SOURCE");
 });
+
+it.each([
+  ["the family, alone", [{ person: "Ana", group: "family", live: true }], 0, "allowed"],
+  ["the family, with a stranger beside", [{ person: "Ana", group: "family", live: true }], 1, "WRONG_VOICE"],
+  [
+    "somebody whose liveness was not checked",
+    [{ person: "Ana", group: "family", live: false }],
+    0,
+    "WRONG_VOICE",
+  ],
+  [
+    "the family, with a friend beside",
+    [
+      { person: "Ana", group: "family", live: true },
+      { person: "Tom", group: "friend", live: true },
+    ],
+    0,
+    "WRONG_VOICE",
+  ],
+])("knows who may have said it: %s", (_, present, strangers, answer) => {
+  const saidBy = { groups: ["family"], people: null, alone: true };
+  const policy: Alternative = { all: [face, { ...voice, saidBy }] };
+  expect(answerTo(...spoken({ company: { present, strangers } }, [policy]))).toBe(answer);
+});
+
+it("takes an older kind of event, which does not say who was there, for nobody's voice", () => {
+  const saidBy = { groups: ["family"], people: null, alone: false };
+  expect(answerTo(...spoken({}, [{ all: [face, { ...voice, saidBy }] }]))).toBe("WRONG_VOICE");
+});
