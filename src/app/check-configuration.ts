@@ -5,13 +5,20 @@ import type { LoadedRule } from "../config/rule-file.ts";
 import { compile, type RuleProblem, type SentenceCheck } from "../rules/compile.ts";
 import type { ExpressionLanguage, Variables } from "../rules/language.ts";
 import type { DeclaredWorld, Program } from "../rules/program.ts";
+import { voiceIntents } from "../rules/voice.ts";
+import { guardedModes } from "./brain/guard-policies.ts";
+import { findVocabularyFaults, spokenVocabulary, type SpokenVocabulary } from "./spoken-vocabulary.ts";
 
 /** What checking needs of the outside. */
 export interface CheckParts {
   readonly io: ConfigIo;
   readonly language: ExpressionLanguage;
   /** Parses a sentence template of the voice stage. */
-  readonly checkSentence: SentenceCheck;
+  readonly checkSentence: (
+    sentence: string,
+    slots: Parameters<SentenceCheck>[1],
+    shared: SpokenVocabulary,
+  ) => ReturnType<SentenceCheck>;
   /** The machine's time zone, for a configuration that names none. */
   readonly timeZone: string;
 }
@@ -36,7 +43,11 @@ export async function checkConfiguration(
 ): Promise<CheckedConfiguration | RefusedConfiguration> {
   const reading = await readConfig(path, parts.io);
   const loaded = reading.rules.flatMap((file) => file.rules);
-  const { language, checkSentence } = parts;
+  const { language } = parts;
+  const shared = reading.config === null ? null : spokenVocabulary(reading.config, ANYBODY);
+  const checkSentence: SentenceCheck = (sentence, slots) =>
+    // Without a configuration nobody knows the lists.
+    shared === null ? { ok: true } : parts.checkSentence(sentence, slots, shared);
   const compiled = compile(
     loaded.map((rule) => rule.rule),
     worldOf(reading, parts.timeZone),
@@ -45,6 +56,8 @@ export async function checkConfiguration(
   const problems = sortProblems([
     ...reading.problems,
     ...deviceExpressions(reading, parts.language),
+    ...vocabularyProblems(reading),
+    ...looseCommands(reading),
     ...compiled.problems.flatMap((problem) => placed(problem, { loaded, reading }) ?? []),
   ]);
   const { config, rules, files, folders, problem } = reading;
@@ -63,6 +76,9 @@ export async function checkConfiguration(
     program: compiled.program,
   };
 }
+
+/** Who is enrolled changes without the configuration. */
+const ANYBODY = ["somebody"];
 
 function worldOf({ names, config }: ConfigReading, timeZone: string): DeclaredWorld {
   return {
@@ -100,6 +116,34 @@ function message({ message: sentence, unknown }: RuleProblem): string {
   // Whoever writes mode == sentry means the text.
   const isWord = unknown.owner === null && nearest(unknown.name, unknown.valid) === undefined;
   return isWord ? `${names}. A text stands in quotes: "${unknown.name}"` : names;
+}
+
+/** What opens or leaves a guarded mode may ask for more than `accept_guarded`, never for less. */
+function looseCommands({ config, rules }: ConfigReading): Problem[] {
+  if (config === null) return [];
+  const least = config.voice.accept_guarded;
+  const loaded = rules.flatMap((file) => file.rules);
+  const guarded = voiceIntents(
+    loaded.map(({ rule }) => rule),
+    { guardedModes: guardedModes(config.modes) },
+  ).filter((intent) => intent.guarded);
+  return loaded.flatMap(({ rule, problem }) =>
+    rule.triggers.flatMap((trigger, index) => {
+      if (trigger.trigger !== "voice" || trigger.accept === undefined || trigger.accept >= least) return [];
+      if (!guarded.some(({ intent }) => intent === rule.id)) return [];
+      const message = `this rule unlocks or leaves a guarded mode: expected at least ${least} (voice.accept_guarded)`;
+      return [problem({ severity: "error", path: ["triggers", index, "accept"], message })];
+    }),
+  );
+}
+
+function vocabularyProblems({ config, problem }: ConfigReading): Problem[] {
+  const { lists = {}, expansion_rules: rules = {} } = config?.voice ?? {};
+  return findVocabularyFaults(lists, rules).map(({ section, name, message, offset }) => {
+    const path = ["voice", section, name];
+    const within = offset === undefined ? {} : { within: { offset, length: 1 } };
+    return problem({ severity: "error", path, message, ...within });
+  });
 }
 
 /** What the expressions that read a device's messages may use: the parsed message. */

@@ -2,7 +2,6 @@ import { CelLanguage } from "../adapters/cel/cel-language.ts";
 import { configIo } from "../adapters/config-files/config-io.ts";
 import { formatProblem, type Problem } from "../config/problem.ts";
 import { parseSentence, parseVocabulary } from "../perception/voice/vocabulary.ts";
-import type { SentenceCheck } from "../rules/compile.ts";
 import { GatehouseError, messageOf } from "../runtime/errors.ts";
 import {
   checkConfiguration,
@@ -22,9 +21,9 @@ function checkParts(): CheckParts {
 }
 
 /** What the microphones will say to a sentence, said before they hear it. */
-const checkSentence: SentenceCheck = (sentence, slots) => {
+const checkSentence: CheckParts["checkSentence"] = (sentence, slots, { lists, rules }) => {
   try {
-    return parseSentence(sentence, parseVocabulary({ lists: slots }));
+    return parseSentence(sentence, parseVocabulary({ lists: { ...lists, ...slots }, rules }));
   } catch (error) {
     return { ok: false, message: messageOf(error), offset: 0 };
   }

@@ -120,6 +120,16 @@ export function fromCamera(camera: string): z.ZodType<FromCamera> {
   });
 }
 
+const ListValue = z.union([z.string(), z.object({ in: z.string(), out: z.string() })]);
+const Lists = z.record(
+  z.string(),
+  z.union([
+    z.array(ListValue).readonly(),
+    z.object({ values: z.array(ListValue).readonly() }),
+    z.object({ range: z.object({ from: z.number(), to: z.number(), step: z.number().optional() }) }),
+  ]),
+);
+
 /** One microphone, everything resolved. */
 export const MicrophoneSetup = z.object({
   type: z.literal("setup"),
@@ -136,9 +146,16 @@ export const MicrophoneSetup = z.object({
       intent: z.string(),
       sentences: z.array(z.string()),
       /** What may stand for `{slot}` in these sentences. */
-      slots: z.record(z.string(), z.array(z.string())).optional(),
+      slots: Lists.optional(),
+      /** How sure it has to be, instead of the usual ratio. */
+      accept: z.number().optional(),
     }),
   ),
+  /** What may stand for `{slot}` and `<rule>` in all sentences. */
+  lists: Lists.optional(),
+  rules: z.record(z.string(), z.string()).optional(),
+  /** Pronunciations that come before those of any dictionary. */
+  pronounce: z.record(z.string(), z.array(z.string())).optional(),
   /** Least log-likelihood ratio for a command, and for one that opens or disarms. */
   thresholds: z.object({ accept: z.number(), acceptGuarded: z.number() }),
   /** Whether a command that falls short is heard once more without its noise; by default it is. */

@@ -15,6 +15,8 @@ export interface RuleSurroundings {
   readonly names: Names;
   /** `outputs.allow`. */
   readonly outputs: readonly string[];
+  /** Lists and parts of sentences that every rule may name. */
+  readonly spoken: { readonly lists: readonly string[]; readonly rules: readonly string[] };
 }
 
 /** Checks that every name in a rule exists and that its parts fit together; expressions are checked elsewhere. */
@@ -28,7 +30,11 @@ export function checkRule(rule: Rule, around: RuleSurroundings): Finding[] {
   ];
 }
 
-function checkTrigger(trigger: Rule["triggers"][number], { names }: RuleSurroundings, path: Path): Finding[] {
+function checkTrigger(
+  trigger: Rule["triggers"][number],
+  { names, spoken }: RuleSurroundings,
+  path: Path,
+): Finding[] {
   const uses = (
     kind: NameKind,
     key: string,
@@ -44,7 +50,7 @@ function checkTrigger(trigger: Rule["triggers"][number], { names }: RuleSurround
           { kind: "group", path: [...path, "said_by", "group"] },
           trigger.said_by?.groups ?? [],
         ),
-        ...checkSlots(trigger, path),
+        ...checkSlots(trigger, spoken, path),
       ];
     case "wake":
       return uses("microphone", "microphone", trigger.microphone);
@@ -78,24 +84,20 @@ function checkTrigger(trigger: Rule["triggers"][number], { names }: RuleSurround
 }
 
 /** What sentences leave open has to be listed: the grammar is built from these words alone. */
-function checkSlots(trigger: TriggerOf<"voice">, path: Path): Finding[] {
-  const lists = Object.keys(trigger.slots);
+function checkSlots(trigger: TriggerOf<"voice">, spoken: RuleSurroundings["spoken"], path: Path): Finding[] {
+  const lists = [...Object.keys(trigger.slots), ...spoken.lists];
   return trigger.sentences.flatMap((sentence, index) => {
     const place = [...path, "sentences", index];
     return [...sentence.matchAll(/\{([^}:]*)[^}]*\}|<([^>]*)>/g)].flatMap((found): Finding[] => {
       const within = { offset: found.index, length: found[0].length };
       const [, list, named] = found;
-      if (named !== undefined) {
-        return [
-          { ...error(place, `this version has no named templates such as <${named}>; write it out`), within },
-        ];
-      }
-      if (list === undefined || lists.includes(list)) return [];
-      const suggestion = nearest(list, lists);
-      const missing = {
-        ...error(place, `slots: does not say what {${list}} may be; add ${list}: [one, another]`),
-        within,
-      };
+      if (named === undefined ? lists.includes(list ?? "") : spoken.rules.includes(named)) return [];
+      const suggestion = named === undefined ? nearest(list ?? "", lists) : nearest(named, spoken.rules);
+      const message =
+        named === undefined
+          ? `slots: does not say what {${list ?? ""}} may be; add ${list ?? ""}: [one, another]`
+          : `voice.expansion_rules of the configuration has no <${named}>`;
+      const missing = { ...error(place, message), within };
       return [suggestion === undefined ? missing : { ...missing, suggestion }];
     });
   });

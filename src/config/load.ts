@@ -93,7 +93,9 @@ export async function readConfig(path: string, io: ConfigIo): Promise<ConfigRead
   const names = file.readable ? namesOf(data) : null;
   const { config, problems } = file.readable ? checkedConfig(file, data) : { config: null, problems: [] };
   const around =
-    names === null ? null : { names, outputs: config?.outputs.allow ?? sectionsOf(data).outputs };
+    names === null
+      ? null
+      : { names, outputs: config?.outputs.allow ?? sectionsOf(data).outputs, spoken: spokenOf(data, names) };
   const found = await readRules(file, { data, io });
   for (const loaded of found.files.flatMap((one) => one.rules)) {
     if (around === null) break;
@@ -128,6 +130,21 @@ function expressionsOf({ devices }: Sections): Omit<ConfigExpression, "problem">
       reading === undefined ? [] : [{ path: ["devices", name, key, "value"], source: reading.value }],
     );
   });
+}
+
+/** What sentences may name, even if the configuration does not hold. A list that would be empty is not there. */
+function spokenOf(data: unknown, names: Names): { lists: string[]; rules: string[] } {
+  const voice = isRecord(data) && isRecord(data.voice) ? data.voice : {};
+  const keys = (entry: unknown): string[] => Object.keys(isRecord(entry) ? entry : {});
+  const types = [...names.devices.values()].map(({ type }) => type);
+  const builtIn = [
+    "person",
+    ...(types.length > 0 ? ["device"] : []),
+    ...["lock", "switch", "cover"].filter((type) => types.includes(type)),
+    ...(names.cameras.size > 0 ? ["camera"] : []),
+    "mode",
+  ];
+  return { lists: [...builtIn, ...keys(voice.lists)], rules: keys(voice.expansion_rules) };
 }
 
 const configShape = shapeOf(GatehouseConfig);

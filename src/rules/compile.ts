@@ -10,7 +10,7 @@ import type {
   Program,
   TriggerRef,
 } from "./program.ts";
-import type { ActionSource, RuleSource, TriggerKind, TriggerOf, TriggerSource } from "./source.ts";
+import type { ActionSource, RuleSource, SlotWords, TriggerKind, TriggerOf, TriggerSource } from "./source.ts";
 import { compileTemplate, type Template } from "./template.ts";
 import { triggerFields, variablesFor } from "./variables.ts";
 
@@ -35,7 +35,7 @@ export interface RuleProblem {
 /** Checks a sentence template with its slots' lists; the voice stage can, and the composition root passes it in. */
 export type SentenceCheck = (
   sentence: string,
-  slots: Readonly<Record<string, readonly string[]>>,
+  slots: Readonly<Record<string, SlotWords>>,
 ) => { readonly ok: true } | { readonly ok: false; readonly message: string; readonly offset: number };
 
 /** What compiling needs besides the rules. */

@@ -8,11 +8,20 @@ import type { SaidBy } from "../events/said-by.ts";
 
 type Names = readonly string[] | undefined;
 
+type SlotValues = readonly (string | { readonly in: string; readonly out: string })[];
+
+/** What may be said for a slot: values, or whole numbers. */
+export type SlotWords =
+  | SlotValues
+  | { readonly values: SlotValues }
+  | { readonly range: { readonly from: number; readonly to: number; readonly step?: number | undefined } };
+
 export type TriggerSource =
   | {
       readonly trigger: "voice";
       readonly sentences: readonly string[];
-      readonly slots: Readonly<Record<string, readonly string[]>>;
+      readonly slots: Readonly<Record<string, SlotWords>>;
+      readonly accept?: number | undefined;
       readonly microphone?: Names;
       readonly said_by?: SaidBy | undefined;
     }

@@ -1,11 +1,13 @@
-import type { RuleSource } from "./source.ts";
+import type { RuleSource, SlotWords } from "./source.ts";
 
 /** One spoken command: the rule it belongs to, its sentence templates, and what may stand in their slots. */
 export interface VoiceIntent {
   /** The rule's id. */
   readonly intent: string;
   readonly sentences: readonly string[];
-  readonly slots: Readonly<Record<string, readonly string[]>>;
+  readonly slots: Readonly<Record<string, SlotWords>>;
+  /** How sure it has to be, if the rule says so itself: the strictest of its triggers. */
+  readonly accept?: number;
   /** The command unlocks something or lowers the guard: it has to be heard more surely. */
   readonly guarded: boolean;
 }
@@ -20,7 +22,10 @@ export function voiceIntents(
     if (!rule.enabled || voice.length === 0) return [];
     const slots = Object.assign({}, ...voice.map((trigger) => trigger.slots)) as VoiceIntent["slots"];
     const sentences = voice.flatMap((trigger) => trigger.sentences);
-    return [{ intent: rule.id, sentences, slots, guarded: lowersTheGuard(rule, house.guardedModes) }];
+    const accepts = voice.flatMap(({ accept }) => accept ?? []);
+    const guarded = lowersTheGuard(rule, house.guardedModes);
+    const intent = { intent: rule.id, sentences, slots, guarded };
+    return [accepts.length === 0 ? intent : { ...intent, accept: Math.max(...accepts) }];
   });
 }
 

@@ -44,7 +44,7 @@ export function check(
   return checkConfiguration("/house/gatehouse.yaml", {
     io: memoryConfigIo(all, environment),
     language,
-    checkSentence: parseTemplate,
+    checkSentence: (sentence) => parseTemplate(sentence),
     timeZone: "UTC",
   });
 }

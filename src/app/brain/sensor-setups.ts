@@ -3,6 +3,8 @@ import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { builtInIntents } from "../../perception/voice/built-in.ts";
 import type { CameraSetup, MicrophoneSetup } from "../protocol.ts";
+import { spokenVocabulary } from "../spoken-vocabulary.ts";
+import type { VoiceIntent } from "../../rules/voice.ts";
 import { isFileSource } from "../source-kind.ts";
 import { wakeSetup } from "../wake-setup.ts";
 
@@ -46,19 +48,10 @@ export function cameraSetup(name: string, context: SetupContext & { readonly peo
   };
 }
 
-/** One spoken command: the rule it belongs to, its sentences, and whether it opens or disarms. */
-export interface VoiceIntent {
-  readonly intent: string;
-  readonly sentences: readonly string[];
-  /** What may stand for `{slot}` in them. */
-  readonly slots?: Readonly<Record<string, readonly string[]>>;
-  readonly guarded: boolean;
-}
-
 /** Everything one microphone process needs. */
 export function microphoneSetup(
   name: string,
-  context: SetupContext & { readonly intents: readonly VoiceIntent[] },
+  context: SetupContext & { readonly intents: readonly VoiceIntent[]; readonly people?: readonly string[] },
 ): MicrophoneSetup {
   const { config, intents, models } = context;
   const microphone = config.microphones[name];
@@ -72,13 +65,15 @@ export function microphoneSetup(
     paced: microphone.paced,
     ...wakeSetup(config.voice, microphone),
     intents: [
-      ...intents.map(({ intent, sentences, slots = {} }) => ({
-        intent,
+      ...intents.map(({ intent, sentences, slots, accept }) => ({
+        ...{ intent, accept },
         sentences: [...sentences],
-        slots: Object.fromEntries(Object.entries(slots).map(([slot, values]) => [slot, [...values]])),
+        slots: slots,
       })),
       ...builtInIntents({ cancel: phrases.cancel, whatDidYouHear: phrases.what_did_you_hear }),
     ],
+    ...spokenVocabulary(config, context.people ?? []),
+    pronounce: config.voice.pronounce,
     noiseSuppression: microphone.noise_suppression,
     thresholds: { accept: config.voice.accept, acceptGuarded: config.voice.accept_guarded },
     guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),

@@ -64,6 +64,8 @@ export class Sensors {
   /** SHA-256 of the embedding model in use. */
   #model: string | null = null;
   readonly #strangers: StrangerBook;
+  /** Everybody who is enrolled. */
+  #names: readonly string[] = [];
 
   constructor(options: SensorsOptions) {
     this.#options = options;
@@ -124,6 +126,7 @@ export class Sensors {
         this.#gallery().then(
           (people) => {
             this.#cameras.people(people);
+            void this.#applyMicrophones();
           },
           (error: unknown) => {
             logger.error("the people could not be read; those known before stay", {
@@ -162,7 +165,7 @@ export class Sensors {
   /** Makes the running sensors those of this configuration. */
   async apply(configuration: CheckedConfiguration): Promise<void> {
     this.#configuration = configuration;
-    const { config, path, rules } = configuration;
+    const { config, path } = configuration;
     const [cameras, microphones] = [Object.keys(config.cameras), Object.keys(config.microphones)];
     const needed = cameras.length + microphones.length > 0;
     this.#models = needed ? await resolveModels(modelsDirectory(), config.models, dirname(path)) : null;
@@ -170,11 +173,22 @@ export class Sensors {
     const context = { config, directory: dirname(path), models: this.#models ?? {} };
     const people = await this.#gallery();
     await this.#cameras.apply(cameras.map((name) => cameraSetup(name, { ...context, people })));
+    await this.#applyMicrophones();
+  }
+
+  /** Tells the microphones what may be said, people's names among it. */
+  async #applyMicrophones(): Promise<void> {
+    const { config, path, rules } = this.#configuration;
     const intents = voiceIntents(
       rules.flatMap((file) => file.rules.map(({ rule }) => rule)),
       { guardedModes: guardedModes(config.modes) },
     );
-    await this.#microphones.apply(microphones.map((name) => microphoneSetup(name, { ...context, intents })));
+    const context = { config, directory: dirname(path), models: this.#models ?? {}, intents };
+    await this.#microphones.apply(
+      Object.keys(config.microphones).map((name) =>
+        microphoneSetup(name, { ...context, people: this.#names }),
+      ),
+    );
   }
 
   /** Shows an event to whatever of the sensors follows events. */
@@ -253,7 +267,8 @@ export class Sensors {
   /** Everybody whose templates are of the model in use; the others are named in the log. */
   async #gallery(): Promise<Gallery> {
     const { people, unreadable } = await this.#known();
-    this.#options.people([...people, ...unreadable].map(({ name }) => name));
+    this.#names = [...people, ...unreadable].map(({ name }) => name);
+    this.#options.people(this.#names);
     if (this.#models === null || people.length === 0) return [];
     const model = this.#model ?? "";
     const { gallery, outdated } = galleryOf(people, model);

@@ -13,7 +13,8 @@ import { prepareSettings } from "../microphone/hearing-settings.ts";
 import { spokenSetup } from "../microphone/spoken-setup.ts";
 import { decibels, pieceSeconds, wholeNumber } from "./number-options.ts";
 
-type EvalVoiceContext = Pick<CommandContext, "config" | "out" | "err" | "signal">;
+type EvalVoiceContext = Pick<CommandContext, "config" | "out" | "err" | "signal"> &
+  Partial<Pick<CommandContext, "stateDirectory">>;
 
 interface Options {
   readonly manifest: string;

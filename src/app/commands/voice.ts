@@ -12,7 +12,8 @@ import { spokenSetup, type SpokenOptions } from "../microphone/spoken-setup.ts";
 import { isFileSource } from "../source-kind.ts";
 
 /** What the voice commands need of the context. */
-export type VoiceContext = Pick<CommandContext, "config" | "out" | "err" | "signal">;
+export type VoiceContext = Pick<CommandContext, "config" | "out" | "err" | "signal"> &
+  Partial<Pick<CommandContext, "stateDirectory">>;
 
 interface Options extends SpokenOptions {
   readonly json?: boolean;

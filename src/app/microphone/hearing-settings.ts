@@ -2,6 +2,7 @@ import { CmuDictionary } from "../../adapters/pocketsphinx/model.ts";
 import { EspeakPronouncer } from "../../adapters/speech/espeak-pronouncer.ts";
 import {
   buildDictionary,
+  ownPronunciations,
   type PronouncerSource,
   type SourcedEntry,
 } from "../../perception/voice/dictionary.ts";
@@ -24,6 +25,8 @@ export interface SpokenSetup extends GrammarSource {
   readonly pushToTalk?: boolean | undefined;
   readonly followUpMs?: number | undefined;
   readonly noiseSuppression?: boolean | undefined;
+  /** Pronunciations that come before those of any dictionary. */
+  readonly pronounce?: Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 /** Settings, and the sentences that had to be left out. */
@@ -38,7 +41,8 @@ const ESPEAK: PronouncerSource = { origin: "espeak-ng", pronouncer: new EspeakPr
 /** Compiles the sentences of a setup and looks their words up. Throws usage or missing errors about all of it. */
 export async function prepareSettings(setup: SpokenSetup): Promise<PreparedSettings> {
   const grammar = compileGrammar(setup);
-  const { entries, unknown } = await buildDictionary(grammar.words, [CMU, ESPEAK]);
+  const sources = [ownPronunciations(setup.pronounce ?? {}), CMU, ESPEAK];
+  const { entries, unknown } = await buildDictionary(grammar.words, sources);
   const unspoken = grammar.wakeWords.find((word) => unknown.includes(word));
   if (unspoken !== undefined)
     throw new GatehouseError("VOICE_WAKE_PHRASE", `${unpronounced(unspoken)} of the wake phrase`, {
@@ -69,9 +73,12 @@ function stricter(intents: SpokenSetup["intents"]): Readonly<Record<string, numb
 }
 
 /** How the words of phrases are pronounced; words that nobody can pronounce are missing. */
-export async function pronounced(phrases: readonly string[]): Promise<readonly SourcedEntry[]> {
+export async function pronounced(
+  phrases: readonly string[],
+  own: SpokenSetup["pronounce"] = {},
+): Promise<readonly SourcedEntry[]> {
   const words = [...new Set(phrases.flatMap((phrase) => phrase.split(" ")))];
-  return (await buildDictionary(words, [CMU, ESPEAK])).entries;
+  return (await buildDictionary(words, [ownPronunciations(own), CMU, ESPEAK])).entries;
 }
 
 function unpronounced(word: string): string {

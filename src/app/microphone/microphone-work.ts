@@ -90,8 +90,8 @@ export class MicrophoneWork {
   #ask(message: Extract<ToMicrophone, { type: "question" }>): void {
     // Who takes a question back may not know that another one has replaced it.
     if (message.phrases.length === 0 && this.#question?.question !== message.question) return;
-    const cancelPhrases = this.#setup?.cancelPhrases ?? [];
-    this.#question = questionOf({ ...message, cancelPhrases }, this.#options.parts.clock.now().t);
+    const { cancelPhrases = [], pronounce } = this.#setup ?? {};
+    this.#question = questionOf({ ...message, cancelPhrases, pronounce }, this.#options.parts.clock.now().t);
     this.#hearing?.ask(this.#question);
   }
 
@@ -179,12 +179,15 @@ export class MicrophoneWork {
 
 /** What is asked; null if nothing is any more. */
 function questionOf(
-  message: Omit<Question, "dictionary"> & { readonly cancelPhrases: readonly string[] },
+  message: Omit<Question, "dictionary"> & {
+    readonly cancelPhrases: readonly string[];
+    readonly pronounce: MicrophoneSetup["pronounce"];
+  },
   nowT: number,
 ): Question | null {
-  const { question, phrases, cancelPhrases, fromT, untilT } = message;
+  const { question, phrases, cancelPhrases, pronounce, fromT, untilT } = message;
   if (phrases.length === 0 || untilT < nowT) return null;
-  const dictionary = pronounced([...phrases, ...cancelPhrases]);
+  const dictionary = pronounced([...phrases, ...cancelPhrases], pronounce);
   // Whoever hears an answer sees the failure; without one it is nobody's.
   dictionary.catch(() => undefined);
   return { question, phrases, cancelPhrases, dictionary, fromT, untilT };
@@ -192,8 +195,9 @@ function questionOf(
 
 function spoken(setup: MicrophoneSetup): string {
   const { wakePhrase, intents, thresholds, guardedIntents, pushToTalk, followUpMs, noiseSuppression } = setup;
+  const { lists, rules, pronounce } = setup;
   return JSON.stringify([
-    ...[wakePhrase, intents, thresholds, guardedIntents],
+    ...[wakePhrase, intents, thresholds, guardedIntents, lists, rules, pronounce],
     ...[pushToTalk, followUpMs, noiseSuppression],
   ]);
 }

@@ -2,8 +2,13 @@ import { builtInIntents } from "../../perception/voice/built-in.ts";
 import { voiceIntents } from "../../rules/voice.ts";
 import type { CommandContext } from "../command-context.ts";
 import { wakeSetup } from "../wake-setup.ts";
+import { openPeople } from "../people/open-people.ts";
+import { spokenVocabulary } from "../spoken-vocabulary.ts";
 import type { SpokenSetup } from "./hearing-settings.ts";
 import { readSentencesFile } from "./sentences-file.ts";
+
+/** What is needed of a command's context; without the state directory nobody is enrolled. */
+type SpokenContext = Pick<CommandContext, "config"> & Partial<Pick<CommandContext, "stateDirectory">>;
 
 /** How the command line says what may be spoken. */
 export interface SpokenOptions {
@@ -17,10 +22,7 @@ const WAKE_PHRASE = "hey gatehouse";
 const THRESHOLDS = { accept: -12, acceptGuarded: -5 };
 
 /** What may be spoken: a sentences file with the usual settings, or the configuration and its rules. */
-export async function spokenSetup(
-  options: SpokenOptions,
-  context: Pick<CommandContext, "config">,
-): Promise<SpokenSetup> {
+export async function spokenSetup(options: SpokenOptions, context: SpokenContext): Promise<SpokenSetup> {
   if (options.sentences !== undefined)
     return {
       ...(await readSentencesFile(options.sentences)),
@@ -40,6 +42,8 @@ export async function spokenSetup(
       ...intents,
       ...builtInIntents({ cancel: phrases.cancel, whatDidYouHear: phrases.what_did_you_hear }),
     ],
+    ...spokenVocabulary(config, await enrolledNames(context)),
+    pronounce: config.voice.pronounce,
     thresholds: { accept, acceptGuarded },
     guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),
   };
@@ -48,4 +52,19 @@ export async function spokenSetup(
 function wakeOf(wish: string | boolean | undefined, usual: string | null): string | null {
   if (wish === false) return null;
   return typeof wish === "string" ? wish : usual;
+}
+
+/** Everybody whose name may be said; nobody if they cannot be read. */
+async function enrolledNames({ config, stateDirectory }: SpokenContext): Promise<readonly string[]> {
+  if (stateDirectory === undefined) return [];
+  try {
+    const store = openPeople({
+      stateDirectory: await stateDirectory(),
+      key: (await config()).config.people.key,
+    });
+    const { people, unreadable } = await store.read();
+    return [...people, ...unreadable].map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }

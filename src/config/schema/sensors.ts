@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { spokenWords } from "./word-lists.ts";
 import { Duration, durationBetween, Fraction, Name, Size } from "../values.ts";
 
 const point = "expected a point [x, y] in fractions of the picture, each from 0 to 1";
@@ -149,6 +150,7 @@ export const Voice = z
       .describe(
         "How long ago somebody may have been recognised by a camera near the microphone to count as being there when a command is spoken.",
       ),
+    ...spokenWords,
     accept: z
       .number()
       .default(-12)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { WordList } from "./word-lists.ts";
 import { isTopicFilter } from "../../runtime/topic-filter.ts";
 import { durationBetween, Name, TimeOfDay, WEEKDAYS } from "../values.ts";
 
@@ -31,11 +32,18 @@ const VoiceTrigger = z
     sentences: z
       .array(z.string().min(1))
       .min(1)
-      .describe("Sentence templates: `[optional]`, `(one|other)`, `{slot}`."),
+      .describe("Sentence templates: `[optional]`, `(one|other)`, `(in;any;order)`, `{slot}`, `<rule>`."),
     slots: z
-      .record(Name, z.array(z.string().min(1)).min(1))
+      .record(Name, WordList)
       .default({})
-      .describe("What may be said for each `{slot}` of the sentences."),
+      .describe("What may be said for each `{slot}` of the sentences, unless `voice.lists` says it."),
+    accept: z
+      .number()
+      .optional()
+      .describe(
+        "How sure this command must be, instead of `voice.accept`. A rule that unlocks or leaves a guarded mode can only ask " +
+          "for more than `voice.accept_guarded`.",
+      ),
     microphone: oneOrMore(Name).optional().describe("Only from these microphones."),
     said_by: SaidBy.optional().describe("Only if a camera near the microphone sees who may say it."),
   })

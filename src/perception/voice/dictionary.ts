@@ -21,6 +21,25 @@ const OWN_WORDS: Pronouncer = {
 
 const OWN: PronouncerSource = { origin: "gatehouse", pronouncer: OWN_WORDS };
 
+/** What the household says about words itself. */
+export function ownPronunciations(words: Readonly<Record<string, readonly string[]>>): PronouncerSource {
+  const known = new Map(Object.entries(words));
+  return {
+    origin: "configuration",
+    pronouncer: {
+      pronounce: (wanted) =>
+        Promise.resolve(
+          new Map(
+            wanted.flatMap((word) => {
+              const variants = known.get(word);
+              return variants === undefined ? [] : [[word, variants] as const];
+            }),
+          ),
+        ),
+    },
+  };
+}
+
 /** The pronunciations of `words`, every variant of the first source that knows the word; and the words none knows. */
 export async function buildDictionary(
   words: readonly string[],

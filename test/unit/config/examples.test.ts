@@ -27,7 +27,7 @@ describe("the example configuration with the example rules", () => {
         readFile: (file) => (file === path ? Promise.resolve(changed(text)) : configIo.readFile(file)),
       },
       language: new CelLanguage(),
-      checkSentence: parseTemplate,
+      checkSentence: (sentence) => parseTemplate(sentence),
       timeZone: "UTC",
     });
     const problems = result.ok ? result.warnings : result.problems;

@@ -26,7 +26,10 @@ describe("rules", () => {
       'trigger: voice, sentences: ["light in {rom}"], slots: { room: [hall] }',
       'what {rom} may be; add rom: [one, another]; did you mean "room"?',
     ],
-    ['trigger: voice, sentences: ["<greeting> house"]', "no named templates such as <greeting>"],
+    [
+      'trigger: voice, sentences: ["<greeting> house"]',
+      "voice.expansion_rules of the configuration has no <greeting>",
+    ],
     ["trigger: time, at: 24:30", "expected a time of day in quotes"],
     ['trigger: mqtt, topic: "a/#/b"', "expected an MQTT topic"],
   ])("with { %s } are told: %s", async (trigger, message) => {

@@ -86,7 +86,7 @@ test("a microphone's process is told the sentences, their slots, and which have 
       slots: { place: ["porch"] },
       guarded: false,
     },
-    { intent: "open", sentences: ["open the door"], guarded: true },
+    { intent: "open", sentences: ["open the door"], slots: {}, guarded: true, accept: -2 },
   ];
   const setup = microphoneSetup("hall", { ...(await around(text)), intents });
   expect(setup).toMatchObject({
@@ -97,7 +97,7 @@ test("a microphone's process is told the sentences, their slots, and which have 
     wakePhrase: "hey gatehouse",
     intents: [
       { intent: "light", sentences: ["turn on the {place} light"], slots: { place: ["porch"] } },
-      { intent: "open", sentences: ["open the door"], slots: {} },
+      { intent: "open", sentences: ["open the door"], slots: {}, accept: -2 },
       { intent: "gatehouse:cancel", sentences: ["stop it"] },
       { intent: "gatehouse:recount", sentences: ["what did you hear", "what have you heard"] },
     ],

@@ -1,5 +1,9 @@
 import { expect, it } from "vitest";
-import { buildDictionary, type PronouncerSource } from "../../../../src/perception/voice/dictionary.ts";
+import {
+  buildDictionary,
+  ownPronunciations,
+  type PronouncerSource,
+} from "../../../../src/perception/voice/dictionary.ts";
 import { arpabetOfIpa } from "../../../../src/perception/voice/ipa.ts";
 
 const source = (origin: string, known: Record<string, readonly string[]>): PronouncerSource => ({
@@ -27,6 +31,17 @@ it("takes every variant of the first source that knows a word", async () => {
     "the DH IY cmudict",
   ]);
   expect(unknown).toEqual(["xyzzy"]);
+});
+
+it("believes what the configuration says about a word, before any dictionary", async () => {
+  const own = ownPronunciations({ ana: ["AA N AH", "AE N AH"] });
+  const cmu = source("cmudict", { ana: ["EY N AH"], the: ["DH AH"] });
+  const { entries } = await buildDictionary(["ana", "the"], [own, cmu]);
+  expect(entries.map(({ word, phones, origin }) => `${word} ${phones} ${origin}`)).toEqual([
+    "ana AA N AH configuration",
+    "ana AE N AH configuration",
+    "the DH AH cmudict",
+  ]);
 });
 
 it.each([
