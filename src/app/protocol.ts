@@ -130,6 +130,13 @@ const Lists = z.record(
   ]),
 );
 
+/** A speech engine: a Wyoming service, or a folder with a model for sherpa-onnx. */
+const Engine = z.union([
+  z.object({ wyoming: z.object({ host: z.string(), port: z.int() }) }),
+  z.object({ sherpa: z.string() }),
+]);
+export type Engine = z.infer<typeof Engine>;
+
 /** One microphone, everything resolved. */
 export const MicrophoneSetup = z.object({
   type: z.literal("setup"),
@@ -165,6 +172,8 @@ export const MicrophoneSetup = z.object({
   pushToTalk: z.boolean().optional(),
   /** How long after a command another one needs no wake phrase, ms; 0 or left out: never. */
   followUpMs: z.number().min(0).optional(),
+  /** Another engine for what the recogniser does not take for a command. */
+  stt: Engine.optional(),
   /** What ends a question that was asked; plain words. */
   cancelPhrases: z.array(z.string()).max(16).optional(),
   models: Models,

@@ -15,6 +15,8 @@ export interface ProgramSpeakerOptions {
   readonly output: string;
   /** The user's own program and arguments; without it flite, or else espeak-ng. */
   readonly command?: readonly string[] | undefined;
+  /** Another engine instead of programs of this machine. */
+  readonly engine?: SpeechEngine | undefined;
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   /** Told when a sentence begins to sound and for how long: microphones should not listen meanwhile. */
@@ -93,7 +95,7 @@ export class ProgramSpeaker {
       throw new GatehouseError("SPEECH_STOPPED", "Gatehouse is ending and says nothing more", {
         kind: "failed",
       });
-    const engine = (this.#engine ??= await speechEngine(command));
+    const engine = (this.#engine ??= this.#options.engine ?? (await speechEngine(command)));
     return this.#sound((path) => engine.synthesise(text, path, { timeoutMs: SYNTHESIS_TIMEOUT_MS, signal }));
   }
 

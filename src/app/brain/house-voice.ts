@@ -1,7 +1,12 @@
+import { writeFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import { dirname, resolve } from "node:path";
 import { ProgramSpeaker, type ProgramSpeakerOptions } from "../../adapters/speech/program-speaker.ts";
+import type { SpeechEngine } from "../../adapters/speech/speech-engine.ts";
+import { wyomingAddress } from "../../adapters/wyoming/exchange.ts";
+import { wyomingSpeech } from "../../adapters/wyoming/synthesiser.ts";
 import type { Speaker } from "../../devices/ports.ts";
+import type { Scheduler } from "../../runtime/clock.ts";
 import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
@@ -50,6 +55,7 @@ export class HouseVoice implements Speaker {
       ...this.#options,
       output: located(reply.speaker, dirname(path)),
       command: reply.command,
+      engine: reply.wyoming === undefined ? undefined : wyomingEngine(reply.wyoming, this.#options.scheduler),
     });
     await before?.stop();
   }
@@ -106,6 +112,19 @@ export class HouseVoice implements Speaker {
     this.#speaker = null;
     await speaker?.stop();
   }
+}
+
+/** A Wyoming service as the engine that speaks. */
+function wyomingEngine(uri: string, scheduler: Scheduler): SpeechEngine {
+  return {
+    name: uri,
+    synthesise: async (text, path, limits) => {
+      const address = wyomingAddress(uri);
+      if (address === null) throw new RangeError(`no address: ${uri}`);
+      await writeFile(path, await wyomingSpeech(text, { scheduler, address, ...limits }), { mode: 0o600 });
+      return true;
+    },
+  };
 }
 
 function programSpeaker(options: ProgramSpeakerOptions): StoppableSpeaker {

@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
+import { wyomingAddress } from "../../adapters/wyoming/exchange.ts";
 import { builtInIntents } from "../../perception/voice/built-in.ts";
 import type { CameraSetup, MicrophoneSetup } from "../protocol.ts";
 import { spokenVocabulary } from "../spoken-vocabulary.ts";
@@ -78,10 +79,18 @@ export function microphoneSetup(
     thresholds: { accept: config.voice.accept, acceptGuarded: config.voice.accept_guarded },
     guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),
     followUpMs: config.voice.follow_up,
+    ...engineOf(config.voice.stt, context.directory),
     cancelPhrases: phrases.cancel.map((phrase) => phrase.toLowerCase()),
     models: { ...models },
     logLevel: config.logging.level,
   };
+}
+
+function engineOf(stt: GatehouseConfig["voice"]["stt"], directory: string): Pick<MicrophoneSetup, "stt"> {
+  if (stt === undefined) return {};
+  if ("sherpa" in stt) return { stt: { sherpa: resolve(directory, stt.sherpa) } };
+  const wyoming = wyomingAddress(stt.wyoming);
+  return wyoming === null ? {} : { stt: { wyoming } };
 }
 
 function located(source: string, directory: string): string {

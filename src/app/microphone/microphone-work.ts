@@ -11,6 +11,7 @@ import type { FromMicrophone, MicrophoneSetup, ToMicrophone } from "../protocol.
 import { openAudioSource } from "./audio-source.ts";
 import { prepareSettings, pronounced, type SpokenSetup } from "./hearing-settings.ts";
 import { Health } from "./health.ts";
+import { SecondOpinion } from "./second-opinion.ts";
 
 /** Without a message of the camera's sound for so long the microphone is not heard. */
 const SILENT_MS = 3_000;
@@ -27,6 +28,7 @@ export class MicrophoneWork {
   readonly #options: MicrophoneWorkOptions;
   readonly #recogniser: WorkerRecogniser;
   readonly #suppressor = new RnnoiseSuppressor();
+  readonly #opinion: SecondOpinion;
   readonly #health: Health;
   #setup: MicrophoneSetup | null = null;
   #activity: SileroActivity | null = null;
@@ -43,12 +45,17 @@ export class MicrophoneWork {
   constructor(options: MicrophoneWorkOptions) {
     this.#options = options;
     this.#recogniser = new WorkerRecogniser({ scheduler: options.parts.scheduler });
+    this.#opinion = new SecondOpinion(options.parts);
     this.#health = new Health((ok, why) => options.send({ type: "health", ok, why }));
   }
 
   /** For the heartbeat. */
   counters(): Readonly<Record<string, number>> {
-    return { ...this.#hearing?.counters, recogniserRestarts: this.#recogniser.restarts };
+    return {
+      ...this.#hearing?.counters,
+      recogniserRestarts: this.#recogniser.restarts,
+      sttFailed: this.#opinion.failed,
+    };
   }
 
   receive(message: ToMicrophone): void {
@@ -83,6 +90,7 @@ export class MicrophoneWork {
     await this.#source?.stop();
     await this.#changing;
     await this.#recogniser.close();
+    await this.#opinion.close();
     await this.#activity?.close();
   }
 
@@ -111,6 +119,7 @@ export class MicrophoneWork {
 
   async #apply(setup: MicrophoneSetup): Promise<void> {
     const before = this.#setup;
+    await this.#opinion.use(setup.stt);
     const hearing = this.#hearing ?? (await this.#begin(setup));
     if (before === null || spoken(before) !== spoken(setup)) await this.#learn(hearing, setup);
     if (before === null || heardFrom(before) !== heardFrom(setup)) await this.#listenTo(setup, hearing);
@@ -137,6 +146,8 @@ export class MicrophoneWork {
       activity: this.#activity,
       recogniser: this.#recogniser,
       suppressor: this.#suppressor,
+      transcriber: () => this.#opinion.transcriber,
+      transcriberFailed: (why) => this.#opinion.fails(why),
       clock: parts.clock,
       report: (observation) => send({ type: "observation", observation }),
       answered: (answer) => send({ type: "answer", answer }),

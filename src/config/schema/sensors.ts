@@ -95,6 +95,11 @@ const Wake = z
       "(every command counts).",
   );
 
+/** Where a Wyoming service listens. */
+const WyomingUri = z
+  .string()
+  .regex(/^tcp:\/\/(\[[^\]]+\]|[^/:]+):\d{1,5}\/?$/u, "expected tcp://HOST:PORT, such as tcp://127.0.0.1:10300");
+
 /** Whole sentences in plain words. */
 const Phrases = z
   .array(z.string().regex(/^[\p{L}' ]{3,60}$/u, "expected plain words, letters and spaces only"))
@@ -121,6 +126,9 @@ export const Voice = z
             "A program of your own that speaks: program and arguments; `{text}` is replaced by the text. With " +
               "`speaker: none` it plays the sound itself.",
           ),
+        wyoming: WyomingUri.optional().describe(
+          "A Wyoming service that turns text into speech, instead of flite or espeak-ng on this machine; not together with `command`.",
+        ),
         tone: z
           .boolean()
           .default(true)
@@ -145,6 +153,24 @@ export const Voice = z
       })
       .prefault({})
       .describe("Sentences that are understood always, whatever the rules say; in other words if you like."),
+    stt: z
+      .union(
+        [
+          z.strictObject({ wyoming: WyomingUri.describe("A Wyoming service that recognises speech.") }),
+          z.strictObject({
+            sherpa: z
+              .string()
+              .min(1)
+              .describe("A folder with a streaming transducer model for sherpa-onnx, which you have fetched."),
+          }),
+        ],
+        { error: "expected one of `wyoming:` and `sherpa:`" },
+      )
+      .optional()
+      .describe(
+        "A second speech recogniser for what was said to Gatehouse and not understood. Its text has to be one of the sentences, " +
+          "word for word. Commands that unlock or leave a guarded mode are never taken from it.",
+      ),
     seen_within: durationBetween("1s", "30s")
       .default(5_000)
       .describe(

@@ -19,7 +19,13 @@ import {
 import type { Grammar } from "./grammar.ts";
 import { describe, type Heard } from "./heard.ts";
 import type { SpokenAnswer, VoiceObservation } from "./observation.ts";
-import type { CommandRecogniser, DictionaryEntry, NoiseSuppressor, VoiceActivity } from "./ports.ts";
+import type {
+  CommandRecogniser,
+  DictionaryEntry,
+  NoiseSuppressor,
+  Transcriber,
+  VoiceActivity,
+} from "./ports.ts";
 import { hearAnswer, isAnswer, type Question } from "./question.ts";
 import { SpeechTrail } from "./speech-trail.ts";
 import { understand } from "./understand.ts";
@@ -48,6 +54,9 @@ export interface HearingOptions {
   readonly recogniser: CommandRecogniser;
   /** Without one noise stays where it is. */
   readonly suppressor?: NoiseSuppressor;
+  /** See `Understanding`; null: none. Asked for each utterance. */
+  readonly transcriber?: () => Transcriber | null;
+  readonly transcriberFailed?: (why: string) => void;
   readonly clock: Clock;
   readonly report: (observation: VoiceObservation) => void;
   /** What was said to a question. */
@@ -266,12 +275,14 @@ export class Hearing {
   async #judge(utterance: Utterance, vadMs: number): Promise<void> {
     const settings = this.#settings;
     if (settings === null) return;
-    const { recogniser, suppressor = null } = this.#options;
+    const { recogniser, suppressor = null, transcriber, transcriberFailed } = this.#options;
     const terms = termsOf(settings);
     const expectation = expectationOf(this.#dialogue, { startT: utterance.startT, ...terms });
     const understood = await understand(utterance.samples, expectation, {
       ...{ recogniser, suppressor: settings.noiseSuppression === false ? null : suppressor },
       context: settings,
+      transcriber: transcriber?.() ?? null,
+      transcriberFailed,
     });
     const { recognition } = understood;
     const said = { verdict: understood.verdict, startT: utterance.startT, endT: utterance.endT };

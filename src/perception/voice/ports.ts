@@ -78,6 +78,13 @@ export interface CommandRecogniser {
   close(): Promise<void>;
 }
 
+/** Writes down what is said, freely: another engine than the grammar's. */
+export interface Transcriber {
+  /** Rejects if the engine fails or is not there. One utterance at a time. */
+  transcribe(samples: Int16Array): Promise<string>;
+  close(): Promise<void>;
+}
+
 /** Knows how words are pronounced. */
 export interface Pronouncer {
   /** Pronunciations by word; a word that is not known is missing from the map. */

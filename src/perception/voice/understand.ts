@@ -1,5 +1,7 @@
 import type { Expectation } from "./grammar.ts";
-import type { CommandRecogniser, NoiseSuppressor, Recognition } from "./ports.ts";
+import { messageOf } from "../../runtime/errors.ts";
+import type { CommandRecogniser, NoiseSuppressor, Recognition, Transcriber } from "./ports.ts";
+import { judgeTranscript } from "./transcript.ts";
 import { judge, type JudgeContext, type Verdict } from "./verdict.ts";
 
 /** What was recognised in an utterance, and what that amounts to. */
@@ -14,6 +16,10 @@ export interface Understanding {
   readonly context: JudgeContext;
   /** Null: noise stays where it is. */
   readonly suppressor: NoiseSuppressor | null;
+  /** Another engine for what the recogniser does not take for a command; it hears nothing that is not for Gatehouse. */
+  readonly transcriber?: Transcriber | null | undefined;
+  /** The other engine failed: what the recogniser heard stands. */
+  readonly transcriberFailed?: ((why: string) => void) | undefined;
 }
 
 /** Below this ratio speech is so unlike any command that noise cannot be the reason. */
@@ -28,10 +34,42 @@ export async function understand(
   expectation: Expectation,
   by: Understanding,
 ): Promise<Understood> {
+  const understood = await byRecogniser(samples, expectation, by);
+  const { verdict, recognition } = understood;
+  const { transcriber = null, context } = by;
+  if (transcriber === null || verdict.kind === "commanded" || !isForUs(verdict, expectation))
+    return understood;
+  const begin = performance.now();
+  const text = await transcriber.transcribe(samples).catch((error: unknown) => {
+    by.transcriberFailed?.(messageOf(error));
+    return "";
+  });
+  const wakeEndMs = "wakeEndMs" in verdict ? verdict.wakeEndMs : null;
+  const decodeMs = recognition.decodeMs + performance.now() - begin;
+  return {
+    verdict: judgeTranscript(text, context, wakeEndMs) ?? verdict,
+    recognition: { ...recognition, decodeMs },
+  };
+}
+
+/** Whether somebody means Gatehouse: awaited, or called by the wake phrase. */
+function isForUs(verdict: Verdict, expectation: Expectation): boolean {
+  return expectation === "command" || ("wakeEndMs" in verdict && verdict.wakeEndMs !== null);
+}
+
+async function byRecogniser(
+  samples: Int16Array,
+  expectation: Expectation,
+  by: Understanding,
+): Promise<Understood> {
   const understood = await withOtherSpeech(samples, expectation, by);
   const { verdict, recognition } = understood;
-  const isForUs = expectation === "command" || ("wakeEndMs" in verdict && verdict.wakeEndMs !== null);
-  if (by.suppressor === null || !isForUs || verdict.kind !== "rejected" || verdict.llr < NOISY_RATIO)
+  if (
+    by.suppressor === null ||
+    !isForUs(verdict, expectation) ||
+    verdict.kind !== "rejected" ||
+    verdict.llr < NOISY_RATIO
+  )
     return understood;
   const begin = performance.now();
   // Without it the first verdict stands: no command is lost for that.
