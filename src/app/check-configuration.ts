@@ -7,6 +7,7 @@ import type { ExpressionLanguage, Variables } from "../rules/language.ts";
 import type { DeclaredWorld, Program } from "../rules/program.ts";
 import { voiceIntents } from "../rules/voice.ts";
 import { guardedModes } from "./brain/guard-policies.ts";
+import { sameSentences } from "./sentence-problems.ts";
 import { findVocabularyFaults, spokenVocabulary, type SpokenVocabulary } from "./spoken-vocabulary.ts";
 
 /** What checking needs of the outside. */
@@ -58,6 +59,7 @@ export async function checkConfiguration(
     ...deviceExpressions(reading, parts.language),
     ...vocabularyProblems(reading),
     ...looseCommands(reading),
+    ...(shared === null ? [] : sameSentences(loaded, shared)),
     ...compiled.problems.flatMap((problem) => placed(problem, { loaded, reading }) ?? []),
   ]);
   const { config, rules, files, folders, problem } = reading;

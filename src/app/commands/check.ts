@@ -37,7 +37,17 @@ async function withHousehold(checked: CheckedConfiguration, context: Context): P
   const found = await householdProblems(checked, await context.stateDirectory(), (why) =>
     context.err.write(`gatehouse: ${why}\n`),
   );
-  return sortProblems([...checked.warnings, ...found]);
+  return sortProblems([...checked.warnings, ...found, ...(await easilyConfused(checked))]);
+}
+
+/** Sentences that are easily taken for each other. */
+async function easilyConfused({ config, rules }: CheckedConfiguration): Promise<readonly Problem[]> {
+  // Loaded here: no other command's help needs them.
+  const { confusedSentences } = await import("../sentence-problems.ts");
+  const { spokenVocabulary } = await import("../spoken-vocabulary.ts");
+  const { CmuDictionary } = await import("../../adapters/pocketsphinx/model.ts");
+  const loaded = rules.flatMap((file) => file.rules);
+  return confusedSentences(loaded, spokenVocabulary(config, []), new CmuDictionary());
 }
 
 interface Report {

@@ -59,3 +59,21 @@ describe("how sure a command must be", () => {
     expect(found).toEqual([expect.stringMatching(/expected at least -5 \(voice\.accept_guarded\)/u)]);
   });
 });
+
+describe("the same sentence in two rules", () => {
+  const two = (second: string): string =>
+    rule('sentences: ["turn on [the] light"]') +
+    `  - id: two\n${second}    triggers:\n      - { trigger: voice, sentences: ["turn {how} the light"], slots: { how: ["on"] } }\n    actions: [{ action: speak, text: no }]\n`;
+
+  it("is an error, for the second would never run", async () => {
+    expect(await heads("  accept: -12\n", two(""))).toEqual([
+      expect.stringMatching(
+        /^rules\/rules\.yaml:8:\d+: "turn on the light" is a sentence of the rule one already, and only that rule would run;/u,
+      ),
+    ]);
+  });
+
+  it("is none if one of them is switched off", async () => {
+    expect(await heads("  accept: -12\n", two("    enabled: false\n"))).toEqual([]);
+  });
+});
