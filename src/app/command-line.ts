@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   people: async () => (await import("./commands/people.ts")).registerPeople,
   voice: async () => (await import("./commands/voice.ts")).registerVoice,
+  wake: async () => (await import("./commands/wake.ts")).registerWake,
   models: async () => (await import("./commands/models.ts")).registerModels,
   doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
   analyze: async () => (await import("./commands/analyze.ts")).registerAnalyze,

@@ -147,6 +147,10 @@ export const MicrophoneSetup = z.object({
   paced: z.boolean(),
   /** The wake phrase, or null when every command is taken as addressed to Gatehouse (push to talk). */
   wakePhrase: z.string().nullable(),
+  /** A wake word's name or an absolute path; null: what comes with Gatehouse for the phrase, if there is anything. */
+  wakeModel: z.string().nullable(),
+  /** Directory of the configuration: a relative path is relative to it. */
+  directory: z.string(),
   /** Sentence templates (hassil) by intent. */
   intents: z.array(
     z.object({

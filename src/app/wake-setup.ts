@@ -3,6 +3,8 @@ import type { GatehouseConfig } from "../config/schema/gatehouse.ts";
 /** What has to come before a command at a microphone. */
 export interface WakeSetup {
   readonly wakePhrase: string | null;
+  /** A wake word's name or a file. */
+  readonly wakeModel: string | null;
   /** Nothing but a button. */
   readonly pushToTalk: boolean;
 }
@@ -14,6 +16,6 @@ export function wakeSetup(
 ): WakeSetup {
   const wake = microphone?.wake ?? voice.wake;
   if (wake === "none" || wake === "push-to-talk")
-    return { wakePhrase: null, pushToTalk: wake === "push-to-talk" };
-  return { wakePhrase: "phrase" in wake ? wake.phrase : null, pushToTalk: false };
+    return { wakePhrase: null, wakeModel: null, pushToTalk: wake === "push-to-talk" };
+  return { wakePhrase: wake.phrase ?? null, wakeModel: wake.model ?? null, pushToTalk: false };
 }

@@ -101,9 +101,5 @@ function checkUnsupported(sections: Sections): Finding[] {
       "this version cannot take pictures from a program (exec:); use rtsp://, /dev/video or a file";
     findings.push({ severity: "error", path: ["cameras", name, "source"], message });
   }
-  if (sections.wakeModel) {
-    const message = "this version has no wake word models; use phrase: or none";
-    findings.push({ severity: "error", path: ["voice", "wake", "model"], message });
-  }
   return findings;
 }

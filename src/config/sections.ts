@@ -13,7 +13,6 @@ export interface Sections {
   readonly policies: readonly Policy[];
   readonly outputs: readonly string[];
   readonly hasBroker: boolean;
-  readonly wakeModel: boolean;
   /** What Gatehouse says can be heard by people. */
   readonly canBeHeard: boolean;
 }
@@ -22,7 +21,6 @@ export interface Sections {
 export function sectionsOf(data: unknown): Sections {
   const root = isRecord(data) ? data : {};
   const outputs = isRecord(root.outputs) && Array.isArray(root.outputs.allow) ? root.outputs.allow : [];
-  const wake = isRecord(root.voice) ? root.voice.wake : undefined;
   const reply = isRecord(root.voice) && isRecord(root.voice.reply) ? root.voice.reply : {};
   const speaker = typeof reply.speaker === "string" ? reply.speaker : "none";
   return {
@@ -35,7 +33,6 @@ export function sectionsOf(data: unknown): Sections {
     outputs: outputs.map((topic) => (typeof topic === "string" ? topic : "")),
     hasBroker: root.mqtt !== undefined,
     canBeHeard: reply.command !== undefined || /^(alsa|pulse):/.test(speaker),
-    wakeModel: isRecord(wake) && "model" in wake,
   };
 }
 

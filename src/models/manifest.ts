@@ -9,8 +9,12 @@ export const ModelTask = z.enum([
   "face-liveness",
   "person-detection",
   "voice-activity",
+  "speech-embedding",
 ]);
 export type ModelTask = z.infer<typeof ModelTask>;
+
+/** A wake word that is fetched only when it is asked for: `wake:` and its name. */
+const WakeTask = z.templateLiteral(["wake:", z.string().regex(/^[a-z0-9_]+$/)]);
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, "64 lower-case hexadecimal digits");
 
@@ -48,7 +52,7 @@ const Preparation = z.discriminatedUnion("step", [
 
 /** One model of `models/manifest.yaml`. */
 export const Model = z.strictObject({
-  task: ModelTask,
+  task: z.union([ModelTask, WakeTask]),
   /** Name of the file in the models directory. */
   file: z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, "lower-case letters, digits, `.` and `-`"),
   title: z.string(),
@@ -59,6 +63,8 @@ export const Model = z.strictObject({
   sha256: z.strictObject({ fetched: Sha256, ready: Sha256 }),
   prepare: Preparation,
   licence: z.string(),
+  /** The licence's name, where it has to be accepted before the file is fetched: it forbids uses. */
+  accept: z.string().optional(),
   provenance: z.string(),
   input: z.strictObject({
     name: z.string(),
@@ -95,6 +101,19 @@ export function parseManifest(data: unknown, name: string): Manifest {
     }
   }
   return parsed.data;
+}
+
+/** Whether Gatehouse does without it unless the configuration asks for it. */
+export function isOptional({ task }: Pick<Model, "task">): boolean {
+  return task.startsWith("wake:");
+}
+
+/** The manifest without what nobody asked for. */
+export function withoutOptional(manifest: Manifest, asked: readonly string[] = []): Manifest {
+  return {
+    ...manifest,
+    models: manifest.models.filter((model) => !isOptional(model) || asked.includes(model.task)),
+  };
 }
 
 function invalid(name: string, problem: string): GatehouseError {

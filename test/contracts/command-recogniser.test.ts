@@ -10,6 +10,7 @@ const GRAMMAR: RecogniserGrammar = {
   jsgf: {
     addressed: null,
     anywhere: null,
+    spotted: null,
     command: "#JSGF V1.0;\ngrammar test;\npublic <utterance> = ( turn on the light | open the door );\n",
   },
   dictionary: [

@@ -23,6 +23,8 @@ export function hallSetup(source: string, changes: Partial<MicrophoneSetup> = {}
     loop: false,
     paced: true,
     wakePhrase: "hey gatehouse",
+    wakeModel: null,
+    directory: "/",
     intents: [{ intent: "sentry-on", sentences: ["(turn|switch) on [the] sentry mode"] }],
     thresholds: { accept: -12, acceptGuarded: -5 },
     guardedIntents: [],

@@ -4,6 +4,8 @@ import type { Pronouncer } from "../../perception/voice/ports.ts";
 import { missingSphinx } from "./library.ts";
 
 const MODEL = "/usr/share/pocketsphinx/model/en-us";
+/** CMUdict without stress, as it comes with the model. */
+export const DICTIONARY_FILE = `${MODEL}/cmudict-en-us.dict`;
 
 /** The folder of the US English acoustic model; throws `VOICE_POCKETSPHINX_MISSING` if it is not installed. */
 export function acousticModel(): string {
@@ -22,7 +24,7 @@ export class CmuDictionary implements Pronouncer {
   /** Words that were asked for; without variants if the dictionary has none. */
   readonly #known = new Map<string, readonly string[]>();
 
-  constructor(path = `${MODEL}/cmudict-en-us.dict`) {
+  constructor(path = DICTIONARY_FILE) {
     this.#path = path;
   }
 

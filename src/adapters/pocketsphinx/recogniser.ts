@@ -1,4 +1,4 @@
-import { ANY_SPEECH, type Expectation } from "../../perception/voice/grammar.ts";
+import { ANY_SPEECH, EXPECTATIONS, type Expectation } from "../../perception/voice/grammar.ts";
 import type {
   Candidates,
   Choice,
@@ -36,10 +36,10 @@ export class SphinxRecogniser implements CommandRecogniser {
       const decoder = new Decoder([...grammar.dictionary, ...PHONE_DICTIONARY], GRAMMAR_BEAMS);
       const known: Expectation[] = [];
       try {
-        for (const name of ["addressed", "anywhere", "command"] as const) {
+        for (const name of EXPECTATIONS) {
           const text = grammar.jsgf[name];
           if (text === null) continue;
-          decoder.addGrammar(name, name === "anywhere" ? text + phoneRule(ANY_SPEECH) : text);
+          decoder.addGrammar(name, text.includes(`<${ANY_SPEECH}>`) ? text + phoneRule(ANY_SPEECH) : text);
           known.push(name);
         }
       } catch (error) {

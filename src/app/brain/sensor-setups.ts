@@ -65,6 +65,7 @@ export function microphoneSetup(
     loop: microphone.loop,
     paced: microphone.paced,
     ...wakeSetup(config.voice, microphone),
+    directory: context.directory,
     intents: [
       ...intents.map(({ intent, sentences, slots, accept }) => ({
         ...{ intent, accept },

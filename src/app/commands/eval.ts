@@ -8,6 +8,7 @@ import { settingsOf, type Settings } from "../evaluate/settings.ts";
 import { FAR_KEYS } from "../evaluate/verification.ts";
 import type { FaceFileParts } from "../face-files.ts";
 import { registerEvalVoice } from "./eval-voice.ts";
+import { registerEvalWake } from "./eval-wake.ts";
 import { frameRate, wholeNumber } from "./number-options.ts";
 
 type EvalContext = Pick<CommandContext, "config" | "out" | "err" | "signal">;
@@ -110,6 +111,7 @@ export function registerEval(program: Command, context: EvalContext): void {
       .requiredOption("--attack <folder>", "photos or clips of pictures and screens before the camera"),
   ).action(async (options: SpoofOptions) => runEvalSpoof(options, context, await settings()));
   registerEvalVoice(evaluate, context);
+  registerEvalWake(evaluate, context);
 }
 
 async function runEvalFaces(options: FacesOptions, context: EvalContext, settings: Settings): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { modelDirectory } from "../../adapters/model-files/model-directory.ts";
 import { modelsDirectory, readManifest } from "../../adapters/model-files/manifest-file.ts";
-import type { Model } from "../../models/manifest.ts";
+import { isOptional, withoutOptional, type Manifest, type Model } from "../../models/manifest.ts";
 import { modelState, pullModels, type ModelState, type PullProgress } from "../../models/pull.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -15,6 +15,11 @@ interface Options {
   readonly json?: boolean;
 }
 
+interface PullOptions extends Options {
+  readonly wake?: string;
+  readonly acceptLicence?: string;
+}
+
 /** Adds `gatehouse models pull | list | verify`. */
 export function registerModels(program: Command, context: Context): void {
   const models = program.command("models").description("the recognition models: fetch, list and check them");
@@ -22,7 +27,7 @@ export function registerModels(program: Command, context: Context): void {
     name: string,
     description: string,
     run: (options: Options, context: Context) => Promise<void>,
-  ): void => {
+  ): Command =>
     models
       .command(name)
       .description(description)
@@ -30,16 +35,17 @@ export function registerModels(program: Command, context: Context): void {
       .option("--manifest <file>", "another manifest than the package's own")
       .option("--json", "print one JSON object a model")
       .action((options: Options) => run(options, context));
-  };
-  verb("pull", "fetch what is missing or wrong, and check it", runModelsPull);
+  verb("pull", "fetch what is missing or wrong, and check it", runModelsPull)
+    .option("--wake <name>", "fetch this wake word too: alexa, hey_jarvis, hey_mycroft or hey_rhasspy")
+    .option("--accept-licence <name>", "you have read that wake word's licence and accept it");
   verb("list", "show every model: source, licence, size, whether it is there", runModelsList);
   verb("verify", "check the digest of every file; exit code 1 if one is missing or wrong", runModelsVerify);
 }
 
 /** Fetches every model that is not there yet. */
-async function runModelsPull(options: Options, context: Context): Promise<void> {
+async function runModelsPull(options: PullOptions, context: Context): Promise<void> {
   const directory = modelsDirectory(options.directory);
-  const manifest = await readManifest(options.manifest);
+  const manifest = wanted(await readManifest(options.manifest), options);
   const bar = progressBar(context.err);
   // Loaded here: npm's client is large, and no other command needs it.
   const { npmArchiveFetcher } = await import("../../adapters/npm-registry/archive-fetcher.ts");
@@ -59,6 +65,30 @@ async function runModelsPull(options: Options, context: Context): Promise<void> 
       );
     },
   });
+}
+
+/** What always belongs to it, and the wake word that was asked for, if its licence is accepted. */
+function wanted(manifest: Manifest, { wake, acceptLicence }: PullOptions): Manifest {
+  if (wake === undefined) return withoutOptional(manifest);
+  const model = manifest.models.find(({ task }) => task === `wake:${wake}`);
+  if (model === undefined) {
+    const names = manifest.models.filter(isOptional).map(({ task }) => task.slice("wake:".length));
+    throw new GatehouseError(
+      "MODELS_WAKE_UNKNOWN",
+      `there is no wake word ${wake}, only ${names.join(", ")}`,
+      {
+        kind: "usage",
+      },
+    );
+  }
+  if (model.accept !== undefined && acceptLicence !== model.accept)
+    throw new GatehouseError(
+      "MODELS_LICENCE",
+      `${model.title} is under ${model.licence}, which forbids commercial use: read it, and add ` +
+        `\`--accept-licence ${model.accept}\` if you accept it`,
+      { kind: "refused" },
+    );
+  return withoutOptional(manifest, [model.task]);
 }
 
 /** Shows what there is and where it comes from. */
@@ -81,6 +111,7 @@ async function runModelsList(options: Options, context: Context): Promise<void> 
 async function runModelsVerify(options: Options, context: Context): Promise<void> {
   const bad: string[] = [];
   await eachModel(options, (model, state, directory) => {
+    if (state === "missing" && isOptional(model)) return;
     const fact = { task: model.task, file: model.file, directory, state };
     context.out.write(options.json === true ? `${JSON.stringify(fact)}\n` : `${model.task}: ${state}\n`);
     if (state !== "ready") bad.push(model.task);

@@ -9,9 +9,10 @@ import type { AudioSource } from "../../sensors/ports.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { FromMicrophone, MicrophoneSetup, ToMicrophone } from "../protocol.ts";
 import { openAudioSource } from "./audio-source.ts";
-import { prepareSettings, pronounced, type SpokenSetup } from "./hearing-settings.ts";
+import { prepareSettings, pronounced } from "./hearing-settings.ts";
 import { Health } from "./health.ts";
 import { SecondOpinion } from "./second-opinion.ts";
+import { WakeModelHolder } from "./wake-model.ts";
 
 /** Without a message of the camera's sound for so long the microphone is not heard. */
 const SILENT_MS = 3_000;
@@ -30,6 +31,7 @@ export class MicrophoneWork {
   readonly #suppressor = new RnnoiseSuppressor();
   readonly #opinion: SecondOpinion;
   readonly #health: Health;
+  readonly #wake = new WakeModelHolder();
   #setup: MicrophoneSetup | null = null;
   #activity: SileroActivity | null = null;
   #hearing: Hearing | null = null;
@@ -92,6 +94,7 @@ export class MicrophoneWork {
     await this.#recogniser.close();
     await this.#opinion.close();
     await this.#activity?.close();
+    await this.#wake.close();
   }
 
   /** The latest question is kept: it may come before there is a hearing, which is asked then. */
@@ -160,11 +163,12 @@ export class MicrophoneWork {
     return this.#hearing;
   }
 
-  async #learn(hearing: Hearing, setup: SpokenSetup): Promise<void> {
-    const { settings, problems } = await prepareSettings(setup);
+  async #learn(hearing: Hearing, setup: MicrophoneSetup): Promise<void> {
+    const { phrase, model } = await this.#wake.load(setup, setup.models["speech-embedding"]);
+    const { settings, problems } = await prepareSettings({ ...setup, wakePhrase: phrase });
     for (const problem of problems)
       this.#options.parts.logger.warn("a sentence cannot be used", { ...problem });
-    await hearing.configure(settings);
+    await hearing.configure({ ...settings, wakeModel: model });
   }
 
   async #listenTo(setup: MicrophoneSetup, hearing: Hearing): Promise<void> {
@@ -206,10 +210,11 @@ function questionOf(
 
 function spoken(setup: MicrophoneSetup): string {
   const { wakePhrase, intents, thresholds, guardedIntents, pushToTalk, followUpMs, noiseSuppression } = setup;
+  const { wakeModel, directory } = setup;
   const { lists, rules, pronounce } = setup;
   return JSON.stringify([
     ...[wakePhrase, intents, thresholds, guardedIntents, lists, rules, pronounce],
-    ...[pushToTalk, followUpMs, noiseSuppression],
+    ...[pushToTalk, followUpMs, noiseSuppression, wakeModel, directory],
   ]);
 }
 

@@ -77,16 +77,27 @@ const Wake = z
     [
       z.literal("none"),
       z.literal("push-to-talk"),
-      z.strictObject({
-        phrase: z
-          .string()
-          .regex(
-            /^[\p{L}' ]{5,60}$/u,
-            "expected a phrase of several syllables, letters and spaces only, such as hey gatehouse",
-          )
-          .describe("Words that must come before a command."),
-      }),
-      z.strictObject({ model: z.string().min(1).describe("A trained wake word model, by name or file.") }),
+      z
+        .strictObject({
+          phrase: z
+            .string()
+            .regex(
+              /^[\p{L}' ]{5,60}$/u,
+              "expected a phrase of several syllables, letters and spaces only, such as hey gatehouse",
+            )
+            .optional()
+            .describe("Words that must come before a command."),
+          model: z
+            .string()
+            .min(1)
+            .optional()
+            .describe(
+              "A model that hears the phrase as soon as it is said: a file of `gatehouse wake train` or openWakeWord's, or the " +
+                "name of a wake word that was fetched (`gatehouse models pull --wake NAME`). For `hey gatehouse` one comes with " +
+                "Gatehouse; without one a phrase is found when the utterance is over.",
+            ),
+        })
+        .refine(({ phrase, model }) => phrase !== undefined || model !== undefined, wakeError),
     ],
     { error: wakeError },
   )

@@ -1,5 +1,5 @@
 import type { GraphNode } from "./graph-model.ts";
-import type { OnnxGraph } from "./onnx-graph.ts";
+import type { OnnxGraph } from "../onnx-file/onnx-graph.ts";
 import { unsupported } from "./translation.ts";
 
 /** Adds an activation to the graph and returns the name of its result. */

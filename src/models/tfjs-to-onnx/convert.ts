@@ -1,6 +1,6 @@
 import { GatehouseError } from "../../runtime/errors.ts";
 import { readGraphModel, type Constant, type GraphModel, type GraphNode } from "./graph-model.ts";
-import { OnnxGraph } from "./onnx-graph.ts";
+import { OnnxGraph } from "../onnx-file/onnx-graph.ts";
 import { operationFor } from "./operations.ts";
 import type { Picture, Translation } from "./translation.ts";
 
@@ -37,7 +37,7 @@ export function convertGraphModel(
   });
   const unused = Object.keys(plan.channels).find((node) => !walk.translated(node));
   if (unused !== undefined) throw failed(`channels of ${unused} are chosen, but no wanted output needs it`);
-  return walk.graph.serialise("tfjs", { name: plan.input, shape: [1, 3, "height", "width"] }, outputs);
+  return walk.graph.serialise("tfjs", [{ name: plan.input, shape: [1, 3, "height", "width"] }], outputs);
 }
 
 /** Translates nodes from the outputs backwards, each once. */

@@ -1,6 +1,6 @@
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { Constant, GraphNode } from "./graph-model.ts";
-import type { OnnxGraph } from "./onnx-graph.ts";
+import type { OnnxGraph } from "../onnx-file/onnx-graph.ts";
 
 /** A value of the written graph, channels first. Its height and width are those at the size of the original's input. */
 export interface Picture {

@@ -24,9 +24,11 @@ export interface GrammarSource extends VocabularySource {
 /**
  * Which sentences are possible now.
  * `addressed`: the wake phrase, alone or with a command behind it; `anywhere`: the same behind other speech;
- * `command`: a command, with or without the wake phrase, or the wake phrase again.
+ * `command`: a command, with or without the wake phrase, or the wake phrase again; `spotted`: the wake phrase with any
+ * speech before and behind it.
  */
-export type Expectation = "addressed" | "anywhere" | "command";
+export const EXPECTATIONS = ["addressed", "anywhere", "command", "spotted"] as const;
+export type Expectation = (typeof EXPECTATIONS)[number];
 
 /** The name of the grammar rule that stands for any speech; a recogniser has to define it. */
 export const ANY_SPEECH = "any_speech";
@@ -84,8 +86,15 @@ export function compileGrammar(source: GrammarSource): Grammar {
     vocabulary,
     jsgf: {
       addressed: wakeWords.length === 0 ? null : jsgf(addressed(wake, commands), vocabulary),
-      anywhere: wakeWords.length === 0 ? null : jsgf(addressed(wake, commands), vocabulary, ANY_SPEECH),
+      anywhere:
+        wakeWords.length === 0
+          ? null
+          : jsgf(addressed(wake, commands), vocabulary, { before: `<${ANY_SPEECH}>` }),
       command: sentences.length === 0 ? null : jsgf(followUp(wake, commands), vocabulary),
+      spotted:
+        wakeWords.length === 0
+          ? null
+          : jsgf(wake, vocabulary, { before: `[ <${ANY_SPEECH}> ]`, behind: `[ <${ANY_SPEECH}> ]` }),
     },
     words: wordsOf([wake, commands], vocabulary),
   };

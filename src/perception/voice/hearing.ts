@@ -28,13 +28,17 @@ import type {
 } from "./ports.ts";
 import { hearAnswer, isAnswer, type Question } from "./question.ts";
 import { SpeechTrail } from "./speech-trail.ts";
-import { understand } from "./understand.ts";
+import { understand, understandSpotted } from "./understand.ts";
 import { Framer, Utterances, type SoundFrame, type Utterance } from "./utterances.ts";
 import type { Thresholds } from "./verdict.ts";
+import type { Spotted } from "./wake/spotter.ts";
+import { WakeWatch, type WakeModel } from "./wake/watch.ts";
 
 /** What may be said at a microphone, and how sure it has to be. */
 export interface HearingSettings {
   readonly wakePhrase: string | null;
+  /** Hears the wake phrase as soon as it is said; without it the phrase is found when the utterance is over. */
+  readonly wakeModel?: WakeModel | null | undefined;
   readonly grammar: Grammar;
   readonly dictionary: readonly DictionaryEntry[];
   readonly thresholds: Thresholds;
@@ -101,6 +105,7 @@ export class Hearing {
     deafChunks: 0,
   };
   #settings: HearingSettings | null = null;
+  #wakeWatch: WakeWatch | null = null;
   #dialogue: Dialogue = ASLEEP;
   #question: Question | null = null;
   #deafUntilT = -Infinity;
@@ -134,6 +139,9 @@ export class Hearing {
         dictionary: settings.dictionary,
       });
       this.#settings = settings;
+      const { wakeModel = null, grammar } = settings;
+      const { recogniser } = this.#options;
+      this.#wakeWatch = wakeModel === null ? null : new WakeWatch(wakeModel, { recogniser, grammar });
     });
     this.#judging = done.catch(() => undefined);
     return done;
@@ -202,6 +210,7 @@ export class Hearing {
       this.#wasDeaf = false;
       this.#framer.reset();
       this.#options.activity.reset();
+      this.#wakeWatch?.reset();
     }
     for (const frame of this.#framer.frames(chunk)) {
       await this.#look(frame);
@@ -219,8 +228,19 @@ export class Hearing {
     if (endpoint.kind === "too-short") this.#counts.tooShort += 1;
     if (endpoint.kind === "too-long") this.#counts.tooLong += 1;
     if (endpoint.kind === "too-short" || endpoint.kind === "too-long") this.#misjudged(frame, endpoint.kind);
+    await this.#watch(frame, probability);
     if (utterance !== null) this.#decide(utterance);
     this.#attend(frame.t);
+  }
+
+  /** The wake phrase counts from the moment at which it has been said. */
+  async #watch(frame: SoundFrame, speech: number): Promise<void> {
+    const spotted = (await this.#wakeWatch?.push({ ...frame, speech })) ?? null;
+    if (spotted === null || isAnswer(this.#question, spotted.t)) return;
+    this.#dialogue = awakeFor(spotted.t);
+    const { microphone, report } = this.#options;
+    const moment = { at: spotted.t + frame.atMinusT, t: spotted.t };
+    report({ kind: "voice-woken", microphone, ...moment, phrase: this.#settings?.wakePhrase ?? "" });
   }
 
   #decide(utterance: Utterance): void {
@@ -228,7 +248,7 @@ export class Hearing {
     this.#waitingUtterances += 1;
     const isAwaited = isAwake(this.#dialogue, utterance.startT) || isAnswer(this.#question, utterance.startT);
     if (isAwaited) this.#awaited += 1;
-    const work = this.#workOn(utterance);
+    const work = this.#workOn(utterance, this.#wakeWatch?.within(utterance) ?? null);
     this.#judging = this.#judging
       .then(work)
       .catch((error: unknown) => {
@@ -250,10 +270,10 @@ export class Hearing {
   }
 
   /** What is to be done with an utterance, by what is asked when it ends. */
-  #workOn(utterance: Utterance): () => Promise<void> {
+  #workOn(utterance: Utterance, spotted: Spotted | null): () => Promise<void> {
     const vadMs = this.#vadMs;
     const question = this.#question;
-    if (!isAnswer(question, utterance.startT)) return () => this.#judge(utterance, vadMs);
+    if (!isAnswer(question, utterance.startT)) return () => this.#judge(utterance, { vadMs, spotted });
     const speech = this.#trail.around(utterance);
     const { microphone, recogniser, answered } = this.#options;
     return async () => {
@@ -272,23 +292,31 @@ export class Hearing {
     report({ kind: "voice-rejected", microphone, ...moment, sentence: null, reason, llr: null });
   }
 
-  async #judge(utterance: Utterance, vadMs: number): Promise<void> {
+  async #judge(
+    utterance: Utterance,
+    { vadMs, spotted }: { readonly vadMs: number; readonly spotted: Spotted | null },
+  ): Promise<void> {
     const settings = this.#settings;
     if (settings === null) return;
     const { recogniser, suppressor = null, transcriber, transcriberFailed } = this.#options;
     const terms = termsOf(settings);
-    const expectation = expectationOf(this.#dialogue, { startT: utterance.startT, ...terms });
-    const understood = await understand(utterance.samples, expectation, {
+    const by = {
       ...{ recogniser, suppressor: settings.noiseSuppression === false ? null : suppressor },
       context: settings,
       transcriber: transcriber?.() ?? null,
       transcriberFailed,
-    });
+    };
+    const expectation = expectationOf(this.#dialogue, { startT: utterance.startT, ...terms });
+    const understood =
+      spotted === null
+        ? await understand(utterance.samples, expectation, by)
+        : await understandSpotted(utterance, spotted, by);
     const { recognition } = understood;
     const said = { verdict: understood.verdict, startT: utterance.startT, endT: utterance.endT };
     const verdict = standing(this.#dialogue, said, { ...settings, ...terms });
-    const { dialogue, reports } = advance(this.#dialogue, { ...said, verdict }, terms);
+    const { dialogue, reports: all } = advance(this.#dialogue, { ...said, verdict }, terms);
     this.#dialogue = dialogue;
+    const reports = spotted === null ? all : all.filter((report) => report !== "woken");
     if (reports.length === 0) this.#counts.notForUs += 1;
     const heard: Heard = {
       microphone: this.#options.microphone,
@@ -315,7 +343,7 @@ export class Hearing {
       recount?.(account(this.#last));
     if (isWorthRecounting(heard)) this.#last = heard;
     // Whoever goes on speaking hears no sign in between.
-    if (reports.join() === "woken" && this.#speechT === null) this.#attend(clock.now().t, true);
+    if (verdict.kind === "woken" && this.#speechT === null) this.#attend(clock.now().t, true);
   }
 }
 

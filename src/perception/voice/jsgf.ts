@@ -5,11 +5,15 @@ import type { Vocabulary } from "./vocabulary.ts";
  * Writes what may be said as a JSpeech Grammar Format text (https://www.w3.org/TR/jsgf/) as far as PocketSphinx reads
  * it: no tags, no weights. Lists become rules `list_NAME`, the user's rules `rule_NAME`.
  *
- * @param before a rule that comes first and that the reader of the grammar defines
+ * @param beside rules that stand before and behind it and that the reader of the grammar defines
  */
-export function jsgf(utterance: Template, vocabulary: Vocabulary, before?: string): string {
-  const lead = before === undefined ? "" : `<${before}> `;
-  const lines = [`public <utterance> = ${lead}${written(utterance)};`];
+export function jsgf(
+  utterance: Template,
+  vocabulary: Vocabulary,
+  { before = "", behind = "" }: { readonly before?: string; readonly behind?: string } = {},
+): string {
+  const parts = [before, written(utterance), behind].filter((part) => part !== "");
+  const lines = [`public <utterance> = ${parts.join(" ")};`];
   for (const [name, values] of vocabulary.lists)
     if (values.length > 0)
       lines.push(`<list_${name}> = ${values.map(({ words }) => `( ${words.join(" ")} )`).join(" | ")};`);

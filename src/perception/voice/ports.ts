@@ -21,7 +21,7 @@ export interface DictionaryEntry {
 
 /** What a recogniser has to know to hear commands. */
 export interface RecogniserGrammar {
-  /** By expectation; null where nothing can be said. That of `anywhere` leaves the rule `any_speech` to the recogniser. */
+  /** By expectation; null where nothing can be said. The rule `any_speech`, where one names it, is the recogniser's. */
   readonly jsgf: Readonly<Record<Expectation, string | null>>;
   readonly dictionary: readonly DictionaryEntry[];
 }

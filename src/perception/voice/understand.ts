@@ -2,7 +2,10 @@ import type { Expectation } from "./grammar.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { CommandRecogniser, NoiseSuppressor, Recognition, Transcriber } from "./ports.ts";
 import { judgeTranscript } from "./transcript.ts";
+import type { Utterance } from "./utterances.ts";
 import { judge, type JudgeContext, type Verdict } from "./verdict.ts";
+import type { Spotted } from "./wake/spotter.ts";
+import { SAMPLE_RATE_HZ } from "../../sensors/audio-chunk.ts";
 
 /** What was recognised in an utterance, and what that amounts to. */
 export interface Understood {
@@ -83,6 +86,35 @@ async function byRecogniser(
     verdict: later.verdict,
     recognition: { ...later.recognition, ...spent, decodeMs: spent.decodeMs + suppressMs },
   };
+}
+
+/** Behind the wake phrase less sound is no command. */
+const LEAST_COMMAND_SAMPLES = 0.5 * SAMPLE_RATE_HZ;
+/** The phrase is dated a little late, when its last sound has been recognised. */
+const SPOTTED_LATE_MS = 150;
+
+/**
+ * The same for an utterance in which the wake phrase was already heard: where the recogniser does not find it, what comes
+ * behind it is taken by itself.
+ */
+export async function understandSpotted(
+  utterance: Pick<Utterance, "samples" | "samplesT">,
+  spotted: Pick<Spotted, "t" | "checked">,
+  by: Understanding,
+): Promise<Understood> {
+  const whole = await understand(utterance.samples, "addressed", by);
+  if ("wakeEndMs" in whole.verdict && whole.verdict.wakeEndMs !== null) return whole;
+  const wakeEndMs = Math.max(0, spotted.t - SPOTTED_LATE_MS - utterance.samplesT);
+  const rest = utterance.samples.subarray(Math.round((wakeEndMs / 1000) * SAMPLE_RATE_HZ));
+  const llr = spotted.checked?.among ?? spotted.checked?.alone ?? 0;
+  const woken: Verdict = { kind: "woken", llr, wakeEndMs };
+  if (rest.length < LEAST_COMMAND_SAMPLES) return { ...whole, verdict: woken };
+  const behind = await understand(rest, "command", by);
+  const recognition = { ...behind.recognition, ...inAll(whole.recognition, behind.recognition) };
+  const { verdict } = behind;
+  const isCommand =
+    verdict.kind === "commanded" || (verdict.kind === "rejected" && verdict.reason === "unsure");
+  return { recognition, verdict: isCommand ? { ...verdict, wakeEndMs } : woken };
 }
 
 async function withOtherSpeech(

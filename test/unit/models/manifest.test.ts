@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { readManifest } from "../../../src/adapters/model-files/manifest-file.ts";
-import { ModelTask, parseManifest } from "../../../src/models/manifest.ts";
+import { isOptional, ModelTask, parseManifest } from "../../../src/models/manifest.ts";
 
 test("the package's manifest names a model for every task", async () => {
   const { models } = await readManifest();
-  expect(models.map(({ task }) => task).sort()).toEqual([...ModelTask.options].sort());
+  const always = models.filter((model) => !isOptional(model));
+  expect(always.map(({ task }) => task).sort()).toEqual([...ModelTask.options].sort());
 });
 
 test("a model that is prepared has two digests, any other one", async () => {
@@ -40,4 +41,14 @@ test("a manifest is refused with the place of what is wrong", async () => {
   expect(refused([alone])).toThrow(/made of several files/);
   expect(refused([model, model])).toThrow(/two models have the task face-detection/);
   expect(refused([])).toThrow(expect.objectContaining({ code: "MODELS_MANIFEST_INVALID", kind: "usage" }));
+});
+
+test("a wake word that forbids uses says which licence has to be accepted", async () => {
+  const { models } = await readManifest();
+  const wakeWords = models.filter(isOptional);
+  expect(wakeWords.length).toBeGreaterThan(0);
+  for (const { licence, accept } of wakeWords) {
+    expect(licence).toContain("NC");
+    expect(accept).toBe("CC-BY-NC-SA-4.0");
+  }
 });

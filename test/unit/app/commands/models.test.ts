@@ -37,7 +37,11 @@ beforeEach(async () => {
     ...{ licence: "MIT", provenance: "a test", output: "one", labels: [] },
     input: { name: "input", shape: [1], preprocessing: "none" },
   };
-  await writeFile(join(folder, "manifest.yaml"), stringify({ version: 1, models: [model] }));
+  const wake = {
+    ...{ ...model, task: "wake:hey_you", file: "wake-hey-you.onnx", licence: "CC BY-NC-SA 4.0" },
+    accept: "CC-BY-NC-SA-4.0",
+  };
+  await writeFile(join(folder, "manifest.yaml"), stringify({ version: 1, models: [model, wake] }));
 });
 
 afterEach(async () => {
@@ -80,5 +84,30 @@ test("list says what each model is, where it comes from, and whether it is there
   );
   expect((await models("list", "--json")).out.json()).toMatchObject([
     { task: "voice-activity", state: "missing", licence: "MIT", provenance: "a test" },
+    { task: "wake:hey_you", state: "missing", licence: "CC BY-NC-SA 4.0" },
   ]);
+});
+
+test("a wake word is fetched only when it is asked for and its licence is accepted", async () => {
+  await models("pull");
+  await expect(readFile(join(folder, "models", "wake-hey-you.onnx"))).rejects.toThrow("ENOENT");
+  await expect(models("pull", "--wake", "hey_you")).rejects.toMatchObject({
+    code: "MODELS_LICENCE",
+    message: expect.stringContaining("CC BY-NC-SA 4.0") as unknown,
+  });
+  await expect(readFile(join(folder, "models", "wake-hey-you.onnx"))).rejects.toThrow("ENOENT");
+  await models("pull", "--wake", "hey_you", "--accept-licence", "CC-BY-NC-SA-4.0");
+  expect(await readFile(join(folder, "models", "wake-hey-you.onnx"), "utf8")).toBe("VOICE");
+});
+
+test("a wake word that there is not is refused with those that there are", async () => {
+  await expect(models("pull", "--wake", "hey_me")).rejects.toMatchObject({
+    code: "MODELS_WAKE_UNKNOWN",
+    message: expect.stringContaining("hey_you") as unknown,
+  });
+});
+
+test("a wake word that was not fetched is nothing wrong", async () => {
+  await models("pull");
+  expect((await models("verify")).out.text).toBe("voice-activity: ready\n");
 });

@@ -60,6 +60,7 @@ it("has nothing to say without commands or wake phrase", () => {
   expect(compileGrammar({ wakePhrase: null, intents: [] }).jsgf).toEqual({
     addressed: null,
     anywhere: null,
+    spotted: null,
     command: null,
   });
   expect(() => compileGrammar({ wakePhrase: "!?", intents: [] })).toThrow(/wake phrase/u);

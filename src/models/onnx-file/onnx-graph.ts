@@ -53,7 +53,7 @@ export class OnnxGraph {
   }
 
   /** Adds 32-bit numbers and returns their name. */
-  floats(values: readonly number[], shape: readonly number[]): string {
+  floats(values: ArrayLike<number>, shape: readonly number[]): string {
     return this.#initializer(Float32Array.from(values), shape, DATA_TYPE.float32);
   }
 
@@ -63,12 +63,12 @@ export class OnnxGraph {
   }
 
   /** The whole model as the bytes of an ONNX file. */
-  serialise(name: string, input: Port, outputs: readonly Port[]): Uint8Array {
+  serialise(name: string, inputs: readonly Port[], outputs: readonly Port[]): Uint8Array {
     const graph = [
       ...this.#nodes,
       lengthField(GRAPH.name, name),
       ...this.#initializers,
-      lengthField(GRAPH.input, port(input)),
+      ...inputs.map((input) => lengthField(GRAPH.input, port(input))),
       ...outputs.map((output) => lengthField(GRAPH.output, port(output))),
     ];
     return joined([
