@@ -1,6 +1,7 @@
 import type { EventName } from "../events/catalogue.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { ExpressionLanguage, ExpressionProblem, Variables } from "./language.ts";
+import { eventsOf } from "./listens.ts";
 import { localClock } from "./local-time.ts";
 import type {
   CompiledAction,
@@ -10,7 +11,7 @@ import type {
   Program,
   TriggerRef,
 } from "./program.ts";
-import type { ActionSource, RuleSource, SlotWords, TriggerKind, TriggerOf, TriggerSource } from "./source.ts";
+import type { ActionSource, RuleSource, SlotWords, TriggerKind, TriggerOf } from "./source.ts";
 import { compileTemplate, type Template } from "./template.ts";
 import { triggerFields, variablesFor } from "./variables.ts";
 
@@ -74,38 +75,6 @@ function programOf(rules: ReadonlyMap<string, CompiledRule>, world: DeclaredWorl
     }
   }
   return { rules, byEvent, world, localTime: localClock(world.timeZone) };
-}
-
-/** The events that can fire a trigger. */
-function eventsOf(trigger: TriggerSource): readonly EventName[] {
-  switch (trigger.trigger) {
-    case "voice":
-      return ["voice.commanded"];
-    case "wake":
-      return ["voice.woken"];
-    case "face":
-      if (trigger.unknown) return ["face.unknown"];
-      return trigger.spoofed ? ["face.spoofed"] : ["face.recognized"];
-    case "person":
-      if (trigger.left) return ["person.left"];
-      if (trigger.moving !== undefined) return ["person.moved"];
-      // A person may also enter a zone after having appeared: each look at the face, and each turn, says where the person is.
-      return trigger.zone === undefined
-        ? ["person.appeared"]
-        : ["person.appeared", "person.moved", "face.recognized", "face.unknown", "face.spoofed"];
-    case "mode":
-      return ["mode.changed"];
-    case "device":
-      return ["device.changed"];
-    case "mqtt":
-      return ["message.received"];
-    case "time":
-      return ["clock.ticked"];
-    case "sensor":
-      return [trigger.lost ? "sensor.lost" : "sensor.recovered"];
-    case "start":
-      return ["node.started"];
-  }
 }
 
 type Found = Omit<RuleProblem, "rule">;

@@ -55,25 +55,30 @@ export function judge(
 ): { outcome: "true" | "false" | "error"; steps: TraceStep[] } {
   const steps: TraceStep[] = [];
   for (const [index, condition] of rule.conditions.entries()) {
-    const { result, detail } = judgeOne(condition, world);
-    steps.push({ path: `conditions/${index}`, result, detail, at: world.at });
+    const { result, ...told } = judgeOne(condition, world);
+    steps.push({ path: `conditions/${index}`, result, ...told, at: world.at });
     if (result !== "true") return { outcome: result, steps };
   }
   return { outcome: "true", steps };
 }
 
-type Judgement = { result: "true" | "false" | "error"; detail: string };
+interface Judgement {
+  readonly result: "true" | "false" | "error";
+  readonly detail: string;
+  readonly values?: Readonly<Record<string, Json>>;
+}
 
 function judgeOne(condition: CompiledCondition, world: Parameters<typeof judge>[1]): Judgement {
   if ("structured" in condition) return judgeStructured(condition.structured, world);
   const { expression } = condition;
+  const values = valuesIn(expression.source, world.values);
   try {
     const value = expression.evaluate(world.values);
-    const detail = `${expression.source}${usedValues(expression.source, world.values)}`;
-    if (typeof value === "boolean") return { result: value ? "true" : "false", detail };
-    return { result: "error", detail: `${detail}: neither true nor false` };
+    const detail = `${expression.source}${shown(values)}`;
+    if (typeof value === "boolean") return { result: value ? "true" : "false", detail, values };
+    return { result: "error", detail: `${detail}: neither true nor false`, values };
   } catch (error) {
-    return { result: "error", detail: `${expression.source}: ${messageOf(error)}` };
+    return { result: "error", detail: `${expression.source}: ${messageOf(error)}`, values };
   }
 }
 
@@ -113,19 +118,33 @@ function told(holds: boolean, detail: string): Judgement {
   return { result: holds ? "true" : "false", detail };
 }
 
-/** ` (mode = "home")`: the values of what an expression mentions, for people. */
-function usedValues(source: string, values: Record<string, Json>): string {
+/** Names in one expression that a trace keeps the values of. */
+const VALUES_MAX = 6;
+
+/** The values of what an expression mentions. */
+function valuesIn(source: string, values: Readonly<Record<string, Json>>): Record<string, Json> {
   const code = source.replaceAll(/"[^"]*"|'[^']*'/g, '""');
-  const paths = new Set(code.match(/\b(?:(?:trigger|devices|cameras|now)(?:\.\w+)+|mode|people)\b/g) ?? []);
-  const shown = [...paths].slice(0, 6).map((path) => {
-    const value = path
-      .split(".")
-      .reduce<unknown>(
-        (holder, key) =>
-          typeof holder === "object" && holder !== null ? Reflect.get(holder, key) : undefined,
-        values,
-      );
-    return `${path} = ${(value === undefined ? "nothing" : JSON.stringify(value)).slice(0, 80)}`;
-  });
-  return shown.length === 0 ? "" : ` (${shown.join(", ")})`;
+  const paths = new Set(
+    code.match(/\b(?:(?:trigger|devices|cameras|now|vars)(?:\.\w+)+|mode|people|answer)\b/g) ?? [],
+  );
+  return Object.fromEntries(
+    [...paths].slice(0, VALUES_MAX).map((path): [string, Json] => [path, valueAt(values, path)]),
+  );
+}
+
+function valueAt(values: Readonly<Record<string, Json>>, path: string): Json {
+  let found: Json | undefined = values;
+  for (const key of path.split(".")) {
+    if (typeof found !== "object" || found === null || Array.isArray(found)) return null;
+    found = found[key];
+  }
+  return found ?? null;
+}
+
+/** ` (mode = "home")`, for people. */
+function shown(values: Readonly<Record<string, Json>>): string {
+  const parts = Object.entries(values).map(
+    ([path, value]) => `${path} = ${value === null ? "nothing" : JSON.stringify(value).slice(0, 80)}`,
+  );
+  return parts.length === 0 ? "" : ` (${parts.join(", ")})`;
 }

@@ -1,4 +1,6 @@
 import type { GatehouseEvent } from "../events/catalogue.ts";
+import { describeFacts } from "./describe.ts";
+import type { TraceStep } from "./ports.ts";
 import type { CompiledRule } from "./program.ts";
 import type { Turn } from "./runs.ts";
 import type { TriggerSource } from "./source.ts";
@@ -37,6 +39,7 @@ export function hold(
     trigger: index,
     key,
     cause: event.id,
+    at: event.at,
     facts,
     due,
   };
@@ -49,9 +52,31 @@ export function cancelHolds(turn: Turn, event: GatehouseEvent): void {
   if (turn.state.holds.length === 0) return;
   const holds = turn.state.holds.filter((held) => {
     const trigger = turn.program.rules.get(held.rule)?.triggers[held.trigger];
-    return trigger !== undefined && !isEnded(held, trigger, event);
+    const lasts = trigger !== undefined && !isEnded(held, trigger, event);
+    if (!lasts) tellLapse(turn, held, event);
+    return lasts;
   });
   if (holds.length !== turn.state.holds.length) turn.state = { ...turn.state, holds };
+}
+
+/** Leaves a trace of what did not last long enough. */
+function tellLapse(turn: Turn, { rule, trigger, cause, at, facts, due }: Hold, event: GatehouseEvent): void {
+  const path = `triggers/${trigger}`;
+  const lasted = Math.max(0, event.at - at) / 1000;
+  const wanted = Math.max(0, due.at - at) / 1000;
+  const why = `did not stay so for ${wanted} s: ${event.name} after ${Math.round(lasted * 10) / 10} s`;
+  const steps: TraceStep[] = [
+    { path, result: "matched", detail: describeFacts(facts), at },
+    { path, result: "false", detail: why, at: event.at },
+  ];
+  turn.traces.set(`${cause}/${rule}`, {
+    run: `${cause}/${rule}`,
+    rule,
+    outcome: "not-triggered",
+    cause,
+    at,
+    steps,
+  });
 }
 
 function isEnded(held: Hold, trigger: TriggerSource, event: GatehouseEvent): boolean {

@@ -1,3 +1,5 @@
+import type { Json } from "./language.ts";
+
 /** What happened at one place of a rule while it ran. */
 export interface TraceStep {
   /** Path within the rule's YAML: `triggers/0`, `conditions/1`, `actions/0`. */
@@ -5,11 +7,21 @@ export interface TraceStep {
   readonly result: "matched" | "true" | "false" | "requested" | "waiting" | "done" | "error";
   /** For people: the expression with its values, the request's id, the error. */
   readonly detail: string;
+  /** What an expression was judged by, by the names in it: `{"mode": "home"}`. */
+  readonly values?: Readonly<Record<string, Json>> | undefined;
   readonly at: number;
 }
 
-/** How a run of a rule ended (or that it has not yet). */
-export type Outcome = "running" | "finished" | "condition-false" | "stopped" | "error";
+/** How a run of a rule ended (or that it has not yet). `not-triggered`: what a trigger waits for was there, but not long enough. */
+export const OUTCOMES = [
+  "running",
+  "finished",
+  "condition-false",
+  "stopped",
+  "error",
+  "not-triggered",
+] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** The story of one run of one rule. */
 export interface Trace {
@@ -32,4 +44,6 @@ export interface RuleStore {
   saveTrace(trace: Trace): Promise<void>;
   /** The trace of a run, or null. */
   trace(run: string): Promise<Trace | null>;
+  /** The traces of a rule that are still kept, latest first. */
+  traces(rule: string): Promise<readonly Trace[]>;
 }

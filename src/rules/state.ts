@@ -9,6 +9,7 @@ const TraceStep = z
     path: z.string(),
     result: z.enum(["matched", "true", "false", "requested", "waiting", "done", "error"]),
     detail: z.string(),
+    values: z.record(z.string(), z.json()).readonly().optional(),
     at: z.number(),
   })
   .readonly();
@@ -50,6 +51,8 @@ const Hold = z
     /** What has to stay: `CAMERA/TRACK`, a device's name, or `mode`. */
     key: z.string(),
     cause: z.string(),
+    /** When the trigger matched, wall clock; older states do not say. */
+    at: z.number().default(0),
     facts: Facts,
     due: Deadline,
   })

@@ -45,5 +45,12 @@ export function ruleStoreContract(name: string, open: () => Promise<RuleStore>):
       expect(await store.trace("failed")).not.toBeNull();
       expect(await store.trace("other")).not.toBeNull();
     });
+
+    it("lists the traces of one rule, latest first", async () => {
+      await store.saveTrace(trace("early", { at: 1 }));
+      await store.saveTrace(trace("other", { rule: "other", at: 2 }));
+      await store.saveTrace(trace("late", { outcome: "condition-false", at: 3 }));
+      expect((await store.traces("open-for-family")).map(({ run }) => run)).toEqual(["late", "early"]);
+    });
   });
 }

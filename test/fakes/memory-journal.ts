@@ -129,6 +129,11 @@ export class MemoryJournal implements JournalReader, JournalWriter, GuardStore, 
     return structuredClone(this.#traces.get(run) ?? null);
   }
 
+  async traces(rule: string): Promise<readonly Trace[]> {
+    const found = [...this.#traces.values()].filter((trace) => trace.rule === rule).reverse();
+    return structuredClone(found.sort((a, b) => b.at - a.at));
+  }
+
   #stamp(draft: EventDraft, seq: number): GatehouseEvent {
     return stampEvent(draft, { id: this.#newId(), seq, boot: this.#boot, run: this.#run });
   }

@@ -76,7 +76,7 @@ function openNow({ path, clock, boot, run, random }: JournalOptions): Journal {
 export interface OpenedReader {
   readonly reader: JournalReader;
   /** The traces of the rules' runs. */
-  readonly traces: Pick<RuleStore, "trace">;
+  readonly traces: Pick<RuleStore, "trace" | "traces">;
   close(): void;
 }
 

@@ -53,4 +53,15 @@ export class SqliteRuleStore implements RuleStore {
       return row === undefined ? null : (JSON.parse(row.body) as Trace);
     });
   }
+
+  traces(rule: string): Promise<readonly Trace[]> {
+    return guarded("reading the traces of a rule", () =>
+      this.#database
+        .prepare<[string], { body: string }>(
+          "SELECT body FROM trace WHERE rule = ? ORDER BY at DESC, rowid DESC",
+        )
+        .all(rule)
+        .map((row) => JSON.parse(row.body) as Trace),
+    );
+  }
 }

@@ -16,16 +16,31 @@ const OFFERED = 5;
 
 type Context = Pick<CommandContext, "stateDirectory" | "out">;
 
+interface WhyOptions {
+  readonly json?: boolean;
+  readonly not?: string;
+  readonly since?: string;
+  readonly limit?: string;
+}
+
 /** Adds `gatehouse why`. */
-export function registerWhy(program: Command, context: Context): void {
+export function registerWhy(program: Command, context: Context & Pick<CommandContext, "configPath">): void {
   program
     .command("why")
     .description(
       "explain a request: what was seen or heard, the rule, the decision, the message, the device's answer",
     )
     .argument("[request]", "the request's id, or: last (the latest one about a device)", "last")
+    .option("--not <rule>", "explain instead why this rule did not run: triggers, conditions, the guard")
+    .option("--since <time>", "with --not, from then on: 15m, 1h, 2d, or 2026-11-23T18:00 (default: 1d)")
+    .option("--limit <count>", "with --not, tell at most so many times, the latest (default: 10)")
     .option("--json", "one JSON object: request, outcome, events, trace")
-    .action((request: string, options: { json?: boolean }) => explain(request, options, context));
+    .action(async (request: string, options: WhyOptions) => {
+      if (options.not === undefined) return explain(request, options, context);
+      // Loaded here: it reads the configuration, which no other answer needs.
+      const { explainNot } = await import("./why-not.ts");
+      return explainNot(options.not, options, context);
+    });
 }
 
 /**

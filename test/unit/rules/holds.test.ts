@@ -78,3 +78,12 @@ describe("a trigger with for:", () => {
     expect(asked(house.timer(30))).toEqual(["speak:yes"]);
   });
 });
+
+describe("what does not last long enough", () => {
+  it("leaves a trace that says how long it lasted and what ended it", async () => {
+    const house = await RuleBench.of(rule("trigger: person, zone: porch, for: 20s"));
+    house.send(0, "person.appeared", fields.appeared());
+    const ended = house.send(12, "person.left", fields.left());
+    expect(told(ended)).toEqual(["one not-triggered: did not stay so for 20 s: person.left after 12 s"]);
+  });
+});

@@ -1,0 +1,178 @@
+import type { GatehouseEvent } from "../events/catalogue.ts";
+import { topicMatches } from "../runtime/topic-filter.ts";
+import type { LocalTime } from "./local-time.ts";
+import type { TriggerOf, TriggerSource } from "./source.ts";
+import type { EngineState } from "./state.ts";
+
+/** Why an event did not fire a trigger that listens to such events. */
+export interface Mismatch {
+  /** For people: `camera was side_door, expected front_door`. */
+  readonly detail: string;
+  /** The event was about something else altogether (another device, another sentence): hardly what anybody asks about. */
+  readonly isRemote: boolean;
+}
+
+/** What a trigger is judged by besides the event. */
+export interface MismatchContext {
+  /** The rule's id. */
+  readonly rule: string;
+  /** The state before the event. */
+  readonly before: EngineState;
+  /** The local minutes that came with the event. */
+  readonly minutes: readonly LocalTime[];
+}
+
+/**
+ * Why `event`, of a kind that `trigger` listens to, does not fire it; null: it does. Says the same as `matches` (a property
+ * holds them together), and is made for people: every difference is told.
+ */
+export function mismatch(
+  trigger: TriggerSource,
+  event: GatehouseEvent,
+  context: MismatchContext,
+): Mismatch | null {
+  const differences = differencesOf(trigger, event, context).flatMap((found) => found ?? []);
+  if (differences.length === 0) return null;
+  const isRemote = differences.some((difference) => difference.isSubject);
+  const told = isRemote ? differences.filter((difference) => difference.isSubject) : differences;
+  return { detail: told.map((difference) => difference.text).join("; "), isRemote };
+}
+
+interface Difference {
+  readonly text: string;
+  /** About whom or what the event is. */
+  readonly isSubject: boolean;
+}
+
+type Differences = readonly (Difference | null)[];
+
+function differencesOf(trigger: TriggerSource, event: GatehouseEvent, context: MismatchContext): Differences {
+  switch (trigger.trigger) {
+    case "voice":
+      if (event.name !== "voice.commanded") return otherEvent(event);
+      return [
+        subject("the command was that of rule", event.intent, [context.rule]),
+        differs("microphone", event.microphone, trigger.microphone),
+      ];
+    case "wake":
+      if (event.name !== "voice.woken") return otherEvent(event);
+      return [differs("microphone", event.microphone, trigger.microphone)];
+    case "face":
+      return faceDifferences(trigger, event);
+    case "person":
+      return personDifferences(trigger, event, context.before);
+    case "mode":
+      if (event.name !== "mode.changed") return otherEvent(event);
+      return [
+        differs("the new mode", event.to, trigger.to),
+        differs("the mode before", event.from, trigger.from),
+      ];
+    case "device":
+      return deviceDifferences(trigger, event);
+    case "mqtt":
+      return messageDifferences(trigger, event);
+    case "time":
+      return timeDifferences(trigger, context.minutes);
+    case "sensor":
+      return sensorDifferences(trigger, event);
+    case "start":
+      return event.name === "node.started" ? [] : otherEvent(event);
+  }
+}
+
+function deviceDifferences(trigger: TriggerOf<"device">, event: GatehouseEvent): Differences {
+  if (event.name !== "device.changed") return otherEvent(event);
+  return [
+    subject("the device", event.device, [trigger.device]),
+    event.state === event.from ? plain(`it only said again that it is ${event.state}`) : null,
+    differs("the new state", event.state, trigger.to),
+    differs("the state before", event.from, trigger.from),
+  ];
+}
+
+function messageDifferences(trigger: TriggerOf<"mqtt">, event: GatehouseEvent): Differences {
+  if (event.name !== "message.received") return otherEvent(event);
+  const isTopic = topicMatches(trigger.topic, event.topic);
+  return [
+    isTopic ? null : { text: expected("the topic", event.topic, [trigger.topic]), isSubject: true },
+    event.retained ? plain("the message was a retained one, which was there before") : null,
+    differs("the message", event.payload, trigger.payload === undefined ? undefined : [trigger.payload]),
+  ];
+}
+
+function faceDifferences(trigger: TriggerOf<"face">, event: GatehouseEvent): Differences {
+  if (event.name !== "face.recognized" && event.name !== "face.unknown" && event.name !== "face.spoofed")
+    return otherEvent(event);
+  const person = event.name === "face.unknown" ? null : event.person;
+  return [
+    differs("camera", event.camera, trigger.camera),
+    misses("zone", event.zones, trigger.zone),
+    differs("person", person, trigger.person),
+    differs("group", event.name === "face.recognized" ? event.group : null, trigger.group),
+  ];
+}
+
+function personDifferences(
+  trigger: TriggerOf<"person">,
+  event: GatehouseEvent,
+  before: EngineState,
+): Differences {
+  if (!("zones" in event)) return otherEvent(event);
+  const place = [differs("camera", event.camera, trigger.camera), misses("zone", event.zones, trigger.zone)];
+  if (trigger.moving !== undefined) {
+    if (event.name !== "person.moved") return otherEvent(event);
+    return [...place, differs("the direction", event.direction, trigger.moving)];
+  }
+  if (event.name === "person.appeared" || event.name === "person.left") return place;
+  const known = before.tracks[event.camera]?.[event.track]?.zones ?? [];
+  const wasThere = trigger.zone === undefined || trigger.zone.some((zone) => known.includes(zone));
+  return [...place, wasThere ? { text: "they were there already", isSubject: true } : null];
+}
+
+function timeDifferences(trigger: TriggerOf<"time">, minutes: readonly LocalTime[]): Differences {
+  const now = minutes.filter((minute) => minute.text === trigger.at);
+  if (now.length === 0) return [{ text: `it was not ${trigger.at}`, isSubject: true }];
+  if (now.some((minute) => trigger.weekdays?.includes(minute.weekday) ?? true)) return [];
+  return [differs("the day", now[0]?.weekday ?? null, trigger.weekdays)];
+}
+
+function sensorDifferences(trigger: TriggerOf<"sensor">, event: GatehouseEvent): Differences {
+  if (event.name !== "sensor.lost" && event.name !== "sensor.recovered") return otherEvent(event);
+  const wanted = [
+    ...(trigger.camera ?? []).map((name) => `camera:${name}`),
+    ...(trigger.microphone ?? []).map((name) => `microphone:${name}`),
+  ];
+  return [wanted.length === 0 ? null : subject("the sensor", event.sensor, wanted)];
+}
+
+function otherEvent(event: GatehouseEvent): Differences {
+  return [{ text: `it was ${event.name}`, isSubject: true }];
+}
+
+const plain = (text: string): Difference => ({ text, isSubject: false });
+
+function differs(
+  what: string,
+  found: string | null,
+  wanted: readonly string[] | undefined,
+): Difference | null {
+  if (wanted === undefined || (found !== null && wanted.includes(found))) return null;
+  return plain(expected(what, found, wanted));
+}
+
+function subject(what: string, found: string, wanted: readonly string[]): Difference | null {
+  return wanted.includes(found) ? null : { text: expected(what, found, wanted), isSubject: true };
+}
+
+function misses(
+  what: string,
+  found: readonly string[],
+  wanted: readonly string[] | undefined,
+): Difference | null {
+  if (wanted === undefined || wanted.some((name) => found.includes(name))) return null;
+  return plain(expected(what, found.length === 0 ? null : found.join(" and "), wanted));
+}
+
+function expected(what: string, found: string | null, wanted: readonly string[]): string {
+  return `${what} was ${found ?? "not known"}, expected ${wanted.join(" or ")}`;
+}
