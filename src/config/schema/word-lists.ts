@@ -21,13 +21,13 @@ export const WordList = z
   .union(
     [
       Values,
-      z.strictObject({ values: Values }),
+      z.strictObject({ values: Values.describe("What may be said.") }),
       z.strictObject({
         range: z
           .strictObject({
-            from: Whole,
-            to: Whole,
-            step: Whole.min(1).optional(),
+            from: Whole.describe("The first number."),
+            to: Whole.describe("The last number; at most 9999."),
+            step: Whole.min(1).optional().describe("From each number to the next; 1 by default."),
           })
           .describe("Whole numbers, spoken as words and reported as digits."),
       }),
