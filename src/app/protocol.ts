@@ -178,6 +178,8 @@ export const MicrophoneSetup = z.object({
   followUpMs: z.number().min(0).optional(),
   /** Another engine for what the recogniser does not take for a command. */
   stt: Engine.optional(),
+  /** Report sounds that are no speech too. */
+  sounds: z.boolean().optional(),
   /** What ends a question that was asked; plain words. */
   cancelPhrases: z.array(z.string()).max(16).optional(),
   models: Models,

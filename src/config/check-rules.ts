@@ -52,6 +52,7 @@ function checkTrigger(
         ),
         ...checkSlots(trigger, spoken, path),
       ];
+    case "sound":
     case "wake":
       return uses("microphone", "microphone", trigger.microphone);
     case "face":
@@ -214,7 +215,9 @@ function checkMicrophone(
 ): Finding[] {
   if (!isTemplate(microphone)) return namesAt(names, { kind: "microphone", path }, [microphone]);
   if (!/\{\{\s*trigger\.microphone\s*\}\}/.test(microphone)) return [];
-  const without = rule.triggers.find(({ trigger }) => trigger !== "voice" && trigger !== "wake");
+  const without = rule.triggers.find(
+    ({ trigger }) => trigger !== "voice" && trigger !== "wake" && trigger !== "sound",
+  );
   if (without === undefined) return [];
   const message = `at which microphone? The trigger "${without.trigger}" has none; name one: microphone: NAME`;
   return [error(path, message)];

@@ -115,6 +115,8 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     reason: z.string(),
     llr: z.number().nullable(),
   }),
+  /** A sound that is no speech: `impact` is a sudden loud one that dies away at once. */
+  event("sound.detected", { ...heard, label: z.string(), confidence: z.number() }),
   /** Gatehouse has asked somebody something aloud; `request` is the rule's wish to ask it. */
   event("voice.asked", {
     ...heard,

@@ -73,6 +73,10 @@ export function voiceEvent(
         ...facts,
       };
     }
+    case "sound-detected": {
+      const { kind: _, ...facts } = observation;
+      return { name: "sound.detected", source, ...facts };
+    }
     case "voice-rejected": {
       const { kind: _, ...facts } = observation;
       return { name: "voice.rejected", source, ...facts };

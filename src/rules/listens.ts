@@ -6,6 +6,8 @@ export function eventsOf(trigger: TriggerSource): readonly EventName[] {
   switch (trigger.trigger) {
     case "voice":
       return ["voice.commanded"];
+    case "sound":
+      return ["sound.detected"];
     case "wake":
       return ["voice.woken"];
     case "face":

@@ -21,6 +21,12 @@ export function matches(trigger: TriggerSource, event: GatehouseEvent, context: 
     case "voice":
     case "wake":
       return matchesVoice(trigger, event, context.rule.id);
+    case "sound":
+      return (
+        event.name === "sound.detected" &&
+        among(trigger.label, event.label) &&
+        among(trigger.microphone, event.microphone)
+      );
     case "face":
       return matchesFace(trigger, event);
     case "person":

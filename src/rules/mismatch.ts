@@ -57,6 +57,12 @@ function differencesOf(trigger: TriggerSource, event: GatehouseEvent, context: M
     case "wake":
       if (event.name !== "voice.woken") return otherEvent(event);
       return [differs("microphone", event.microphone, trigger.microphone)];
+    case "sound":
+      if (event.name !== "sound.detected") return otherEvent(event);
+      return [
+        differs("the sound", event.label, trigger.label),
+        differs("microphone", event.microphone, trigger.microphone),
+      ];
     case "face":
       return faceDifferences(trigger, event);
     case "person":

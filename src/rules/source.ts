@@ -25,6 +25,7 @@ export type TriggerSource =
       readonly microphone?: Names;
       readonly said_by?: SaidBy | undefined;
     }
+  | { readonly trigger: "sound"; readonly label?: Names; readonly microphone?: Names }
   | { readonly trigger: "wake"; readonly microphone?: Names }
   | {
       readonly trigger: "face";

@@ -16,6 +16,7 @@ export const TRIGGER_FIELDS: Readonly<Record<TriggerKind, Fields>> = {
     people: "list of string",
     confidence: "double",
   },
+  sound: { microphone: "string", label: "string", confidence: "double" },
   wake: { microphone: "string", phrase: "string" },
   face: {
     camera: "string",
@@ -127,6 +128,7 @@ const FACTS: FactsOf = {
     people,
     confidence,
   }),
+  "sound.detected": ({ microphone, label, confidence }) => ({ kind: "sound", microphone, label, confidence }),
   "voice.woken": ({ microphone, phrase }) => ({ kind: "wake", microphone, phrase }),
   "face.recognized": faceFacts,
   "face.unknown": faceFacts,

@@ -44,6 +44,7 @@ const all: readonly EventDraft[] = [
     reason: "it was not a command",
     llr: -20,
   },
+  { name: "sound.detected", ...hall, label: "impact", confidence: 0.7 },
   {
     name: "voice.asked",
     ...hall,

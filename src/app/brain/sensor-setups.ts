@@ -80,6 +80,7 @@ export function microphoneSetup(
     thresholds: { accept: config.voice.accept, acceptGuarded: config.voice.accept_guarded },
     guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),
     followUpMs: config.voice.follow_up,
+    sounds: microphone.sounds,
     ...engineOf(config.voice.stt, context.directory),
     cancelPhrases: phrases.cancel.map((phrase) => phrase.toLowerCase()),
     models: { ...models },

@@ -24,6 +24,7 @@ export interface SpokenSetup extends GrammarSource {
   /** See `HearingSettings`. */
   readonly pushToTalk?: boolean | undefined;
   readonly followUpMs?: number | undefined;
+  readonly sounds?: boolean | undefined;
   readonly noiseSuppression?: boolean | undefined;
   /** Pronunciations that come before those of any dictionary. */
   readonly pronounce?: Readonly<Record<string, readonly string[]>> | undefined;
@@ -58,6 +59,7 @@ export async function prepareSettings(setup: SpokenSetup): Promise<PreparedSetti
       guardedIntents: setup.guardedIntents,
       pushToTalk: setup.pushToTalk,
       followUpMs: setup.followUpMs,
+      sounds: setup.sounds,
       noiseSuppression: setup.noiseSuppression,
       acceptOf: stricter(setup.intents),
     },

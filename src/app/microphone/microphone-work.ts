@@ -210,11 +210,11 @@ function questionOf(
 
 function spoken(setup: MicrophoneSetup): string {
   const { wakePhrase, intents, thresholds, guardedIntents, pushToTalk, followUpMs, noiseSuppression } = setup;
-  const { wakeModel, directory } = setup;
+  const { wakeModel, directory, sounds } = setup;
   const { lists, rules, pronounce } = setup;
   return JSON.stringify([
     ...[wakePhrase, intents, thresholds, guardedIntents, lists, rules, pronounce],
-    ...[pushToTalk, followUpMs, noiseSuppression, wakeModel, directory],
+    ...[pushToTalk, followUpMs, noiseSuppression, wakeModel, directory, sounds],
   ]);
 }
 

@@ -62,6 +62,12 @@ export const Microphone = z
       .boolean()
       .default(true)
       .describe("A command that is not understood at once is heard once more without the noise."),
+    sounds: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Notice sudden loud sounds that die away at once (`sound.detected`, label `impact`): blows, slammed doors, breaking glass.",
+      ),
     wake: z
       .enum(["none", "push-to-talk"], "expected none or push-to-talk")
       .optional()

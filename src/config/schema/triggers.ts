@@ -56,6 +56,14 @@ const WakeTrigger = z
   })
   .describe("The wake phrase is heard.");
 
+const SoundTrigger = z
+  .strictObject({
+    trigger: z.literal("sound"),
+    label: oneOrMore(z.literal("impact"), "expected impact").optional().describe("Only these sounds; there is one: `impact`."),
+    microphone: oneOrMore(Name).optional().describe("Only at these microphones; they need `sounds: true`."),
+  })
+  .describe("A sound that is no speech is heard.");
+
 const FaceTrigger = z
   .strictObject({
     trigger: z.literal("face"),
@@ -142,6 +150,7 @@ const StartTrigger = z.strictObject({ trigger: z.literal("start") }).describe("G
 export const Trigger = z.discriminatedUnion("trigger", [
   VoiceTrigger,
   WakeTrigger,
+  SoundTrigger,
   FaceTrigger,
   PersonTrigger,
   ModeTrigger,

@@ -2,6 +2,7 @@ import { BoundedQueue } from "../../runtime/bounded-queue.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { AudioChunk } from "../../sensors/audio-chunk.ts";
+import { ImpactDetector } from "../sound/impact.ts";
 import { account, isWorthRecounting } from "./account.ts";
 import { AttentionTeller, type Attention } from "./attention.ts";
 import { RECOUNT_INTENT } from "./built-in.ts";
@@ -49,6 +50,8 @@ export interface HearingSettings {
   readonly followUpMs?: number | undefined;
   /** Whether a command that falls short is heard once more without its noise; by default it is. */
   readonly noiseSuppression?: boolean | undefined;
+  /** Whether sounds that are no speech are reported too. */
+  readonly sounds?: boolean | undefined;
   readonly acceptOf?: Readonly<Record<string, number>> | undefined;
 }
 
@@ -94,6 +97,7 @@ export class Hearing {
   readonly #framer = new Framer();
   readonly #utterances = new Utterances();
   readonly #trail = new SpeechTrail();
+  readonly #impacts = new ImpactDetector();
   readonly #chunks = new BoundedQueue<Waiting>(MOST_CHUNKS);
   readonly #counts = {
     utterances: 0,
@@ -209,6 +213,7 @@ export class Hearing {
     if (this.#wasDeaf) {
       this.#wasDeaf = false;
       this.#framer.reset();
+      this.#impacts.reset();
       this.#options.activity.reset();
       this.#wakeWatch?.reset();
     }
@@ -222,6 +227,7 @@ export class Hearing {
     const begin = performance.now();
     const probability = await this.#follow(frame);
     this.#vadMs += performance.now() - begin;
+    this.#listenForSounds(frame, probability);
     const { endpoint, utterance } = this.#utterances.push(frame, probability);
     if (endpoint.kind === "began") this.#vadMs = performance.now() - begin;
     if (endpoint.kind !== "none") this.#speechT = endpoint.kind === "began" ? frame.t : null;
@@ -241,6 +247,15 @@ export class Hearing {
     const { microphone, report } = this.#options;
     const moment = { at: spotted.t + frame.atMinusT, t: spotted.t };
     report({ kind: "voice-woken", microphone, ...moment, phrase: this.#settings?.wakePhrase ?? "" });
+  }
+
+  #listenForSounds(frame: SoundFrame, speech: number): void {
+    if (this.#settings?.sounds !== true) return;
+    const impact = this.#impacts.push(frame.samples, frame.t, speech);
+    if (impact === null) return;
+    const { microphone, report } = this.#options;
+    const { t, confidence } = impact;
+    report({ kind: "sound-detected", microphone, at: t + frame.atMinusT, t, label: "impact", confidence });
   }
 
   #decide(utterance: Utterance): void {

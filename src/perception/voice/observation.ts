@@ -28,6 +28,13 @@ export const VoiceObservation = z.discriminatedUnion("kind", [
     /** The utterance, 16 kHz mono s16le WAV. */
     audio: z.instanceof(Uint8Array).nullable(),
   }),
+  /** A sound that is no speech. */
+  z.object({
+    kind: z.literal("sound-detected"),
+    ...heard,
+    label: z.literal("impact"),
+    confidence: z.number(),
+  }),
   z.object({
     kind: z.literal("voice-rejected"),
     ...heard,

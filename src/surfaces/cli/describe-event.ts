@@ -58,6 +58,8 @@ const describe: Describe = {
   "voice.rejected": (event) =>
     `took nothing from what was heard at ${event.microphone}: ${event.reason}` +
     (event.sentence === null ? "" : ` (nearest “${event.sentence}”)`),
+  "sound.detected": (event) =>
+    `${event.label} at ${event.microphone}, confidence ${trimmed(event.confidence, 2)}`,
   "voice.asked": (event) => `asked at ${event.microphone}: “${event.question}” (${event.answers.join(", ")})`,
   "voice.answered": (event) =>
     event.answer === null

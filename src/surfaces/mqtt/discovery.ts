@@ -225,7 +225,7 @@ function microphoneComponents(topics: Topics, microphone: string): readonly Entr
 }
 
 const FACE_EVENTS = ["face.recognized", "face.unknown", "face.spoofed"];
-const VOICE_EVENTS = ["voice.woken", "voice.commanded", "voice.rejected"];
+const VOICE_EVENTS = ["voice.woken", "voice.commanded", "voice.rejected", "sound.detected"];
 const ACCESS_EVENTS = ["request.denied", "request.expired", "request.completed", "device.failed"];
 
 function faceEvents(topics: Topics, camera: string, name: string): Component {
@@ -253,7 +253,7 @@ function ofCamera(camera: string): string {
 }
 
 function voiceEvents(topics: Topics): Entry {
-  const fields = ["microphone", "sentence", "intent", "slots", "reason", "at"];
+  const fields = ["microphone", "label", "sentence", "intent", "slots", "reason", "at"];
   return [
     "voice",
     eventComponent(topics, {

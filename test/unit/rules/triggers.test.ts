@@ -18,6 +18,14 @@ describe("triggers", () => {
     expect(asked(house.send(2, "voice.woken", { microphone: "hall", phrase: "hey" }))).toEqual(["speak:yes"]);
   });
 
+  it("sound", async () => {
+    const house = await bench("trigger: sound, label: impact, microphone: hall");
+    const sound = { label: "impact", microphone: "hall", confidence: 0.7 };
+    expect(asked(house.send(1, "sound.detected", { ...sound, microphone: "attic" }))).toEqual([]);
+    expect(asked(house.send(2, "sound.detected", { ...sound, label: "bark" }))).toEqual([]);
+    expect(asked(house.send(3, "sound.detected", sound))).toEqual(["speak:yes"]);
+  });
+
   it("face: group, person, camera and zone must fit", async () => {
     const house = await bench("trigger: face, group: family, camera: front_door, zone: porch");
     const stranger = { ...fields.known("gert"), group: "staff" };

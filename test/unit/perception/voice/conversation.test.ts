@@ -18,8 +18,19 @@ const intents = [
   ...builtInIntents({ cancel: ["cancel"], whatDidYouHear: ["what did you hear"] }),
 ];
 
+/** Takes nothing for speech. */
+class SilentActivity extends LoudnessActivity {
+  override probability(): Promise<number> {
+    return Promise.resolve(0.01);
+  }
+}
+
 /** A hearing with follow-ups that hears what the script says. */
-async function stand(script: readonly ScriptedSentence[], changes: Partial<HearingSettings> = {}) {
+async function stand(
+  script: readonly ScriptedSentence[],
+  changes: Partial<HearingSettings> = {},
+  activity = new LoudnessActivity(),
+) {
   const clock = new ManualClock({ at: 50_000, t: 0 });
   const reported: VoiceObservation[] = [];
   const attended: Attention[] = [];
@@ -27,7 +38,7 @@ async function stand(script: readonly ScriptedSentence[], changes: Partial<Heari
   const answers: SpokenAnswer[] = [];
   const hearing = new Hearing({
     microphone: "hall",
-    activity: new LoudnessActivity(),
+    activity,
     recogniser: new ScriptedRecogniser(script),
     clock,
     report: (observation) => reported.push(observation),
@@ -203,6 +214,22 @@ it.each([
   await say();
   expect(answers).toMatchObject([{ question: "q1", phrase: null, llr: null }]);
   expect(answers[0]?.cancelled).toBe(cancelled);
+});
+
+it.each([
+  [true, [{ kind: "sound-detected", microphone: "hall", label: "impact" }]],
+  [false, []],
+])("tells of impacts where that is wanted: %s", async (sounds, told) => {
+  const { hearing, reported } = await stand([], { sounds }, new SilentActivity());
+  // Half a second of quiet, then a blow that dies away.
+  const samples = Int16Array.from({ length: 24_000 }, (_, i) =>
+    i < 8_000 ? (i % 2) * 20 : (i % 2 === 0 ? 1 : -1) * 28_000 * Math.exp((8_000 - i) / 640),
+  );
+  for (let at = 0; at < samples.length; at += CHUNK)
+    await hearing.accept({ samples: samples.slice(at, at + CHUNK), t: at / 16, at: 50_000 + at / 16 });
+  await hearing.settled();
+  expect(reported).toMatchObject(told);
+  expect(reported).toHaveLength(told.length);
 });
 
 it("listens only after the button where that is needed, and only as long as it says", async () => {

@@ -26,6 +26,7 @@ describe("the description of an event", () => {
         "voice.woken: heard “hey gatehouse” at hall",
         "voice.commanded: heard “turn on sentry mode” at hall: sentry-on, likelihood ratio -3.4, there: anna",
         "voice.rejected: took nothing from what was heard at hall: it was not a command (nearest “turn on sentry mode”)",
+        "sound.detected: impact at hall, confidence 0.7",
         "voice.asked: asked at hall: “Open the garage?” (yes, no)",
         "voice.answered: answered at hall: yes (“yes please”, likelihood ratio -1.5)",
         "mode.changed: mode home → sentry, by rule open-for-family",
