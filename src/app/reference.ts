@@ -1,5 +1,6 @@
 import { shapeOf } from "../config/schema-shape.ts";
 import { GatehouseConfig } from "../config/schema/gatehouse.ts";
+import { RuleTestsDocument } from "../config/schema/rule-tests.ts";
 import { RulesDocument } from "../config/schema/rules.ts";
 import { GatehouseEvent } from "../events/catalogue.ts";
 import { eventsPage } from "./reference/events-page.ts";
@@ -10,9 +11,12 @@ import { expressionsSection } from "./reference/expressions-section.ts";
 export function generatedFiles(): Record<string, string> {
   const config = shapeOf(GatehouseConfig);
   const rules = shapeOf(RulesDocument);
+  const tests = shapeOf(RuleTestsDocument);
   return {
     "schema/gatehouse.schema.json": schemaFile(config, "gatehouse.yaml"),
     "schema/rules.schema.json": schemaFile(rules, "A rule file of Gatehouse"),
+    "schema/rule-tests.schema.json": schemaFile(tests, "Tests of rules of Gatehouse"),
+    "docs/reference/rule-tests.md": schemaPage({ title: "Tests of rules", intro: TESTS, schema: tests }),
     "docs/reference/configuration.md": schemaPage({
       title: "gatehouse.yaml",
       intro: CONFIGURATION,
@@ -36,6 +40,10 @@ const RULES = `Every \`.yaml\` file in the folder \`rules/\` beside \`gatehouse.
 Saving a file reloads all of them; while one has an error, what ran before stays in force.
 
 For completion in an editor, begin the file with \`# yaml-language-server: $schema=PATH/schema/rules.schema.json\`.`;
+
+const TESTS = `A file whose name ends with \`.test.yaml\`, beside the rule files, holds tests of all rules of the house; \`gatehouse rules test\`
+runs them. No device is reached, no time passes, and the guard is not asked: what is tested is what rules ask for. A mode that
+a rule asks for is set at once, unless the mode before is guarded; devices do not answer, their changes are events of the test.`;
 
 function schemaFile(schema: object, title: string): string {
   return `${JSON.stringify({ ...schema, title }, null, 2)}\n`;

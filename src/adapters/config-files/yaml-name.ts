@@ -2,3 +2,8 @@
 export function isYaml(name: string): boolean {
   return /\.ya?ml$/.test(name) && !/^[.#~]/.test(name) && !/\.test\.ya?ml$/.test(name);
 }
+
+/** Whether a file of this name has tests of rules. */
+export function isRuleTest(name: string): boolean {
+  return /\.test\.ya?ml$/.test(name) && !/^[.#~]/.test(name);
+}

@@ -9,9 +9,10 @@ import { traceText } from "../../surfaces/cli/trace-text.ts";
 import type { CommandContext } from "../command-context.ts";
 
 type Context = Pick<CommandContext, "configPath" | "stateDirectory" | "out">;
+type AllContext = Context & Pick<CommandContext, "err" | "signal">;
 
 /** Adds `gatehouse rules`. */
-export function registerRules(program: Command, context: Context): void {
+export function registerRules(program: Command, context: AllContext): void {
   const rules = program
     .command("rules")
     .description("look at the rules: what they did, and whether they do what they should");
@@ -23,6 +24,18 @@ export function registerRules(program: Command, context: Context): void {
     .option("--limit <count>", "at most so many, the latest (default: 10)")
     .option("--json", "one JSON object a line, latest first")
     .action((rule: string, options: TraceOptions) => showTraces(rule, options, context));
+  rules
+    .command("test")
+    .description(
+      "run the tests beside the rules (*.test.yaml); no device is touched. Exit code 1 if one fails",
+    )
+    .argument("[files...]", "only these files of tests")
+    .option("--watch", "run them again whenever a file is saved, until you press Ctrl-C")
+    .option("--json", "one JSON object a test, and a summary last")
+    .action(async (files: string[], options: { watch?: boolean; json?: boolean }) => {
+      const { testRules } = await import("../rule-tests/command.ts");
+      return testRules(files, options, context);
+    });
 }
 
 export interface TraceOptions {
