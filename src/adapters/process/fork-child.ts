@@ -27,12 +27,25 @@ export type StartChild = (entry: URL, args: readonly string[], events: ChildEven
  * The child gets a thread pool that is large enough for two streams that block, decoding and writing, and two pools of memory
  * instead of one for each of these threads: pictures that wander between threads would leave each with its own leftovers.
  */
-export const forkChild: StartChild = (entry, args, events) => {
+export const forkChild: StartChild = (entry, args, events) => start(entry, args, { events, execArgv: [] });
+
+/**
+ * The same for a process that makes little garbage: V8 keeps 1 MB for the young objects of each thread instead of 16, which is
+ * 25 MB less in all.
+ */
+export const forkSmallChild: StartChild = (entry, args, events) =>
+  start(entry, args, { events, execArgv: ["--max-semi-space-size=1"] });
+
+function start(
+  entry: URL,
+  args: readonly string[],
+  { events, execArgv }: { readonly events: ChildEvents; readonly execArgv: readonly string[] },
+): ChildHandle {
   const child = fork(entry, args, {
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { UV_THREADPOOL_SIZE: "8", MALLOC_ARENA_MAX: "2", ...process.env },
-    execArgv: [],
+    execArgv: [...execArgv],
   });
   let over = false;
   const exited = (why: string): void => {
@@ -58,7 +71,7 @@ export const forkChild: StartChild = (entry, args, events) => {
     },
     kill: (signal) => void child.kill(signal),
   };
-};
+}
 
 function forwardLines(stream: Readable | null, events: ChildEvents): void {
   if (stream === null) return;

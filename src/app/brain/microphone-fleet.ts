@@ -1,3 +1,4 @@
+import { forkSmallChild } from "../../adapters/process/fork-child.ts";
 import type { Company, EventDraft } from "../../events/catalogue.ts";
 import type { MediaRef } from "../../events/envelope.ts";
 import { voiceEvent } from "../../events/from-observation.ts";
@@ -103,6 +104,7 @@ export class MicrophoneFleet {
   #start(setup: MicrophoneSetup): void {
     const name = setup.microphone;
     const sensor = superviseSensor<ToMicrophone, FromMicrophone>({
+      startChild: forkSmallChild,
       ...this.#parts,
       name: `microphone:${name}`,
       entry: compiledUrl(import.meta.url, "app/microphone-process"),

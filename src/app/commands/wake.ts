@@ -1,9 +1,10 @@
 import { rename, writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { SystemScheduler } from "../../adapters/clock/system-clock.ts";
+import { SystemClock, SystemScheduler } from "../../adapters/clock/system-clock.ts";
 import { modelsDirectory } from "../../adapters/model-files/manifest-file.ts";
 import { resolveModels } from "../../adapters/model-files/resolve-models.ts";
 import { GatehouseError, messageOf } from "../../runtime/errors.ts";
+import { silentLogger } from "../../runtime/logger.ts";
 import type { CommandContext } from "../command-context.ts";
 import { cardPath, type WakeCard } from "../wake/card.ts";
 import { wholeNumber } from "./number-options.ts";
@@ -23,7 +24,13 @@ The phrase is spoken by every English voice of flite, festival and espeak-ng, in
 that sound like it and people's speech from Debian's packages are what it is not. Choose a phrase of several syllables.
 Your own recordings (\`gatehouse wake record\`) make it hear your household better.`;
 
-/** Adds `gatehouse wake train`. */
+interface RecordChoices {
+  readonly source: string;
+  readonly output: string;
+  readonly count: number;
+}
+
+/** Adds `gatehouse wake train | record`. */
 export function registerWake(program: Command, context: WakeContext): void {
   const wake = program.command("wake").description("a wake phrase of your own: train a model for it");
   wake
@@ -41,6 +48,45 @@ export function registerWake(program: Command, context: WakeContext): void {
     .option("--json", "print the card as one JSON object")
     .addHelpText("after", HELP)
     .action((phrase: string, options: TrainOptions) => runWakeTrain(phrase, options, context));
+  wake
+    .command("record <phrase>")
+    .description("record people who say a wake phrase, to train with")
+    .requiredOption("--source <source>", "alsa:DEVICE, pulse:NAME, or a file with all of it")
+    .requiredOption("--output <folder>", "where the recordings are written")
+    .option("--count <number>", "how many", wholeNumber, 12)
+    .action((phrase: string, options: RecordChoices) => runWakeRecord(phrase, options, context));
+}
+
+/** Guides through recording a phrase, and names the next step. */
+async function runWakeRecord(phrase: string, options: RecordChoices, context: WakeContext): Promise<void> {
+  const models = await resolveModels(modelsDirectory());
+  const { recordPhrase } = await import("../wake/record.ts");
+  const { out, err, signal } = context;
+  const files = await recordPhrase({
+    ...{ source: options.source, folder: options.output, count: options.count, signal },
+    name: phrase.toLowerCase().replace(/[^a-z]+/gu, "-"),
+    activityModel: models["voice-activity"],
+    parts: {
+      clock: new SystemClock(),
+      scheduler: new SystemScheduler(),
+      random: () => 0.5,
+      logger: silentLogger,
+    },
+    tell: (told) => {
+      if (told.kind === "say")
+        out.write(`say "${phrase}", a little differently each time (${told.number} of ${options.count})\n`);
+      else if (told.kind === "taken") out.write(`  ${told.path}: ${told.seconds.toFixed(1)} s\n`);
+      else if (told.kind === "again") out.write(`  not taken: ${told.why}\n`);
+      else err.write(`${options.source}: ${told.why}\n`);
+    },
+  });
+  out.write(
+    `${files.length} recordings; now: gatehouse wake train "${phrase}" --recordings ${options.output} --output FILE\n`,
+  );
+  if (files.length < options.count)
+    throw new GatehouseError("WAKE_RECORDINGS", `only ${files.length} of ${options.count} were recorded`, {
+      kind: "refused",
+    });
 }
 
 /** Trains a head, measures it on what was held back, and writes it with its card. */

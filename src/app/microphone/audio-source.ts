@@ -1,8 +1,7 @@
 import { FileSource } from "../../adapters/capture/file-source.ts";
 import { recorderCommand } from "../../adapters/capture/recorder-command.ts";
 import { RecorderSource } from "../../adapters/capture/recorder-source.ts";
-import { LibavAudioReader } from "../../adapters/libav/audio-reader.ts";
-import type { AudioSource } from "../../sensors/ports.ts";
+import type { AudioReader, AudioSource } from "../../sensors/ports.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { isFileSource } from "../source-kind.ts";
 
@@ -19,5 +18,15 @@ export function openAudioSource(wish: SourceWish, parts: ProcessParts): AudioSou
   if (source.startsWith("camera:")) return null;
   if (!isFileSource(source)) return new RecorderSource({ ...parts, command: recorderCommand(source) });
   const path = source.replace(/^file:\/\//iu, "");
-  return new FileSource({ ...parts, path, loop, paced, reader: new LibavAudioReader(parts) });
+  return new FileSource({ ...parts, path, loop, paced, reader: fileReader(parts) });
+}
+
+/** Loads the media library, 23 MB, only when a file is read. */
+function fileReader(parts: ProcessParts): AudioReader {
+  return {
+    samples: async function* (path, signal) {
+      const { LibavAudioReader } = await import("../../adapters/libav/audio-reader.ts");
+      yield* new LibavAudioReader(parts).samples(path, signal);
+    },
+  };
 }

@@ -9,7 +9,7 @@ export interface BackgroundFiles {
   readonly origins: readonly string[];
 }
 
-/** Of the packages' speech this much is enough: about 40 minutes to learn from, 8 to measure with. */
+/** Of the packages' speech this much is enough: about an hour to learn from, 15 to measure with. */
 const PACKAGED = { train: 2, heldBack: 10 } as const;
 /** Of the user's own every fifth file is kept to measure with. */
 const OWN_HELD_BACK = 5;

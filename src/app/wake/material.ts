@@ -15,6 +15,9 @@ const TAKES_PER_RECORDING = 24;
 const RATES = [0.8, 1, 1.25, 1.55, 1.85];
 const PITCHES = [0.1, 0.5, 0.9];
 
+/** One in so many is spoken word by word too: people who were not understood speak so. */
+const WITH_PAUSES = 3;
+
 /** The phrase in every voice. */
 export async function spokenPhrase(
   phrase: string,
@@ -27,7 +30,11 @@ export async function spokenPhrase(
   const wanted = voices.flatMap((voice) => manners(voice).map((manner) => ({ voice, manner })));
   const spoken: Spoken[] = [];
   for (const [i, { voice, manner }] of wanted.entries()) {
-    spoken.push({ voice: voice.name, sound: await speech.say(voice, phrase, manner) });
+    const say = async (text: string): Promise<void> => {
+      spoken.push({ voice: voice.name, sound: await speech.say(voice, text, manner) });
+    };
+    await say(phrase);
+    if (i % WITH_PAUSES === 0) await say(phrase.split(" ").join(", "));
     progress(i / wanted.length);
   }
   return spoken;
@@ -53,8 +60,7 @@ export async function spokenMisses(
   const people = voices.filter(({ name }) => name.startsWith("flite"));
   const spoken: Spoken[] = [];
   for (const [i, phrase] of phrases.entries()) {
-    const speakers = [...people, ...(robots.length > 0 ? [pick(random, robots)] : [])];
-    for (const voice of speakers)
+    for (const voice of [...people, ...(robots.length > 0 ? [pick(random, robots)] : [])])
       spoken.push({ voice: voice.name, sound: await speech.say(voice, phrase, { rate: 1, pitch: 0.5 }) });
     progress(i / phrases.length);
   }

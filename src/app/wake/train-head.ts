@@ -30,6 +30,8 @@ export interface HeadOptions {
   readonly random: Random;
   readonly signal: AbortSignal;
   readonly progress: (stage: string, part: number) => void;
+  /** Steps of the training of each network; the usual number if it is left out. */
+  readonly steps?: number | undefined;
 }
 
 /** Windows of all material, by what they are. `backgroundSounds`: how many there are, for the progress. */
@@ -61,13 +63,13 @@ export async function windowsFrom(
 
 /** Trains the networks of a head. */
 export async function networksFrom(set: TrainingSet, options: HeadOptions): Promise<readonly Network[]> {
-  const { product, random, signal, progress } = options;
+  const { product, random, signal, progress, steps } = options;
   const statistics = statisticsOf(set, random);
   const networks: Network[] = [];
   for (let n = 0; n < NETWORKS; n += 1)
     networks.push(
       await trainNetwork(set, statistics, {
-        ...{ product, random, signal },
+        ...{ product, random, signal, steps },
         onProgress: (done) => progress("training", (n + done) / NETWORKS),
       }),
     );

@@ -21,6 +21,8 @@ export interface PhraseTraining {
   readonly background: BackgroundFiles;
   /** Files in which the user says the phrase. */
   readonly recordings: readonly string[];
+  /** Fewer voices, near misses and steps, for tests. */
+  readonly effort?: { readonly voices: readonly Voice[]; readonly misses: number; readonly steps: number };
   /** Path of the speech embedding's model. */
   readonly embeddingModel: string;
   readonly reader: AudioReader;
@@ -52,14 +54,16 @@ export async function trainPhrase(training: PhraseTraining): Promise<TrainedPhra
   const embedding = await OnnxSpeechEmbedding.load(training.embeddingModel);
   const product = await OnnxMatrixProduct.create();
   try {
-    const voices = await speech.available(VOICES);
-    demandVoices(voices);
+    const { effort } = training;
+    const voices = await speech.available(effort?.voices ?? VOICES);
+    if (effort === undefined) demandVoices(voices);
     const said = await spokenPhrase(phrase, {
       ...{ voices, speech },
       progress: (part) => progress("speaking the phrase", part),
     });
     const synthesised = said.filter(({ voice }) => !HELD_BACK.test(voice));
-    const misses = nearMisses(await phonesOf(phrase), await commonWords(), random);
+    const all = nearMisses(await phonesOf(phrase), await commonWords(), random);
+    const misses = all.slice(0, effort?.misses);
     const spoken = await spokenMisses(misses, {
       ...{ voices, speech, random },
       progress: (part) => progress("speaking near misses", part),
@@ -69,7 +73,7 @@ export async function trainPhrase(training: PhraseTraining): Promise<TrainedPhra
     const context: Sound[] = [];
     for (let i = 0; i < CONTEXT_SOUNDS; i += 1)
       context.push(await readSound(pick(random, background.train), reader, signal));
-    const options: HeadOptions = { embedding, product, random, signal, progress };
+    const options: HeadOptions = { embedding, product, random, signal, progress, steps: effort?.steps };
     const heard = { samples: 0 };
     const set = await windowsFrom(
       {

@@ -3,6 +3,8 @@ import { EMBEDDING_FRAMES, EMBEDDING_SIZE, HEAD_EMBEDDINGS, type SpeechEmbedding
 
 const STEP_VALUES = MEL_STEP_FRAMES * MEL_BANDS;
 const WINDOW_VALUES = EMBEDDING_FRAMES * MEL_BANDS;
+/** The more embeddings are made at once, the more memory the model takes. */
+const AT_ONCE = 2;
 /** Steps of mel frames that are kept: what all embeddings of a head look at. */
 const KEPT_STEPS = Math.ceil(EMBEDDING_FRAMES / MEL_STEP_FRAMES) + HEAD_EMBEDDINGS - 1;
 
@@ -44,17 +46,18 @@ export class SpeechFeatures {
 
   /** The embeddings until the last step, 16 × 96 numbers; they hold until the next call. */
   async current(): Promise<Float32Array> {
-    const missing = this.#missing;
-    if (missing === 0) return this.#embeddings;
-    const windows = new Float32Array(missing * WINDOW_VALUES);
-    for (let i = 0; i < missing; i += 1) {
-      const end = this.#mel.length - (missing - 1 - i) * STEP_VALUES;
-      windows.set(this.#mel.subarray(end - WINDOW_VALUES, end), i * WINDOW_VALUES);
+    while (this.#missing > 0) {
+      const count = Math.min(this.#missing, AT_ONCE);
+      const windows = new Float32Array(count * WINDOW_VALUES);
+      for (let i = 0; i < count; i += 1) {
+        const end = this.#mel.length - (this.#missing - 1 - i) * STEP_VALUES;
+        windows.set(this.#mel.subarray(end - WINDOW_VALUES, end), i * WINDOW_VALUES);
+      }
+      const made = await this.#embedding.embed(windows, count);
+      this.#embeddings.copyWithin(0, count * EMBEDDING_SIZE);
+      this.#embeddings.set(made, (HEAD_EMBEDDINGS - count) * EMBEDDING_SIZE);
+      this.#missing -= count;
     }
-    const made = await this.#embedding.embed(windows, missing);
-    this.#embeddings.copyWithin(0, missing * EMBEDDING_SIZE);
-    this.#embeddings.set(made, (HEAD_EMBEDDINGS - missing) * EMBEDDING_SIZE);
-    this.#missing = 0;
     return this.#embeddings;
   }
 

@@ -25,7 +25,7 @@ export interface TrainingOptions {
   readonly onProgress: (done: number) => void;
   readonly signal: AbortSignal;
   /** Fewer for tests. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
 }
 
 const HIDDEN_UNITS = 32;
