@@ -41,8 +41,9 @@ export interface RefusedConfiguration {
 export async function checkConfiguration(
   path: string,
   parts: CheckParts,
+  instead: { readonly rules?: string | undefined } = {},
 ): Promise<CheckedConfiguration | RefusedConfiguration> {
-  const reading = await readConfig(path, parts.io);
+  const reading = await readConfig(path, parts.io, instead);
   const loaded = reading.rules.flatMap((file) => file.rules);
   const { language } = parts;
   const shared = reading.config === null ? null : spokenVocabulary(reading.config, ANYBODY);

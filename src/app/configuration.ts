@@ -29,9 +29,16 @@ const checkSentence: CheckParts["checkSentence"] = (sentence, slots, { lists, ru
   }
 };
 
-/** Reads and checks the configuration at `path`, rules and all. */
-export function checkAt(path: string): Promise<CheckedConfiguration | RefusedConfiguration> {
-  return checkConfiguration(path, checkParts());
+/**
+ * Reads and checks the configuration at `path`, rules and all.
+ *
+ * @param instead rules: an absolute folder or file in place of the configuration's own rules
+ */
+export function checkAt(
+  path: string,
+  instead: { readonly rules?: string | undefined } = {},
+): Promise<CheckedConfiguration | RefusedConfiguration> {
+  return checkConfiguration(path, checkParts(), instead);
 }
 
 /**

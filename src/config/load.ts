@@ -85,8 +85,16 @@ export async function loadConfig(
   };
 }
 
-/** Like `loadConfig`, and keeps what could be understood of a configuration with errors, so that more can be checked. */
-export async function readConfig(path: string, io: ConfigIo): Promise<ConfigReading> {
+/**
+ * Like `loadConfig`, and keeps what could be understood of a configuration with errors, so that more can be checked.
+ *
+ * @param instead rules: an absolute folder or file to read in place of the configuration's own rules
+ */
+export async function readConfig(
+  path: string,
+  io: ConfigIo,
+  instead: { readonly rules?: string | undefined } = {},
+): Promise<ConfigReading> {
   const file = await readYaml(resolve(path), io);
   const secrets = await resolveReferences(file, io);
   const data = file.data((reference) => secrets.values.get(keyOf(reference)) ?? null);
@@ -96,7 +104,7 @@ export async function readConfig(path: string, io: ConfigIo): Promise<ConfigRead
     names === null
       ? null
       : { names, outputs: config?.outputs.allow ?? sectionsOf(data).outputs, spoken: spokenOf(data, names) };
-  const found = await readRules(file, { data, io });
+  const found = await readRules(file, { data, io, instead: instead.rules });
   for (const loaded of found.files.flatMap((one) => one.rules)) {
     if (around === null) break;
     found.problems.push(...checkRule(loaded.rule, around).map((finding) => loaded.problem(finding)));
@@ -243,10 +251,10 @@ interface FoundRules {
 
 async function readRules(
   config: YamlFile,
-  { data, io }: { data: unknown; io: ConfigIo },
+  { data, io, instead }: { data: unknown; io: ConfigIo; instead: string | undefined },
 ): Promise<FoundRules> {
   const found: FoundRules = { files: [], problems: [], paths: [], folders: [] };
-  const given = isRecord(data) ? data.rules : undefined;
+  const given = instead ?? (isRecord(data) ? data.rules : undefined);
   const wanted = [given ?? "rules"].flat().filter((entry) => typeof entry === "string");
   for (const [index, entry] of wanted.entries()) {
     const root = join(resolve(dirname(config.path), entry));

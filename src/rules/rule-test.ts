@@ -1,5 +1,6 @@
 import type { Action, Request } from "../events/action.ts";
 import type { GatehouseEvent } from "../events/catalogue.ts";
+import { obeyed } from "./obeyed.ts";
 import type { Trace } from "./ports.ts";
 import type { Program } from "./program.ts";
 import { Simulation, type Happening } from "./simulation.ts";
@@ -58,7 +59,11 @@ export function runRuleTest(program: Program, test: RuleTest): RuleTestResult {
     for (const one of found) {
       happened.push(one);
       for (const request of one.requests) {
-        const followed = obeyed(request, { mode: world.state.mode, guardedModes: test.guardedModes });
+        const followed = obeyed(request, {
+          mode: world.state.mode,
+          guardedModes: test.guardedModes,
+          ...TEST_RUN,
+        });
         if (followed !== null) live(world.take(followed));
       }
     }
@@ -79,17 +84,6 @@ function addressed(event: GatehouseEvent, { runs }: EngineState): GatehouseEvent
   if (event.name !== "voice.answered" || event.request !== "") return event;
   const open = runs.find((run) => run.asking !== null)?.asking?.request;
   return open === undefined ? event : { ...event, request: open };
-}
-
-/** The mode that a rule asks for is set at once, unless the guard would have to let it. */
-function obeyed(
-  { id, action, by, at, t }: Request,
-  house: { mode: string; guardedModes: readonly string[] },
-): GatehouseEvent | null {
-  if (action.kind !== "mode" || action.mode === house.mode || house.guardedModes.includes(house.mode))
-    return null;
-  const stamp = { id: `${id}/obeyed`, v: 1 as const, seq: 0, source: "guard", ...TEST_RUN };
-  return { name: "mode.changed", ...stamp, at, t, from: house.mode, to: action.mode, by };
 }
 
 function judged(test: RuleTest, happened: readonly Happening[]): RuleTestResult {

@@ -37,7 +37,7 @@ export function namesOf(filters: readonly string[]): EventName[] {
  *
  * @throws GatehouseError EVENTS_SINCE_INVALID (usage)
  */
-export function sinceAt(text: string, now: number): number {
+export function sinceAt(text: string, now: number, option = "--since"): number {
   const span = /^(\d+(?:\.\d+)?)\s*([smhdw])$/.exec(text);
   if (span !== null) return now - Number(span[1]) * (UNIT_MS[span[2] ?? ""] ?? 0);
   const date = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00` : text.replace(" ", "T");
@@ -45,7 +45,7 @@ export function sinceAt(text: string, now: number): number {
   if (!Number.isNaN(at)) return at;
   throw new GatehouseError(
     "EVENTS_SINCE_INVALID",
-    `--since "${text}" is no time: write a span such as 90s, 15m, 1h or 2d, or a date such as 2026-11-23T18:00.`,
+    `${option} "${text}" is no time: write a span such as 90s, 15m, 1h or 2d, or a date such as 2026-11-23T18:00.`,
     { kind: "usage" },
   );
 }
