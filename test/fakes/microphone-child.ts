@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { fork, type ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { FromMicrophone, type MicrophoneSetup, type ToMicrophone } from "../../src/app/protocol.ts";
 import { compiledUrl } from "../../src/runtime/compiled-url.ts";
+import { modelsDirectory } from "../../src/adapters/model-files/manifest-file.ts";
 import { activityModel } from "./voice-tools.ts";
 
 /** The real microphone process, and everything it has said. */
@@ -28,7 +30,10 @@ export function hallSetup(source: string, changes: Partial<MicrophoneSetup> = {}
     intents: [{ intent: "sentry-on", sentences: ["(turn|switch) on [the] sentry mode"] }],
     thresholds: { accept: -12, acceptGuarded: -5 },
     guardedIntents: [],
-    models: { "voice-activity": activityModel() ?? "" },
+    models: {
+      "voice-activity": activityModel() ?? "",
+      "speech-embedding": join(modelsDirectory(), "speech-embedding.onnx"),
+    },
     logLevel: "error",
     ...changes,
   };

@@ -65,7 +65,7 @@ ok       clock                  TODAY
 ok       state directory        HOUSE/state, N GB free
 ok       journal                none yet: it is begun at the first start
 ok       people                 1 enrolled, in family, sealed with people.key
-ok       models                 6 models, N MB, digests right
+ok       models                 7 models, N MB, digests right
 ok       models run             face-detection N ms, face-landmarks N ms, face-embedding N ms, face-liveness N ms, person-detection N ms, voice-activity N ms
 ok       camera front_door      h264, 1280x720, 15.0 pictures a second, a key frame every N s, N Mbit/s, no sound
 ok       speaker                does not speak
