@@ -7,7 +7,7 @@ import {
   type GuardPolicies,
 } from "../../guard/policy.ts";
 import { camerasNear } from "./cameras-near.ts";
-import { isHeard } from "./house-voice.ts";
+import { isHeard } from "../reply-heard.ts";
 import { sourceKind } from "../../sensors/camera-source.ts";
 
 type ConfiguredDevice = GatehouseConfig["devices"][string];

@@ -10,6 +10,7 @@ import type { Scheduler } from "../../runtime/clock.ts";
 import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
+import { isHeard } from "../reply-heard.ts";
 
 type Reply = CheckedConfiguration["config"]["voice"]["reply"];
 
@@ -129,11 +130,6 @@ function wyomingEngine(uri: string, scheduler: Scheduler): SpeechEngine {
 
 function programSpeaker(options: ProgramSpeakerOptions): StoppableSpeaker {
   return new ProgramSpeaker(options);
-}
-
-/** Whether a microphone could hear what is said; a file is silent. */
-export function isHeard({ speaker, command }: Reply): boolean {
-  return command !== undefined || speaker.startsWith("alsa:") || speaker.startsWith("pulse:");
 }
 
 /** Where `voice.reply.speaker` speaks: a folder for spoken answers is relative to the configuration. */

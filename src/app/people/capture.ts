@@ -10,7 +10,8 @@ import {
   type Capture,
 } from "../../perception/vision/guided-capture.ts";
 import { GatehouseError, messageOf } from "../../runtime/errors.ts";
-import { isHeard, located } from "../brain/house-voice.ts";
+import { located } from "../brain/house-voice.ts";
+import { isHeard } from "../reply-heard.ts";
 import type { CommandContext } from "../command-context.ts";
 import type { LiveCamera } from "../live-camera.ts";
 import { adviceText } from "./capture-text.ts";

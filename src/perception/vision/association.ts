@@ -1,4 +1,4 @@
-import type { PixelBox } from "./face-look.ts";
+import type { PixelBox } from "./pixel-box.ts";
 import { overlap } from "./geometry.ts";
 
 /** Two boxes this close may belong to the same face. */

@@ -1,5 +1,5 @@
 import type { Detection } from "./detection.ts";
-import type { PixelBox } from "./face-look.ts";
+import type { PixelBox } from "./pixel-box.ts";
 import { overlap } from "./geometry.ts";
 import { emptyTracker, track, type Track, type TrackerState } from "./tracker.ts";
 

@@ -1,4 +1,4 @@
-import type { PixelBox } from "./face-look.ts";
+import type { PixelBox } from "./pixel-box.ts";
 import { corrected, firstSeen, predicted, type Coordinate, type CoordinateNoise } from "./kalman.ts";
 
 /** Noise of the middle of a box, by the box's size, as in DeepSORT and ByteTrack: what is near moves by more pixels. */

@@ -1,4 +1,5 @@
-import type { FaceLook, PixelBox } from "./face-look.ts";
+import type { FaceLook } from "./face-look.ts";
+import type { PixelBox } from "./pixel-box.ts";
 import { overlap, squareAround, type Raster } from "./geometry.ts";
 
 /** A face at least this wide has enough detail, however small it is in the whole picture. */

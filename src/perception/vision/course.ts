@@ -1,4 +1,4 @@
-import type { PixelBox } from "./face-look.ts";
+import type { PixelBox } from "./pixel-box.ts";
 import { corrected, firstSeen, predicted, type Coordinate, type CoordinateNoise } from "./kalman.ts";
 import type { Direction } from "./observation.ts";
 

@@ -1,12 +1,5 @@
 import type { Surroundings } from "./liveness/surroundings.ts";
-
-/** A box in pixels of the frame; may reach beyond its edges. */
-export interface PixelBox {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { PixelBox } from "./pixel-box.ts";
 
 /** Why a look at a face cannot be counted. */
 export type Flaw = "too-small" | "cut-by-edge" | "blurred" | "turned-away" | "implausible";

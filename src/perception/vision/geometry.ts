@@ -1,4 +1,4 @@
-import type { PixelBox } from "./face-look.ts";
+import type { PixelBox } from "./pixel-box.ts";
 import type { Box } from "./observation.ts";
 
 /** A picture in memory: RGB, 8 bits a channel, rows top to bottom without padding. A `Frame` is one. */

@@ -1,4 +1,4 @@
-import type { PixelBox } from "./face-look.ts";
+import type { PixelBox } from "./pixel-box.ts";
 import { squareAround, type Raster } from "./geometry.ts";
 import { regionMap, sampleAffine } from "./sampling.ts";
 

@@ -1,6 +1,6 @@
 import type { Body } from "./bodies.ts";
 import { courseAfter, directionOf, type Course } from "./course.ts";
-import type { PixelBox } from "./face-look.ts";
+import type { PixelBox } from "./pixel-box.ts";
 import type { Direction } from "./observation.ts";
 
 /** The faces and bodies of one frame, and whose they are. */

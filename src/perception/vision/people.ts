@@ -9,7 +9,7 @@ import {
   type Body,
 } from "./bodies.ts";
 import type { Detection } from "./detection.ts";
-import type { PixelBox } from "./face-look.ts";
+import type { PixelBox } from "./pixel-box.ts";
 import { toFractions } from "./geometry.ts";
 import { Movement } from "./movement.ts";
 import type { Box, Direction, Sighting, TrackSighting, VisionObservation } from "./observation.ts";

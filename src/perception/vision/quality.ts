@@ -1,6 +1,7 @@
 import type { Alignment, Point } from "./alignment.ts";
 import { detectorScale } from "./detection.ts";
-import type { Flaw, PixelBox } from "./face-look.ts";
+import type { Flaw } from "./face-look.ts";
+import type { PixelBox } from "./pixel-box.ts";
 import type { Raster } from "./geometry.ts";
 import { LANDMARK_SIDE } from "./landmarks.ts";
 

@@ -1,6 +1,6 @@
 import { associate, candidatePairs, contested } from "./association.ts";
 import { boxOf, motionAfter, motionMeasured, motionOf, type BoxMotion } from "./box-motion.ts";
-import type { PixelBox } from "./face-look.ts";
+import type { PixelBox } from "./pixel-box.ts";
 
 /** Tracks that are followed at once; a detection beyond it starts none. */
 const MAX_TRACKS = 64;

@@ -1,5 +1,6 @@
 import type { Detection } from "./detection.ts";
-import type { FaceLook, PixelBox } from "./face-look.ts";
+import type { FaceLook } from "./face-look.ts";
+import type { PixelBox } from "./pixel-box.ts";
 import type { Gallery } from "./gallery.ts";
 import { toFractions } from "./geometry.ts";
 import { addLook, judge, type IdentityThresholds } from "./identity.ts";

@@ -1,4 +1,4 @@
-import type { PixelBox } from "../../../perception/vision/face-look.ts";
+import type { PixelBox } from "../../../perception/vision/pixel-box.ts";
 import type { Raster } from "../../../perception/vision/geometry.ts";
 
 /** How light a part of a picture is. */

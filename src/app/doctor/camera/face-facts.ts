@@ -1,4 +1,5 @@
-import type { FaceLook, PixelBox } from "../../../perception/vision/face-look.ts";
+import type { FaceLook } from "../../../perception/vision/face-look.ts";
+import type { PixelBox } from "../../../perception/vision/pixel-box.ts";
 import type { Raster } from "../../../perception/vision/geometry.ts";
 import { fillLandmarkInput, fivePoints, type LandmarkScratch } from "../../../perception/vision/landmarks.ts";
 import { leastWidthPx, sharpness } from "../../../perception/vision/quality.ts";

@@ -1,4 +1,4 @@
-import type { PixelBox } from "../face-look.ts";
+import type { PixelBox } from "../pixel-box.ts";
 import type { Raster } from "../geometry.ts";
 
 /** Side of the coarse picture. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { courseAfter, directionOf, type Course } from "../../../../src/perception/vision/course.ts";
-import type { PixelBox } from "../../../../src/perception/vision/face-look.ts";
+import type { PixelBox } from "../../../../src/perception/vision/pixel-box.ts";
 import { seededRandom } from "../../../../src/app/evaluate/sway.ts";
 
 const PICTURE = { width: 640, height: 480 };

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import type { PixelBox } from "../../../../src/perception/vision/face-look.ts";
+import type { PixelBox } from "../../../../src/perception/vision/pixel-box.ts";
 import { VisionObservation } from "../../../../src/perception/vision/observation.ts";
 import { createVision, type Vision } from "../../../../src/perception/vision/vision.ts";
 import { aLook, enrolled } from "../../../fakes/face-looks.ts";

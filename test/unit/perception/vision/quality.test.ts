@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { alignFace, type Point } from "../../../../src/perception/vision/alignment.ts";
-import type { PixelBox } from "../../../../src/perception/vision/face-look.ts";
+import type { PixelBox } from "../../../../src/perception/vision/pixel-box.ts";
 import {
   headYaw,
   isPlausibleNorm,

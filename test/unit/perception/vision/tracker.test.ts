@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { PixelBox } from "../../../../src/perception/vision/face-look.ts";
+import type { PixelBox } from "../../../../src/perception/vision/pixel-box.ts";
 import { emptyTracker, track, type TrackerStep } from "../../../../src/perception/vision/tracker.ts";
 
 const box = (x: number, y = 100, size = 80): PixelBox => ({ x, y, width: size, height: size });
