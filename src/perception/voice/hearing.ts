@@ -241,8 +241,12 @@ export class Hearing {
 
   /** The wake phrase counts from the moment at which it has been said. */
   async #watch(frame: SoundFrame, speech: number): Promise<void> {
-    const spotted = (await this.#wakeWatch?.push({ ...frame, speech })) ?? null;
-    if (spotted === null || isAnswer(this.#question, spotted.t)) return;
+    // A head or a check that fails must not take the utterance with it: the grammar finds the phrase in that as well.
+    const spotted = await this.#wakeWatch?.push({ ...frame, speech }).catch((error: unknown) => {
+      this.#options.failed(messageOf(error));
+      return null;
+    });
+    if (spotted === undefined || spotted === null || isAnswer(this.#question, spotted.t)) return;
     this.#dialogue = awakeFor(spotted.t);
     const { microphone, report } = this.#options;
     const moment = { at: spotted.t + frame.atMinusT, t: spotted.t };

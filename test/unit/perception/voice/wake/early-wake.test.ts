@@ -35,10 +35,11 @@ class AskedRecogniser extends ScriptedRecogniser {
 }
 
 /** A microphone whose head hears the phrase in sound of one loudness, and a way to let it hear sound. */
-async function stand(heard: Partial<Record<Expectation, Recognition>>) {
+async function stand(heard: Partial<Record<Expectation, Recognition>>, headFails = false) {
   const clock = new ManualClock({ at: 50_000, t: 0 });
   const recogniser = new AskedRecogniser(heard);
   const reported: VoiceObservation[] = [];
+  const failures: string[] = [];
   let level = 0;
   const hearing = new Hearing({
     microphone: "hall",
@@ -46,7 +47,7 @@ async function stand(heard: Partial<Record<Expectation, Recognition>>) {
     recogniser,
     clock,
     report: (observation) => reported.push(observation),
-    failed: (why) => expect.unreachable(why),
+    failed: (why) => failures.push(why),
   });
   await hearing.configure({
     ...{ wakePhrase: "hey gatehouse", grammar, dictionary: [], guardedIntents: [] },
@@ -59,7 +60,10 @@ async function stand(heard: Partial<Record<Expectation, Recognition>>) {
       },
       head: {
         embeddings: 16,
-        score: () => Promise.resolve(level === PHRASE_LEVEL ? 0.95 : 0.01),
+        score: () =>
+          headFails
+            ? Promise.reject(new Error("the head failed"))
+            : Promise.resolve(level === PHRASE_LEVEL ? 0.95 : 0.01),
         close: () => Promise.resolve(),
       },
     },
@@ -73,7 +77,7 @@ async function stand(heard: Partial<Record<Expectation, Recognition>>) {
     }
     await hearing.settled();
   };
-  return { recogniser, reported, hear, kinds: () => reported.map(({ kind }) => kind) };
+  return { recogniser, reported, failures, hear, kinds: () => reported.map(({ kind }) => kind) };
 }
 
 const PHRASE = recognitionOf("hey gatehouse", 0);
@@ -125,4 +129,12 @@ test("a phrase that only the check is sure of wakes when the person pauses", asy
   expect(kinds()).toEqual(["voice-woken"]);
   await hear(1, 0);
   expect(kinds()).toEqual(["voice-woken"]);
+});
+
+test("a head that fails is told, and loses no command", async () => {
+  const { hear, kinds, failures } = await stand({ addressed: BOTH }, true);
+  await hear(2, OTHER_LEVEL);
+  await hear(1, 0);
+  expect(failures).toContain("the head failed");
+  expect(kinds()).toEqual(["voice-woken", "voice-commanded"]);
 });
