@@ -29,7 +29,7 @@ function reboot(turn: Turn): void {
     at: due.at,
     boot: moment.boot,
   });
-  turn.state = { ...turn.state, boot: moment.boot, starts: {}, holds: isTrusted ? turn.state.holds : [] };
+  turn.state = { ...turn.state, boot: moment.boot, starts: [], holds: isTrusted ? turn.state.holds : [] };
   turn.state = { ...turn.state, holds: turn.state.holds.map((held) => ({ ...held, due: moved(held.due) })) };
   for (const run of turn.state.runs) {
     if (!isTrusted)

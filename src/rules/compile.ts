@@ -1,16 +1,8 @@
-import type { EventName } from "../events/catalogue.ts";
 import { fingerprintOf } from "./fingerprint.ts";
 import type { ExpressionLanguage, ExpressionProblem, Variables } from "./language.ts";
-import { eventsOf } from "./listens.ts";
+import { listenersOf } from "./listeners.ts";
 import { localClock } from "./local-time.ts";
-import type {
-  CompiledAction,
-  CompiledCondition,
-  CompiledRule,
-  DeclaredWorld,
-  Program,
-  TriggerRef,
-} from "./program.ts";
+import type { CompiledAction, CompiledCondition, CompiledRule, DeclaredWorld, Program } from "./program.ts";
 import type { ActionSource, RuleSource, SlotWords, TriggerKind, TriggerOf } from "./source.ts";
 import { compileTemplate, type Template } from "./template.ts";
 import { triggerFields, variablesFor } from "./variables.ts";
@@ -66,15 +58,8 @@ export function compile(
 }
 
 function programOf(rules: ReadonlyMap<string, CompiledRule>, world: DeclaredWorld): Program {
-  const byEvent = new Map<EventName, TriggerRef[]>();
-  for (const rule of rules.values()) {
-    for (const [index, trigger] of rule.triggers.entries()) {
-      for (const name of eventsOf(trigger)) {
-        byEvent.set(name, [...(byEvent.get(name) ?? []), { rule, index, trigger }]);
-      }
-    }
-  }
-  return { rules, byEvent, world, localTime: localClock(world.timeZone) };
+  const { listeners, names } = listenersOf(rules.values());
+  return { rules, listeners, listensTo: names, world, localTime: localClock(world.timeZone) };
 }
 
 type Found = Omit<RuleProblem, "rule">;
@@ -106,6 +91,7 @@ class RuleCompiler {
       triggers,
       fields: triggerFields(this.#kinds),
       conditions: conditions.flatMap((condition, index) => this.#condition(condition, index) ?? []),
+      hasExpressions: conditions.some((condition) => typeof condition === "string"),
       actions: this.#actions(actions, ["actions"], 0),
       fingerprint: fingerprintOf(this.#rule),
     };
@@ -128,7 +114,7 @@ class RuleCompiler {
     if (typeof condition !== "string") return { structured: condition };
     const { language } = this.#options;
     const compiled = language.compile(condition, { variables: this.#variables, expected: "bool" });
-    if (compiled.ok) return { expression: compiled.expression };
+    if (compiled.ok) return { expression: compiled.expression, mentions: namesIn(condition) };
     this.#report(compiled.problem, { path: ["conditions", index], source: condition });
     return null;
   }
@@ -139,9 +125,10 @@ class RuleCompiler {
     for (const [index, source] of sources.entries()) {
       const place = [...path, index];
       const templates = this.#templates(source, place);
+      const hasTexts = Object.keys(templates).length > 0;
       const at = first + flat.length;
       if (source.action !== "ask") {
-        flat.push({ source, templates, path: place.join("/"), next: at + 1, otherwise: at + 1 });
+        flat.push({ source, templates, hasTexts, path: place.join("/"), next: at + 1, otherwise: at + 1 });
         continue;
       }
       const then = this.#actions(source.then, [...place, "then"], at + 1);
@@ -149,7 +136,7 @@ class RuleCompiler {
       const other = this.#actions(source.else, [...place, "else"], otherwise);
       const end = otherwise + other.length;
       const next = then.length === 0 ? end : at + 1;
-      flat.push({ source, templates, path: place.join("/"), next, otherwise });
+      flat.push({ source, templates, hasTexts, path: place.join("/"), next, otherwise });
       // Whatever ends the first branch goes on behind the second.
       flat.push(...then.map((action) => rerouted(action, otherwise, end)), ...other);
     }
@@ -182,6 +169,15 @@ class RuleCompiler {
     const type = owner === null ? this.#variables : this.#variables[owner];
     return { owner, valid: typeof type === "object" ? Object.keys(type) : [] };
   }
+}
+
+/** Names in one expression that a trace keeps the values of. */
+const NAMES_MAX = 6;
+
+function namesIn(source: string): string[] {
+  const code = source.replaceAll(/"[^"]*"|'[^']*'/g, '""');
+  const names = /\b(?:(?:trigger|devices|cameras|now|vars)(?:\.\w+)+|mode|people|answer)\b/g;
+  return [...new Set(code.match(names))].slice(0, NAMES_MAX);
 }
 
 function rerouted(action: CompiledAction, from: number, to: number): CompiledAction {

@@ -19,16 +19,25 @@ export function valuesFor(
     readonly answer?: string;
   },
 ): Record<string, Json> {
-  const { hour, minute, weekday } = program.localTime(run.at);
   const { devices, cameras } = program.world;
+  // What most expressions do not ask for is only made for those that do.
   return {
     trigger: completed(run.facts, run.rule.fields),
     answer: run.answer ?? "",
     mode: state.mode,
-    devices: Object.fromEntries(devices.map((name) => [name, state.devices[name] ?? "unknown"])),
-    cameras: Object.fromEntries(cameras.map((name) => [name, inView(state, name)])),
-    people: peopleInView(state),
-    now: { hour, minute, weekday },
+    get devices() {
+      return Object.fromEntries(devices.map((name) => [name, state.devices[name] ?? "unknown"]));
+    },
+    get cameras() {
+      return Object.fromEntries(cameras.map((name) => [name, inView(state, name)]));
+    },
+    get people() {
+      return peopleInView(state);
+    },
+    get now() {
+      const { hour, minute, weekday } = program.localTime(run.at);
+      return { hour, minute, weekday };
+    },
   };
 }
 
@@ -70,8 +79,9 @@ interface Judgement {
 
 function judgeOne(condition: CompiledCondition, world: Parameters<typeof judge>[1]): Judgement {
   if ("structured" in condition) return judgeStructured(condition.structured, world);
-  const { expression } = condition;
-  const values = valuesIn(expression.source, world.values);
+  const { expression, mentions } = condition;
+  const values: Record<string, Json> = {};
+  for (const name of mentions) values[name] = valueAt(world.values, name);
   try {
     const value = expression.evaluate(world.values);
     const detail = `${expression.source}${shown(values)}`;
@@ -116,20 +126,6 @@ function judgeStructured(condition: StructuredCondition, world: Parameters<typeo
 
 function told(holds: boolean, detail: string): Judgement {
   return { result: holds ? "true" : "false", detail };
-}
-
-/** Names in one expression that a trace keeps the values of. */
-const VALUES_MAX = 6;
-
-/** The values of what an expression mentions. */
-function valuesIn(source: string, values: Readonly<Record<string, Json>>): Record<string, Json> {
-  const code = source.replaceAll(/"[^"]*"|'[^']*'/g, '""');
-  const paths = new Set(
-    code.match(/\b(?:(?:trigger|devices|cameras|now|vars)(?:\.\w+)+|mode|people|answer)\b/g) ?? [],
-  );
-  return Object.fromEntries(
-    [...paths].slice(0, VALUES_MAX).map((path): [string, Json] => [path, valueAt(values, path)]),
-  );
 }
 
 function valueAt(values: Readonly<Record<string, Json>>, path: string): Json {

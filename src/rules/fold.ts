@@ -10,6 +10,7 @@ export function fold(state: EngineState, event: GatehouseEvent): EngineState {
     case "mode.changed":
       return { ...state, mode: event.to };
     case "device.changed":
+      if (state.devices[event.device] === event.state) return state;
       return { ...state, devices: { ...state.devices, [event.device]: event.state } };
     case "person.appeared":
       return withTrack(state, event, nobodyKnown);

@@ -21,7 +21,7 @@ export function localClock(timeZone: string): LocalClock {
     weekday: "short",
     hourCycle: "h23",
   });
-  return (at) => {
+  const read = (at: number): LocalTime => {
     const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
     const { hour = "00", minute = "00", weekday = "Mon" } = parts;
     return {
@@ -30,6 +30,13 @@ export function localClock(timeZone: string): LocalClock {
       weekday: weekday.toLowerCase() as Weekday,
       text: `${hour}:${minute}`,
     };
+  };
+  // Zones differ by whole minutes, and many things happen within the same one.
+  let known: { readonly minute: number; readonly time: LocalTime } | null = null;
+  return (at) => {
+    const minute = Math.floor(at / 60_000);
+    if (known?.minute !== minute) known = { minute, time: read(at) };
+    return known.time;
   };
 }
 

@@ -1,4 +1,4 @@
-import type { EventName } from "../events/catalogue.ts";
+import type { EventName, GatehouseEvent } from "../events/catalogue.ts";
 import type { Expression, VariableType } from "./language.ts";
 import type { LocalClock } from "./local-time.ts";
 import type { ActionSource, RuleSource, StructuredCondition, TriggerSource } from "./source.ts";
@@ -16,7 +16,12 @@ export interface DeclaredWorld {
 
 /** A condition that can be judged. */
 export type CompiledCondition =
-  { readonly expression: Expression } | { readonly structured: StructuredCondition };
+  | {
+      readonly expression: Expression;
+      /** The names in it whose values a trace tells: `mode`, `trigger.camera`. */
+      readonly mentions: readonly string[];
+    }
+  | { readonly structured: StructuredCondition };
 
 /** An action with its texts compiled, by field name. The actions of a rule are one list, also those inside of others. */
 export interface CompiledAction {
@@ -28,6 +33,8 @@ export interface CompiledAction {
   /** What comes after a question that was not answered with the first of its answers. */
   readonly otherwise: number;
   readonly templates: Readonly<Record<string, Template>>;
+  /** Whether there is any template. */
+  readonly hasTexts: boolean;
 }
 
 /** A rule that can run. */
@@ -37,6 +44,8 @@ export interface CompiledRule {
   /** Fields of `trigger` in its expressions. */
   readonly fields: Readonly<Record<string, VariableType>>;
   readonly conditions: readonly CompiledCondition[];
+  /** Whether any condition is an expression. */
+  readonly hasExpressions: boolean;
   readonly actions: readonly CompiledAction[];
   readonly mode: RuleSource["mode"];
   readonly max: number;
@@ -54,8 +63,10 @@ export interface TriggerRef {
 /** All rules, ready to run. */
 export interface Program {
   readonly rules: ReadonlyMap<string, CompiledRule>;
-  /** Enabled rules' triggers by the event that can fire them, in the order of the rules: other events cost nothing. */
-  readonly byEvent: ReadonlyMap<EventName, readonly TriggerRef[]>;
+  /** The triggers that an event may fire, in the order of the rules; those of other events cost nothing. */
+  readonly listeners: (event: GatehouseEvent) => readonly TriggerRef[];
+  /** The events that any trigger listens to. */
+  readonly listensTo: ReadonlySet<EventName>;
   readonly world: DeclaredWorld;
   readonly localTime: LocalClock;
 }

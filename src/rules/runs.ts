@@ -53,7 +53,7 @@ export function start(turn: Turn, begin: Start): void {
   const { moment, program } = turn;
   const { rule, facts } = begin;
   const run = runOf(turn, begin);
-  const values = valuesFor(program, turn.state, { rule, facts, at: moment.at });
+  const values = rule.hasExpressions ? valuesFor(program, turn.state, { rule, facts, at: moment.at }) : {};
   const judged = judge(rule, { program, state: turn.state, at: moment.at, values });
   const ready = { ...run, steps: [...run.steps, ...judged.steps] };
   if (judged.outcome === "false") {
@@ -150,12 +150,10 @@ export function advance(turn: Turn, rule: CompiledRule, from: RunState): void {
       return;
     }
     try {
-      const values = valuesFor(program, turn.state, {
-        rule,
-        facts: run.facts,
-        answer: run.answer,
-        at: moment.at,
-      });
+      const { facts, answer } = run;
+      const values = action.hasTexts
+        ? valuesFor(program, turn.state, { rule, facts, answer, at: moment.at })
+        : {};
       const request = requestOf(turn, run, renderAction(action, values, program.world));
       if (request !== null) turn.requests.push(request);
       const done = request === null ? step("done", "") : step("requested", request.id);
@@ -203,8 +201,10 @@ export function stop(turn: Turn, run: RunState, why: string): void {
 }
 
 function end(turn: Turn, run: RunState, outcome: Outcome): void {
-  const { runs, queued } = turn.state;
-  turn.state = { ...turn.state, runs: without(runs, run), queued: without(queued, run) };
+  const runs = without(turn.state.runs, run);
+  const queued = without(turn.state.queued, run);
+  // A run that never waited was in neither: nothing has to be kept anew.
+  if (runs !== turn.state.runs || queued !== turn.state.queued) turn.state = { ...turn.state, runs, queued };
   record(turn, run, outcome);
   const rule = turn.program.rules.get(run.rule);
   const next = turn.state.queued.find((other) => other.rule === run.rule);
@@ -221,9 +221,12 @@ function record(turn: Turn, run: RunState, outcome: Outcome): void {
 
 function mayStart(turn: Turn, rule: string): boolean {
   const { t } = turn.moment;
-  const recent = (turn.state.starts[rule] ?? []).filter((then) => Math.abs(t - then) < STARTS_WINDOW_MS);
-  if (recent.length >= STARTS_MAX) return false;
-  turn.state = { ...turn.state, starts: { ...turn.state.starts, [rule]: [...recent, t] } };
+  const recent = turn.state.starts.filter((start) => Math.abs(t - start.t) < STARTS_WINDOW_MS);
+  let own = 0;
+  for (const start of recent) if (start.rule === rule) own += 1;
+  if (own >= STARTS_MAX) return false;
+  recent.push({ rule, t });
+  turn.state = { ...turn.state, starts: recent };
   return true;
 }
 
@@ -237,5 +240,5 @@ function freshId(turn: Turn, rule: string): string {
 }
 
 function without(runs: readonly RunState[], run: RunState): readonly RunState[] {
-  return runs.filter((other) => other.id !== run.id);
+  return runs.some(({ id }) => id === run.id) ? runs.filter(({ id }) => id !== run.id) : runs;
 }

@@ -83,7 +83,7 @@ export class Simulation {
     const last = this.#last;
     if (last === null) return null;
     const wake = this.#wakeAtT === null ? Infinity : Math.max(this.#wakeAtT, last.t);
-    const minutes = this.#program.byEvent.has("clock.ticked") ? this.#nextMinute(last) : Infinity;
+    const minutes = this.#program.listensTo.has("clock.ticked") ? this.#nextMinute(last) : Infinity;
     if (wake === Infinity && minutes === Infinity) return null;
     return wake <= minutes ? { t: wake, name: "timer.fired" } : { t: minutes, name: "clock.ticked" };
   }

@@ -87,8 +87,11 @@ const EngineState = z
     runs: z.array(RunState).readonly(),
     queued: z.array(RunState).readonly(),
     holds: z.array(Hold).readonly(),
-    /** When each rule started of late, ms since boot. */
-    starts: z.record(z.string(), z.array(z.number()).readonly()).readonly(),
+    /** Which rules started of late, and when (ms since boot). Older states had them by rule; of those nothing is taken over. */
+    starts: z.preprocess(
+      (starts: unknown) => (Array.isArray(starts) ? (starts as unknown[]) : []),
+      z.array(z.object({ rule: z.string(), t: z.number() }).readonly()).readonly(),
+    ),
     /** The last minute (since the epoch) whose `time` triggers were looked at. */
     minute: z.int().nullable(),
   })
@@ -114,7 +117,7 @@ export function initialState(from: {
     runs: [],
     queued: [],
     holds: [],
-    starts: {},
+    starts: [],
     minute: null,
   };
 }

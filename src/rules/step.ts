@@ -40,7 +40,7 @@ export function step(program: Program, state: EngineState, event: GatehouseEvent
   cancelHolds(turn, event);
   takeAnswer(turn, event);
   const fired = new Set<string>();
-  for (const ref of program.byEvent.get(event.name) ?? []) {
+  for (const ref of program.listeners(event)) {
     // One event starts a rule once, however many of its triggers it fires.
     if (fired.has(ref.rule.id) || !matches(ref.trigger, event, { rule: ref.rule, before, minutes })) continue;
     fired.add(ref.rule.id);

@@ -39,8 +39,9 @@ export class CelLanguage implements ExpressionLanguage {
           length: source.length,
         });
       }
+      const used = usedIn(source, variables);
       const evaluate = (values: Readonly<Record<string, Json>>): Json =>
-        run(source, parsed, toCel(values, variables));
+        run(source, parsed, toCel(values, used));
       return { ok: true, expression: { source, evaluate } };
     } catch (error) {
       return { ok: false, problem: problemOf(error, source) };
@@ -92,6 +93,22 @@ function celType(type: Extract<VariableType, string>): string {
   if (type === "any") return "dyn";
   if (type === "list of string") return "list<string>";
   return type === "strings" ? "map<string, string>" : type;
+}
+
+/**
+ * The variables that an expression mentions, of records those fields that it mentions: a house may have hundreds of devices.
+ * A name within a text counts too; that costs a little and harms nothing.
+ */
+function usedIn(source: string, variables: Variables): Variables {
+  const words = new Set(source.match(/\w+/g));
+  const used = Object.entries(variables).filter(([name]) => words.has(name));
+  return Object.fromEntries(
+    used.map(([name, type]) => {
+      const isWhole = new RegExp(`\\b${name}\\b(?!\\s*\\.)`).test(source);
+      if (typeof type === "string" || isWhole) return [name, type];
+      return [name, Object.fromEntries(Object.entries(type).filter(([field]) => words.has(field)))];
+    }),
+  );
 }
 
 function toCel(values: Readonly<Record<string, Json>>, types: Variables): Record<string, unknown> {

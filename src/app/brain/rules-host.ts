@@ -90,7 +90,7 @@ export class RulesHost {
   /** Rules with times of day get a tick at each full minute; without any the journal stays quiet. */
   #watchMinutes(): void {
     this.#cancelMinute();
-    if (!this.#program.byEvent.has("clock.ticked")) return;
+    if (!this.#program.listensTo.has("clock.ticked")) return;
     const { clock, scheduler } = this.#parts;
     // A little after the full minute: a timer that is early would tell the minute before.
     const untilNextMs = 60_000 - (clock.now().at % 60_000) + 20;
