@@ -8,7 +8,7 @@ import type { StructuredCondition } from "./source.ts";
 import type { EngineState } from "./state.ts";
 import { completed, type TriggerFacts } from "./variables.ts";
 
-/** The values of everything an expression of `rule` may use. */
+/** The values of everything an expression of `rule` may use; what costs something is looked up when it is asked for. */
 export function valuesFor(
   program: Program,
   state: EngineState,
