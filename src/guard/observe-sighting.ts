@@ -17,7 +17,12 @@ export function pictureProblem(sighting: Sighting): string | null {
 export function observeSighting(state: GuardState, sighting: Sighting): GuardState {
   const before = state.cameras.get(sighting.camera) ?? unseen;
   if (before.latest !== null && sighting.t < before.latest.t) return state;
-  const view: CameraView = { latest: sighting, lost: before.lost, recent: recentTracks(before, sighting) };
+  const view: CameraView = {
+    latest: sighting,
+    lost: before.lost,
+    recent: recentTracks(before, sighting),
+    blindT: pictureProblem(sighting) === null ? before.blindT : sighting.t,
+  };
   return {
     ...state,
     cameras: new Map(state.cameras).set(sighting.camera, view),

@@ -91,6 +91,7 @@ function withFace(state: GuardState, event: EventOf<"face.recognized">): GuardSt
   const view = state.cameras.get(event.camera) ?? unseen;
   // What was recognised in a late or frozen picture stays worthless when the stream catches up.
   if (view.lost !== null || (view.latest !== null && pictureProblem(view.latest) !== null)) return state;
+  if (view.blindT !== null && event.t <= view.blindT) return state;
   const others = state.faces.filter((face) => face.camera !== event.camera || face.track !== event.track);
   const spent = state.spent.map((entry) =>
     entry.spend.person === event.person && entry.spend.camera === event.camera
@@ -119,7 +120,7 @@ function withLostSensor(state: GuardState, event: EventOf<"sensor.lost">): Guard
   }
   return {
     ...state,
-    cameras: new Map(state.cameras).set(name, { latest: null, lost: event.why, recent: [] }),
+    cameras: new Map(state.cameras).set(name, { ...unseen, lost: event.why, blindT: event.t }),
     faces: state.faces.filter((face) => face.camera !== name),
     spent: state.spent.map((entry) => (entry.spend.camera === name ? { ...entry, awaySinceT: null } : entry)),
   };
@@ -132,7 +133,8 @@ function withRecoveredSensor(state: GuardState, sensor: string): GuardState {
     lostMicrophones.delete(name);
     return { ...state, lostMicrophones };
   }
-  return { ...state, cameras: new Map(state.cameras).set(name, unseen) };
+  const blindT = state.cameras.get(name)?.blindT ?? null;
+  return { ...state, cameras: new Map(state.cameras).set(name, { ...unseen, blindT }) };
 }
 
 function sensorOf(sensor: string): { kind: "camera" | "microphone"; name: string } {

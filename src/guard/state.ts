@@ -11,6 +11,8 @@ export interface CameraView {
   readonly lost: string | null;
   /** Each track as it was when it was last in a sighting, for as long as it may still matter. */
   readonly recent: readonly RecentTrack[];
+  /** When it last was lost, late or frozen: nothing that was recognised until then counts, however late it is told. */
+  readonly blindT: number | null;
 }
 
 /** A track, and the time of the last sighting that showed it. */
@@ -73,4 +75,4 @@ export function emptyGuard(identity: { readonly run: string; readonly boot: stri
 }
 
 /** The view of a camera that has not shown anything yet. */
-export const unseen: CameraView = { latest: null, lost: null, recent: [] };
+export const unseen: CameraView = { latest: null, lost: null, recent: [], blindT: null };

@@ -37,6 +37,27 @@ it("does not count what was recognised in a late picture when the stream has cau
   expect(answerTo([broker, late, face(NOW_T - 390), good])).toBe("NO_FACE");
 });
 
+it("does not count a recognition that is told, or told again, after the picture went bad and came back", () => {
+  const frozen = picture({ t: NOW_T - 200, frozen: true });
+  const good = picture({ t: NOW_T - 20 });
+  expect(answerTo([broker, frozen, good, face(NOW_T - 200)])).toBe("NO_FACE");
+  expect(answerTo([broker, frozen, good, face(NOW_T - 199)])).toBe("allowed");
+});
+
+it("does not count a recognition of before the camera was lost that is told after it came back", () => {
+  const lost: GuardInput = {
+    kind: "event",
+    event: sensorEvent("sensor.lost", "camera:front_door", NOW_T - 300),
+  };
+  const back: GuardInput = {
+    kind: "event",
+    event: sensorEvent("sensor.recovered", "camera:front_door", NOW_T - 250),
+  };
+  const good = picture({ t: NOW_T - 20 });
+  expect(answerTo([broker, lost, back, good, face(NOW_T - 300)])).toBe("NO_FACE");
+  expect(answerTo([broker, lost, back, good, face(NOW_T - 100)])).toBe("allowed");
+});
+
 it("does not open after the camera was lost, nor with the old recognition after it came back", () => {
   const lost = { kind: "event", event: sensorEvent("sensor.lost", "camera:front_door") } as const;
   const back = { kind: "event", event: sensorEvent("sensor.recovered", "camera:front_door") } as const;
