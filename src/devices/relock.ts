@@ -114,7 +114,7 @@ export function wakeAtT(state: RelockState): number | null {
   if (state.delivering) return null;
   const times: number[] = [];
   if (state.wishUntilT !== null) times.push(state.wishUntilT);
-  if (state.late !== null) times.push(state.late.untilT);
+  if (state.late !== null && state.brokerUp) times.push(state.late.untilT);
   if (state.debt !== null && state.nextT === null) times.push(state.debt.dueT);
   if (state.nextT !== null) times.push(state.nextT);
   return times.length === 0 ? null : Math.min(...times);
@@ -149,7 +149,7 @@ function take(state: RelockState, input: RelockInput, now: Instant): RelockStep 
       return only(contactChanged(state, input, now));
     case "broker":
       if (input.up === state.brokerUp) return only(state);
-      return only({ ...state, brokerUp: input.up, nextT: input.up ? null : state.nextT });
+      return only(input.up ? reconnected(state, now) : { ...state, brokerUp: false });
     case "send-failed":
       return only(state.sentT === input.sentT ? { ...state, sentT: null } : state);
     case "tick":
@@ -157,6 +157,18 @@ function take(state: RelockState, input: RelockInput, now: Instant): RelockStep 
     case "stop":
       return only(dueNow(state, now));
   }
+}
+
+/** What the lock said meanwhile nobody has heard: where an unlock may have arrived late the lock is owed once more. */
+function reconnected(state: RelockState, now: Instant): RelockState {
+  const next = { ...state, brokerUp: true, nextT: null };
+  return state.late === null ? next : owedAgain(next, state.late.debt, now);
+}
+
+/** An unlock whose lock had been answered may have opened the door after all. */
+function owedAgain(state: RelockState, debt: Debt, now: Instant): RelockState {
+  const dueNow: Debt = { ...debt, dueT: now.t, dueAt: now.at };
+  return { ...state, ...restarted, debt: dueNow, late: null, doubtful: true };
 }
 
 function owing(state: RelockState, debt: Debt): RelockState {
@@ -212,12 +224,8 @@ function reported(
     return { state: { ...state, jamTold: true, toldT: now.t }, effects: [{ kind: "failed", why }] };
   }
   if (value === "UNLOCKED" && state.debt === null && state.late !== null && now.t <= state.late.untilT) {
-    const debt: Debt = { ...state.late.debt, dueT: now.t, dueAt: now.at };
     const why = "The lock opened late, after its unlock had been given up; it is locked again at once.";
-    return {
-      state: { ...state, ...restarted, debt, late: null, doubtful: true },
-      effects: [{ kind: "failed", why }],
-    };
+    return { state: owedAgain(state, state.late.debt, now), effects: [{ kind: "failed", why }] };
   }
   return only(state);
 }
@@ -241,8 +249,9 @@ function contactChanged(
   { open, retained }: { readonly open: boolean; readonly retained: boolean },
   now: Instant,
 ): RelockState {
-  // A stored "open" may be long untrue, and must not keep a lock from being locked.
-  if (retained) return state;
+  // A stored "open" may be long untrue, and must not keep a lock from being locked. But where the door was seen open, a
+  // stored "closed" tells that it was closed while nobody listened.
+  if (retained && (open || state.contact !== "open")) return state;
   const closes = state.contact === "open" && !open;
   const next: RelockState = { ...state, contact: open ? "open" : "closed" };
   return closes ? { ...dueNow(next, now), nextT: null, toldT: null } : next;
@@ -250,7 +259,8 @@ function contactChanged(
 
 /** Sends, repeats, tells: whatever the present state asks for at this moment. */
 function pursue(state: RelockState, now: Instant): RelockStep {
-  if (state.late !== null && now.t >= state.late.untilT) {
+  // Without the broker nobody hears that the lock opened: what may have happened meanwhile is settled on reconnect.
+  if (state.late !== null && state.brokerUp && now.t >= state.late.untilT) {
     const rest = pursue({ ...state, late: null }, now);
     const settle: RelockEffect = { kind: "settle", debt: state.late.debt, paid: true };
     return { state: rest.state, effects: [settle, ...rest.effects] };

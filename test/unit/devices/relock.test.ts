@@ -225,3 +225,18 @@ it("says so when the door opens although it is locked", async () => {
   expect(stand.all("device.failed")).toMatchObject([{ by: null }]);
   expect(stand.all("device.failed")[0]?.why).toContain("opened although the lock reports LOCKED");
 });
+
+it("locks on reconnect a door that was closed while there was no connection, by the contact's stored state", async () => {
+  const stand = new LockStand();
+  await stand.unlock("r1");
+  stand.door.swing(true);
+  stand.disconnect();
+  await stand.clock.advanceSettled(15_000);
+  stand.connect();
+  await stand.clock.advanceSettled(1_000);
+  expect(stand.door.commands).toEqual(["UNLOCK"]);
+  stand.door.swing(false, { retained: true });
+  await stand.clock.advanceSettled(1_000);
+  expect(stand.door.commands).toEqual(["UNLOCK", "LOCK"]);
+  expect(stand.lock.debt).toBeNull();
+});
