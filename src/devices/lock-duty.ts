@@ -51,6 +51,11 @@ export class LockDuty {
     return this.#state.debt;
   }
 
+  /** Where the machine stands, and who waits for it: for tests and for whoever shows it. */
+  get state(): RelockState & { readonly wishes: readonly string[] } {
+    return { ...this.#state, wishes: this.#wishes.map(({ request }) => request.id) };
+  }
+
   /** Nobody waits for the lock, and nothing is owed. */
   get idle(): boolean {
     return this.#state.debt === null && this.#wishes.length === 0;

@@ -47,6 +47,17 @@ export class Lock implements Device {
     return this.#duty.debt;
   }
 
+  /** Where it stands: for tests and for whoever shows it. */
+  get state() {
+    return {
+      duty: this.#duty.state,
+      unlocking: this.#unlocking?.state ?? null,
+      reported: this.#watch.live,
+      door: this.#doorWatch.live,
+      stopping: this.#stopping,
+    };
+  }
+
   /** Takes over a debt of an earlier start: paid when due, after a reboot at once. The unlock is never sent again. */
   restore(debt: Debt): void {
     this.#duty.step({ kind: "restore", debt, boot: this.#parts.boot });

@@ -32,6 +32,17 @@ export class Unlocking {
     this.#with = parts;
   }
 
+  /** Where it stands: for tests and for whoever shows it. */
+  get state() {
+    return {
+      request: this.request.id,
+      sentT: this.#sent?.t ?? null,
+      confirmed: this.#confirmed,
+      withdrawn: this.#withdrawn !== null,
+      over: this.#over.signal.aborted,
+    };
+  }
+
   /** It must not be sent any more. Too late once it is on its way: then the lock command follows it. */
   withdraw(why: string): void {
     this.#withdrawn ??= why;

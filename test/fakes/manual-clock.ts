@@ -15,6 +15,7 @@ export class ManualClock implements Clock, Scheduler {
   #order = 0;
   #timers: Timer[] = [];
   #callbacksNow = 0;
+  #elapsedMs = 0;
 
   constructor(start: Instant = { at: 1_700_000_000_000, t: 1_000_000 }) {
     this.#now = start;
@@ -25,8 +26,25 @@ export class ManualClock implements Clock, Scheduler {
     return this.#timers.length;
   }
 
+  /** In how many ms each callback is due, soonest first. */
+  get due(): number[] {
+    return this.#timers.map(({ dueT }) => dueT - this.#now.t).sort((a, b) => a - b);
+  }
+
   now(): Instant {
     return this.#now;
+  }
+
+  /** How much time has really gone by, whatever became of the machine and of its wall clock. */
+  get elapsedMs(): number {
+    return this.#elapsedMs;
+  }
+
+  /** The machine starts anew: nothing that was scheduled happens any more, and `t` counts from its start. */
+  reboot(t: number): void {
+    this.#timers = [];
+    this.#elapsedMs += t;
+    this.#now = { at: this.#now.at + t, t };
   }
 
   after(delayMs: number, callback: () => void): Cancel {
@@ -69,6 +87,7 @@ export class ManualClock implements Clock, Scheduler {
     this.#callbacksNow = ms === 0 ? this.#callbacksNow + 1 : 0;
     if (this.#callbacksNow > CALLBACKS_AT_ONCE)
       throw new Error("time stands still: callbacks call for themselves at once");
+    this.#elapsedMs += ms;
     this.#now = { at: this.#now.at + ms, t: this.#now.t + ms };
   }
 

@@ -9,6 +9,7 @@ import {
   type Step,
 } from "../fakes/busy-door.ts";
 import { faultsOf } from "../fakes/opening-oracle.ts";
+import { bounded, chosen, LONG_TIMEOUT_MS, tellVerified } from "../fakes/long-run.ts";
 
 /**
  * Stories of people who come, are asked for something and mostly do it, with anything thrown in that may go wrong: strangers
@@ -148,7 +149,7 @@ const CASES = [
 test.each(CASES)(
   "no story opens a door that asks for $kind without its being done",
   ({ kind, attempt }) => {
-    const runs = 1_500;
+    const runs = bounded(1_500, chosen("HISTORIES", 100_000) * 0.05);
     let withOpening = 0;
     let twice = 0;
     fc.assert(
@@ -167,10 +168,10 @@ test.each(CASES)(
       }),
       { numRuns: runs },
     );
-    console.log(`${kind}: ${withOpening} of ${runs} stories open the door, ${twice} of them twice`);
+    tellVerified(`${kind}: ${withOpening} of ${runs} stories open the door, ${twice} of them twice`);
     // A property that hardly any story reaches would prove nothing.
     expect(withOpening).toBeGreaterThan(runs / 10);
     expect(twice).toBeGreaterThan(0);
   },
-  60_000,
+  LONG_TIMEOUT_MS,
 );

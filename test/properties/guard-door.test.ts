@@ -3,6 +3,7 @@ import { afterAll, expect, it } from "vitest";
 import type { Request } from "../../src/events/action.ts";
 import { COMMAND_TOPIC } from "../fakes/fake-door.ts";
 import { HouseStand } from "../fakes/house-stand.ts";
+import { bounded, chosen, LONG_TIMEOUT_MS, tellVerified } from "../fakes/long-run.ts";
 import { settled } from "../fakes/manual-clock.ts";
 
 /**
@@ -84,6 +85,8 @@ const stormy: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ kind: "restart" as const }) },
 );
 
+/** Of each of two kinds, in `npm run verify`. */
+const histories = chosen("HISTORIES", 100_000) * 0.1;
 const RELOCK_MS = 10_000;
 const MAX_UNLOCKED_MS = 30_000;
 let steps = 0;
@@ -194,47 +197,55 @@ async function heal(house: HouseStand): Promise<void> {
   await house.clock.advanceSettled(MAX_UNLOCKED_MS + 100_000);
 }
 
-it("whatever goes wrong: opens only what was authorised, once, and locks in the end", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(stormy, { minLength: 30, maxLength: 90 }), async (history) => {
-      const house = new HouseStand({ relockAfterMs: RELOCK_MS, maxUnlockedMs: MAX_UNLOCKED_MS });
-      for (const one of history) await play(house, one);
-      await heal(house);
-      checkEveryUnlockWasAuthorised(house);
-      if (!history.some((one) => one.kind === "restart")) checkEveryRequestEnded(house);
-      expect(house.lock.debt).toBeNull();
-      // Whoever turned the bolt by hand last is not Gatehouse's business; what Gatehouse opened is locked.
-      const lastByHand = history.findLast((one) => one.kind === "hand");
-      if (lastByHand === undefined) expect(house.door.bolt).toBe("LOCKED");
-      expect(await house.journal.debts()).toEqual([]);
-    }),
-    { numRuns: 80 },
-  );
-}, 60_000);
+it(
+  "whatever goes wrong: opens only what was authorised, once, and locks in the end",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(stormy, { minLength: 30, maxLength: 90 }), async (history) => {
+        const house = new HouseStand({ relockAfterMs: RELOCK_MS, maxUnlockedMs: MAX_UNLOCKED_MS });
+        for (const one of history) await play(house, one);
+        await heal(house);
+        checkEveryUnlockWasAuthorised(house);
+        if (!history.some((one) => one.kind === "restart")) checkEveryRequestEnded(house);
+        expect(house.lock.debt).toBeNull();
+        // Whoever turned the bolt by hand last is not Gatehouse's business; what Gatehouse opened is locked.
+        const lastByHand = history.findLast((one) => one.kind === "hand");
+        if (lastByHand === undefined) expect(house.door.bolt).toBe("LOCKED");
+        expect(await house.journal.debts()).toEqual([]);
+      }),
+      { numRuns: bounded(80, histories) },
+    );
+  },
+  LONG_TIMEOUT_MS,
+);
 
-it("a lock that obeys stands unlocked no longer than it may, in one go and in all", async () => {
-  await fc.assert(
-    fc.asyncProperty(fc.array(calm, { minLength: 30, maxLength: 90 }), async (history) => {
-      const house = new HouseStand({ relockAfterMs: RELOCK_MS, maxUnlockedMs: MAX_UNLOCKED_MS });
-      for (const one of history) await play(house, one);
-      await heal(house);
-      checkEveryUnlockWasAuthorised(house);
-      checkEveryRequestEnded(house);
-      let since: number | null = null;
-      let last = 0;
-      for (const { to, t } of house.door.movements) {
-        if (to === "UNLOCKED") [since, last] = [since ?? t, t];
-        else if (since !== null) {
-          expect(t - last).toBeLessThanOrEqual(RELOCK_MS + 100);
-          expect(t - since).toBeLessThanOrEqual(MAX_UNLOCKED_MS + 100);
-          since = null;
+it(
+  "a lock that obeys stands unlocked no longer than it may, in one go and in all",
+  async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(calm, { minLength: 30, maxLength: 90 }), async (history) => {
+        const house = new HouseStand({ relockAfterMs: RELOCK_MS, maxUnlockedMs: MAX_UNLOCKED_MS });
+        for (const one of history) await play(house, one);
+        await heal(house);
+        checkEveryUnlockWasAuthorised(house);
+        checkEveryRequestEnded(house);
+        let since: number | null = null;
+        let last = 0;
+        for (const { to, t } of house.door.movements) {
+          if (to === "UNLOCKED") [since, last] = [since ?? t, t];
+          else if (since !== null) {
+            expect(t - last).toBeLessThanOrEqual(RELOCK_MS + 100);
+            expect(t - since).toBeLessThanOrEqual(MAX_UNLOCKED_MS + 100);
+            since = null;
+          }
         }
-      }
-      expect(house.door.bolt).toBe("LOCKED");
-    }),
-    { numRuns: 60 },
-  );
-}, 60_000);
+        expect(house.door.bolt).toBe("LOCKED");
+      }),
+      { numRuns: bounded(60, histories) },
+    );
+  },
+  LONG_TIMEOUT_MS,
+);
 
 it("a lock that does not answer is told again and again, and said to have failed", async () => {
   await fc.assert(
@@ -273,8 +284,8 @@ it("a stop pays what is owed, at any moment", async () => {
 });
 
 afterAll(() => {
-  console.log(
-    `guard and door: ${steps} steps, ${opened} unlocks sent, each of them authorised and locked again`,
+  tellVerified(
+    `guard and door: ${bounded(140, 2 * histories)} histories, ${steps} steps, ${opened} unlocks sent, each of them authorised and locked again`,
   );
   expect(opened).toBeGreaterThan(200);
 });

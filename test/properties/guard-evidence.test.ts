@@ -17,6 +17,7 @@ import {
   track,
   unasked,
 } from "../fakes/guard-world.ts";
+import { bounded, chosen, LONG_TIMEOUT_MS, tellVerified } from "../fakes/long-run.ts";
 import { ManualClock } from "../fakes/manual-clock.ts";
 
 /**
@@ -128,6 +129,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 const policies = lockedBy([faceFactor()]);
+const histories = bounded(200, chosen("HISTORIES", 100_000) * 0.7);
 let steps = 0;
 let allowed = 0;
 
@@ -301,20 +303,24 @@ class Play {
   }
 }
 
-it("opens for nothing but fresh, live, sufficient, unspent evidence, in any history", () => {
-  fc.assert(
-    fc.property(fc.array(step, { minLength: 40, maxLength: 160 }), (history) => {
-      const play = new Play();
-      play.play({ kind: "broker", up: true });
-      for (const one of history) play.play(one);
-    }),
-    { numRuns: 200 },
-  );
-});
+it(
+  "opens for nothing but fresh, live, sufficient, unspent evidence, in any history",
+  () => {
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 40, maxLength: 160 }), (history) => {
+        const play = new Play();
+        play.play({ kind: "broker", up: true });
+        for (const one of history) play.play(one);
+      }),
+      { numRuns: histories },
+    );
+  },
+  LONG_TIMEOUT_MS,
+);
 
 afterAll(() => {
-  console.log(
-    `guard: ${steps} steps, ${allowed} unlocks allowed, each of them checked against the raw history`,
+  tellVerified(
+    `guard: ${histories} histories, ${steps} steps, ${allowed} unlocks allowed, each checked against the raw history`,
   );
   // A guard that never opens would pass every check.
   expect(allowed).toBeGreaterThan(100);

@@ -1,0 +1,105 @@
+/**
+ * `npm run verify [PART …] [-- --minutes N --depth N --histories N --kills N]`: every check that takes too long for the suite.
+ * The checks are tests of the suite that go on for longer; what they say of themselves is gathered at the end, the last line
+ * is the sum. Exits 1 if anything fell short, 2 if it was asked for something that it does not know.
+ */
+import { spawn } from "node:child_process";
+import { parseArgs } from "node:util";
+
+/** By part: the tests that take part, in the order in which they are run. */
+const PARTS = {
+  guard: [
+    "test/properties/exploration.test.ts",
+    "test/properties/guard-evidence.test.ts",
+    "test/properties/guard-door.test.ts",
+    "test/properties/challenged-door.test.ts",
+  ],
+};
+
+const OPTIONS = {
+  minutes: "each exploration ends after so many minutes (10)",
+  depth: "or after so many moves (as many as there is time for)",
+  histories: "generated histories (100000)",
+  kills: "moments at which the daemon is killed (200)",
+  help: "say this",
+};
+
+const { values, positionals } = readArguments();
+if (values.help === true) {
+  console.log(`npm run verify -- [${Object.keys(PARTS).join(" | ")}] [options]`);
+  for (const [name, what] of Object.entries(OPTIONS)) console.log(`  --${name}  ${what}`);
+} else {
+  process.exitCode = await verify(positionals.length === 0 ? Object.keys(PARTS) : positionals);
+}
+
+function readArguments() {
+  const numbers = Object.fromEntries(
+    Object.keys(OPTIONS).map((name) => [name, { type: name === "help" ? "boolean" : "string" }]),
+  );
+  try {
+    const read = parseArgs({ options: numbers, allowPositionals: true });
+    const wrong = Object.entries(read.values).find(
+      ([name, value]) => name !== "help" && !(Number(value) > 0),
+    );
+    if (wrong !== undefined) throw new Error(`--${wrong[0]} takes a number above 0`);
+    const unknown = read.positionals.find((part) => !Object.hasOwn(PARTS, part));
+    if (unknown !== undefined) {
+      throw new Error(`there is no part ${unknown}; there are: ${Object.keys(PARTS).join(", ")}`);
+    }
+    return read;
+  } catch (error) {
+    console.error(error.message);
+    process.exit(2);
+  }
+}
+
+async function verify(parts) {
+  const startMs = performance.now();
+  const lines = [];
+  const failed = [];
+  for (const part of parts) {
+    for (const file of PARTS[part]) {
+      console.log(`\n${part}: ${file}`);
+      const { code, verified } = await runTest(file);
+      lines.push(...verified);
+      if (code !== 0) failed.push(file);
+    }
+  }
+  console.log(`\n${lines.join("\n")}`);
+  const minutes = ((performance.now() - startMs) / 60_000).toFixed(1);
+  const checked = `${parts.join(", ")}: ${lines.length} checks in ${minutes} min`;
+  console.log(
+    failed.length === 0
+      ? `verified ${checked}, all of them held`
+      : `NOT VERIFIED ${checked}, short in ${failed.join(", ")}`,
+  );
+  return failed.length === 0 ? 0 : 1;
+}
+
+/** Runs one test file in its long form; resolves with its exit code and what it says that it has verified. */
+function runTest(file) {
+  const chosen = Object.entries(values).map(([name, value]) => [
+    `GATEHOUSE_VERIFY_${name.toUpperCase()}`,
+    value,
+  ]);
+  const child = spawn(
+    process.execPath,
+    ["node_modules/vitest/vitest.mjs", "run", file, "--disable-console-intercept", "--retry=0"],
+    {
+      cwd: new URL("..", import.meta.url),
+      env: { ...process.env, GATEHOUSE_VERIFY: "1", ...Object.fromEntries(chosen) },
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
+  let text = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk) => {
+    text += chunk;
+    process.stdout.write(chunk);
+  });
+  return new Promise((resolve) => {
+    child.once("close", (code) => {
+      const verified = text.split("\n").flatMap((line) => line.match(/^verified: (.*)$/)?.[1] ?? []);
+      resolve({ code, verified });
+    });
+  });
+}
