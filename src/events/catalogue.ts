@@ -103,6 +103,8 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     confidence: z.number(),
     llr: z.number(),
     timings: z.record(z.string(), z.number()),
+    /** It was not heard surely enough; somebody was asked whether it was meant, and said yes with this `llr`. */
+    confirmed: z.object({ sentence: z.string(), llr: z.number() }).optional(),
     /** Recognised people who are at that microphone's doors. */
     people: z.array(z.string()),
     /** The same with their groups and whether the liveness check was made and passed, and how many others are in view. */

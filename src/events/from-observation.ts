@@ -47,15 +47,21 @@ export function visionEvent(
   }
 }
 
+/** What a microphone does not know of what it has heard. */
+export interface VoiceContext {
+  /** Who is at that microphone's doors. */
+  readonly company: Company;
+  /** Where the sound is stored. */
+  readonly media: readonly MediaRef[];
+  /** What somebody said who was asked whether a command was meant. */
+  readonly confirmed?: { readonly sentence: string; readonly llr: number } | undefined;
+}
+
 /**
  * The event that a microphone's observation becomes.
  *
- * @param context `company`: who is at that microphone's doors; `media`: where the sound is stored
  */
-export function voiceEvent(
-  observation: VoiceObservation,
-  context: { company: Company; media: readonly MediaRef[] },
-): EventDraft {
+export function voiceEvent(observation: VoiceObservation, context: VoiceContext): EventDraft {
   const source = `microphone:${observation.microphone}`;
   switch (observation.kind) {
     case "voice-woken": {
@@ -70,6 +76,7 @@ export function voiceEvent(
         people: context.company.present.map(({ person }) => person),
         company: context.company,
         media: [...context.media],
+        ...(context.confirmed === undefined ? {} : { confirmed: context.confirmed }),
         ...facts,
       };
     }
@@ -78,7 +85,7 @@ export function voiceEvent(
       return { name: "sound.detected", source, ...facts };
     }
     case "voice-rejected": {
-      const { kind: _, ...facts } = observation;
+      const { kind: _, doubtful: __, ...facts } = observation;
       return { name: "voice.rejected", source, ...facts };
     }
   }

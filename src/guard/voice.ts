@@ -54,7 +54,7 @@ function problemOf(
     return ["VOICE_TOO_OLD", `It was said ${said}; the policy wants at most ${seconds(factor.withinMs)}.`];
   }
   const wanted = policies.thresholds.voiceLlr;
-  if (!(voice.llr >= wanted)) {
+  if (!(voice.llr >= wanted) && !isConfirmed(voice)) {
     return [
       "VOICE_NOT_SURE",
       `The command was heard with a score of ${voice.llr.toFixed(1)}; ${wanted} is needed.`,
@@ -63,6 +63,11 @@ function problemOf(
   if (state.usedVoices.includes(voice.id))
     return ["SPENT", "That spoken command has authorised something already."];
   return null;
+}
+
+/** Who said yes to it has said twice what they want; nobody is asked about what was only a little like a command. */
+function isConfirmed({ llr, confirmed }: EventOf<"voice.commanded">): boolean {
+  return confirmed !== undefined && Number.isFinite(llr);
 }
 
 function strangerSpoke(
@@ -95,6 +100,7 @@ function evidenceOf(voice: EventOf<"voice.commanded">, factor: VoiceFactor, hear
       intent: voice.intent,
       llr: voice.llr,
       llrMin: hearing.policies.thresholds.voiceLlr,
+      confirmedBy: voice.confirmed?.sentence ?? null,
       ageMs: asOfT(hearing) - voice.t,
       withinMs: factor.withinMs,
       people: [...voice.people],

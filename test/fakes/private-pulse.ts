@@ -1,8 +1,7 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { createWriteStream, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { spawnSync } from "node:child_process";
 import { eventually } from "./eventually.ts";
 import { mortal } from "./mortal.ts";
 
@@ -14,6 +13,10 @@ export interface PrivatePulse {
   play(path: string): void;
   /** Opens the room instead: the microphone hears silence, what is said in it, and the loudspeaker too. */
   openRoom(): Room;
+  /** The microphone gives no sound any more, and to nobody who opens it anew. */
+  unplug(): void;
+  /** The microphone is back. */
+  plugIn(): void;
   stop(): Promise<void>;
 }
 
@@ -72,6 +75,8 @@ export async function privatePulse(): Promise<PrivatePulse> {
       closeRoom = () => room.close();
       return room;
     },
+    unplug: () => void spawnSync("pactl", ["suspend-source", "mic", "1"], { env }),
+    plugIn: () => void spawnSync("pactl", ["suspend-source", "mic", "0"], { env }),
     stop: async () => {
       closeRoom();
       for (const child of children.reverse()) await ended(child);

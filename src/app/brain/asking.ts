@@ -28,7 +28,11 @@ const ECHO_MS = 400;
 /** An answer that has begun in time takes so long at most to end and to be recognised. */
 const ANSWER_TAKES_MS = 4_000;
 
-type Reply = Pick<Extract<EventDraft, { name: "voice.answered" }>, "answer" | "sentence" | "llr" | "why">;
+/** What somebody answered; `answer` is null if nobody did. */
+export type Reply = Pick<
+  Extract<EventDraft, { name: "voice.answered" }>,
+  "answer" | "sentence" | "llr" | "why"
+>;
 
 interface Open {
   readonly asking: Asking;
@@ -47,8 +51,14 @@ export class Asker {
     this.#parts = parts;
   }
 
-  /** See `Ears.ask`. Rejects with `ASK_MUTE` or `ASK_BUSY`, or what the speaker rejects with. */
+  /** See `Ears.ask`. Rejects as `question` does. */
   async ask(asking: Asking): Promise<string> {
+    const { answer, why } = await this.question(asking);
+    return answer === null ? `Nobody answered: ${why}` : `The answer was: ${answer}.`;
+  }
+
+  /** Asks, and resolves with what was answered. Rejects with `ASK_MUTE` or `ASK_BUSY`, or what the speaker rejects with. */
+  async question(asking: Asking): Promise<Reply> {
     const { microphone } = asking;
     if (!this.#parts.canSpeak())
       throw failure("ASK_MUTE", "Nobody can be asked: Gatehouse has no voice (voice.reply).");
@@ -63,7 +73,7 @@ export class Asker {
     this.#tell(asking, { name: "voice.asked", question: asking.question, answers: namesOf(asking) });
     const reply = await this.#listen(asking);
     this.#tell(asking, { name: "voice.answered", ...reply });
-    return reply.answer === null ? `Nobody answered: ${reply.why}` : `The answer was: ${reply.answer}.`;
+    return reply;
   }
 
   /** Takes what somebody said; false: it answers no question of a rule. */

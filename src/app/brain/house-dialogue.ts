@@ -1,6 +1,7 @@
 import type { Action, Requester } from "../../events/action.ts";
 import type { Gatekeeper } from "../../guard/gatekeeper.ts";
 import type { Asker } from "./asking.ts";
+import type { Confirmer } from "./confirming.ts";
 import type { HouseVoice } from "./house-voice.ts";
 import type { MicrophoneSinks } from "./microphone-fleet.ts";
 import { MicrophoneStates } from "./microphone-states.ts";
@@ -10,6 +11,7 @@ export interface HouseDialogueParts {
   readonly gatekeeper: Pick<Gatekeeper, "cancelAt" | "observe">;
   /** Asks for the rules. */
   readonly asker: Pick<Asker, "take" | "cancel">;
+  readonly confirmer: Pick<Confirmer, "confirm">;
   readonly request: (action: Action, by: Requester) => void;
   /** Says on MQTT what a microphone is doing. */
   readonly show: (microphone: string, state: string) => void;
@@ -20,7 +22,7 @@ export interface HouseDialogueParts {
 /** The side of a conversation that is not at the microphone: the light, the tone, and the answers about it. */
 export class HouseDialogue implements Pick<
   MicrophoneSinks,
-  "attention" | "recount" | "cancelled" | "answer"
+  "attention" | "recount" | "cancelled" | "answer" | "confirm"
 > {
   readonly #parts: HouseDialogueParts;
   readonly #states: MicrophoneStates;
@@ -46,6 +48,9 @@ export class HouseDialogue implements Pick<
     if (answer.cancelled === true) this.cancelled(answer.microphone);
     else this.#parts.gatekeeper.observe({ kind: "answer", answer });
   };
+
+  readonly confirm: MicrophoneSinks["confirm"] = (microphone, sentence) =>
+    this.#parts.confirmer.confirm(microphone, sentence);
 
   readonly cancelled: MicrophoneSinks["cancelled"] = (microphone) => {
     this.#parts.asker.cancel(microphone);

@@ -3,6 +3,7 @@ import type { ProcessParts } from "../process-parts.ts";
 import { Asker } from "./asking.ts";
 import { ChallengeWork } from "./challenge-work.ts";
 import type { Core } from "./core.ts";
+import { Confirmer } from "./confirming.ts";
 import { HouseDialogue } from "./house-dialogue.ts";
 import { HouseVoice } from "./house-voice.ts";
 import { PatientVoice } from "./patient-voice.ts";
@@ -39,6 +40,7 @@ export function houseSpeech(options: HouseSpeechOptions): HouseSpeech {
     ...core,
     show,
     cue: () => voice.cue(),
+    confirmer: { confirm: (microphone, sentence) => confirmer.confirm(microphone, sentence) },
     asker: { take: (answer) => asker.take(answer), cancel: (microphone) => asker.cancel(microphone) },
   });
   const challenges = new ChallengeWork({
@@ -56,6 +58,11 @@ export function houseSpeech(options: HouseSpeechOptions): HouseSpeech {
     isChallenging: () => core.gatekeeper.isAsking,
     emit: (draft) => core.kernel.emit(draft),
     toMicrophone: (microphone, message) => sensors().toMicrophone(microphone, message),
+  });
+  const confirmer = new Confirmer({
+    asker,
+    canAsk: () => voice.confirms && voice.canSpeak,
+    logger: options.logger,
   });
   const ears: Ears = {
     ask: (asking) => asker.ask(asking),

@@ -40,6 +40,7 @@ export class HouseVoice implements Speaker {
   #reply: Reply | null = null;
   #speaker: StoppableSpeaker | null = null;
   #speaking = 0;
+  #confirms = false;
 
   constructor(options: HouseVoiceOptions) {
     this.#options = options;
@@ -47,7 +48,8 @@ export class HouseVoice implements Speaker {
 
   /** Speaks as this configuration says from now on. */
   async apply({ config, path }: CheckedConfiguration): Promise<void> {
-    const { reply } = config.voice;
+    const { reply, confirm } = config.voice;
+    this.#confirms = confirm;
     if (isDeepStrictEqual(reply, this.#reply)) return;
     const before = this.#speaker;
     this.#reply = reply;
@@ -64,6 +66,11 @@ export class HouseVoice implements Speaker {
   /** Whether what is said goes anywhere. */
   get canSpeak(): boolean {
     return this.#reply !== null && (this.#reply.speaker !== "none" || this.#reply.command !== undefined);
+  }
+
+  /** Whether it may ask about commands that were not heard surely. */
+  get confirms(): boolean {
+    return this.#confirms;
   }
 
   async speak(text: string): Promise<{ readonly durationMs: number }> {

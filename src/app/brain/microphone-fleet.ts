@@ -4,10 +4,12 @@ import type { MediaRef } from "../../events/envelope.ts";
 import { voiceEvent } from "../../events/from-observation.ts";
 import type { SpokenAnswer } from "../../events/spoken-answer.ts";
 import { CANCEL_INTENT } from "../../perception/voice/built-in.ts";
-import type { VoiceObservation } from "../../perception/voice/observation.ts";
+import { confidenceOf } from "../../perception/voice/likelihood.ts";
+import type { DoubtfulCommand, VoiceObservation } from "../../perception/voice/observation.ts";
 import { compiledUrl } from "../../runtime/compiled-url.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { fromMicrophone, type FromMicrophone, type MicrophoneSetup, type ToMicrophone } from "../protocol.ts";
+import type { Confirmed } from "./confirming.ts";
 import { superviseSensor, type SupervisedSensor } from "../sensor-supervisor.ts";
 
 type Attention = Extract<FromMicrophone, { type: "attention" }>;
@@ -23,6 +25,8 @@ export interface MicrophoneSinks {
   readonly recount: (microphone: string, account: string) => void;
   /** Somebody does not want to be asked, or heard, any more. */
   readonly cancelled: (microphone: string) => void;
+  /** Asks whether a command was meant; resolves with the yes, or with null. Never rejects. */
+  readonly confirm: (microphone: string, sentence: string) => Promise<Confirmed | null>;
   readonly keepSound: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
   /** Who is at this microphone's doors at `t` (ms since boot). */
   readonly companyAt: (microphone: string, t: number) => Company;
@@ -141,15 +145,26 @@ export class MicrophoneFleet {
     }
   }
 
-  #heard(observation: VoiceObservation): void {
+  #heard(observation: VoiceObservation, confirmed?: Confirmed): void {
     const media: MediaRef[] = [];
     if (observation.kind === "voice-commanded" && observation.audio !== null) {
       const name = `${observation.microphone}-command`;
       media.push(this.#sinks.keepSound(observation.audio, { name, at: observation.at }));
     }
     const company = this.#sinks.companyAt(observation.microphone, observation.t);
-    this.#sinks.emit(voiceEvent(observation, { company, media }));
+    this.#sinks.emit(voiceEvent(observation, { company, media, confirmed }));
     if (observation.kind === "voice-commanded" && observation.intent === CANCEL_INTENT)
       this.#sinks.cancelled(observation.microphone);
+    if (observation.kind === "voice-rejected" && observation.doubtful !== undefined)
+      void this.#confirm(observation.microphone, observation.doubtful);
+  }
+
+  /** A command that was meant after all counts from the yes on, for those who are there then. */
+  async #confirm(microphone: string, doubtful: DoubtfulCommand): Promise<void> {
+    const confirmed = await this.#sinks.confirm(microphone, doubtful.sentence);
+    if (confirmed === null || !this.#running.has(microphone)) return;
+    const { at, t } = this.#parts.clock.now();
+    const confidence = confidenceOf(doubtful.llr);
+    this.#heard({ kind: "voice-commanded", microphone, at, t, confidence, ...doubtful }, confirmed);
   }
 }

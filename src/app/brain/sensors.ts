@@ -42,7 +42,7 @@ export interface SensorsOptions extends ProcessParts {
   readonly configuration: CheckedConfiguration;
   readonly emit: (draft: EventDraft) => void;
   readonly sighting: (sighting: Sighting) => void;
-  readonly dialogue: Pick<MicrophoneSinks, "attention" | "recount" | "cancelled" | "answer">;
+  readonly dialogue: Pick<MicrophoneSinks, "attention" | "recount" | "cancelled" | "answer" | "confirm">;
   /** Told who is enrolled, by name, at the start and at each change. */
   readonly people: (names: readonly string[]) => void;
   readonly teardown: Teardown;

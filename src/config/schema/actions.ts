@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { durationBetween, Name } from "../values.ts";
+import { USUAL_WAYS } from "./usual-ways.ts";
 
 const template = "Text with `{{ expression }}`.";
 const Wait = durationBetween("100ms", "24h");
@@ -116,12 +117,6 @@ const simple = [
   WaitAction,
 ] as const;
 
-/** The usual ways to say yes and no. */
-const USUAL: Readonly<Record<string, readonly string[]>> = {
-  yes: ["yes", "yes please", "yes do it", "go ahead"],
-  no: ["no", "no thanks", "no thank you", "do not"],
-};
-
 const Sentence = z
   .string()
   .regex(/^[\p{L}' ]{2,60}$/u, "expected plain words, letters and spaces only")
@@ -140,7 +135,7 @@ const Answers = z
   )
   .transform((given): { answer: string; sentences: string[] }[] =>
     Array.isArray(given)
-      ? given.map((answer) => ({ answer, sentences: [...(USUAL[answer] ?? [answer])] }))
+      ? given.map((answer) => ({ answer, sentences: [...(USUAL_WAYS[answer] ?? [answer])] }))
       : Object.entries(given).map(([answer, sentences]) => ({ answer, sentences })),
   );
 

@@ -204,6 +204,12 @@ export const Voice = z
       .number()
       .default(-5)
       .describe("The same for commands that unlock or leave a guarded mode."),
+    confirm: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Ask aloud whether such a command was meant, if it was heard well enough for any other one: a yes makes it count.",
+      ),
   })
   .describe("Spoken commands and answers. The sentences stand in the rules.");
 

@@ -1,6 +1,6 @@
 import type { Report } from "./dialogue.ts";
 import { confidenceOf } from "./likelihood.ts";
-import type { VoiceObservation } from "./observation.ts";
+import type { DoubtfulCommand, VoiceObservation } from "./observation.ts";
 import type { Utterance } from "./utterances.ts";
 import type { Verdict } from "./verdict.ts";
 import { encodeWav } from "./wav.ts";
@@ -41,6 +41,17 @@ export function describe(heard: Heard): readonly VoiceObservation[] {
     }
     const { sentence, reason, llr } =
       verdict.kind === "rejected" ? verdict : { sentence: null, reason: "not-a-command" as const, llr: null };
-    return { kind: "voice-rejected", ...moment(utterance.endT), sentence, reason, llr };
+    const doubtful = doubtfulOf(heard);
+    return {
+      ...{ kind: "voice-rejected", ...moment(utterance.endT), sentence, reason, llr },
+      ...(doubtful === null ? {} : { doubtful }),
+    };
   });
+}
+
+function doubtfulOf({ verdict, phrase, timings, utterance }: Heard): DoubtfulCommand | null {
+  if (verdict.kind !== "rejected" || verdict.command === undefined) return null;
+  const { sentence, intent, slots } = verdict.command;
+  const what = { phrase, sentence, intent, slots: { ...slots }, llr: verdict.llr };
+  return { ...what, timings: { ...timings }, audio: encodeWav(utterance.samples) };
 }

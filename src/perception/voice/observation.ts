@@ -6,6 +6,19 @@ const heard = {
   t: z.number(),
 };
 
+/** A command that counts only if whoever said it says yes to it. */
+export const DoubtfulCommand = z.object({
+  phrase: z.string(),
+  sentence: z.string(),
+  intent: z.string(),
+  slots: z.record(z.string(), z.string()),
+  /** As of a command. */
+  llr: z.number(),
+  timings: z.record(z.string(), z.number()),
+  audio: z.instanceof(Uint8Array).nullable(),
+});
+export type DoubtfulCommand = z.infer<typeof DoubtfulCommand>;
+
 /** What one microphone's hearing reports; each becomes one event. */
 export const VoiceObservation = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("voice-woken"), ...heard, phrase: z.string() }),
@@ -42,6 +55,8 @@ export const VoiceObservation = z.discriminatedUnion("kind", [
     sentence: z.string().nullable(),
     reason: z.enum(["no-wake-phrase", "not-a-command", "unsure", "too-short", "too-long"]),
     llr: z.number().nullable(),
+    /** A command that was heard well, but not as well as what opens or disarms has to be: it can be asked for. */
+    doubtful: DoubtfulCommand.optional(),
   }),
 ]);
 export type VoiceObservation = z.infer<typeof VoiceObservation>;

@@ -1,36 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../../fakes/free-port.ts";
-import { privatePulse, type PrivatePulse, type Room } from "../../fakes/private-pulse.ts";
-import { canRecognise, installed, joined, silence, spoken } from "../../fakes/voice-tools.ts";
-import { Daemon, House, Hub, type AnyEvent } from "../daemon.ts";
+import type { AnyEvent } from "../daemon.ts";
+import { canTalk, TALKING_NEEDS, TalkingHouse } from "../talking-house.ts";
 
-const tools = ["pulseaudio", "pactl", "parec", "paplay", "arecord", "flite"];
+describe.skipIf(!canTalk())(`a rule that asks (needs ${TALKING_NEEDS})`, { timeout: 60_000 }, () => {
+  let house: TalkingHouse;
 
-describe.skipIf(!canRecognise() || !installed(...tools))(
-  "a rule that asks (needs pulseaudio, alsa-utils, flite, PocketSphinx and the fetched models)",
-  { timeout: 60_000 },
-  () => {
-    let pulse: PrivatePulse;
-    let room: Room;
-    let house: House;
-    let daemon: Daemon;
-    let hub: Hub;
-
-    beforeAll(async () => {
-      pulse = await privatePulse();
-      room = pulse.openRoom();
-      const port = await freePort();
-      house = await House.build({
-        "gatehouse.yaml": `
-node: test
-mqtt: { embedded: { port: ${String(port)} } }
-state_dir: state
-microphones: { hall: { source: "alsa:default" } }
-voice: { reply: { speaker: "pulse:speaker" } }
-modes: { home: {}, sentry: {} }
-`,
-        // The question ends with the answer itself: Gatehouse must not answer it.
-        "rules/rules.yaml": `
+  beforeAll(async () => {
+    // The question ends with the answer itself: Gatehouse must not answer it.
+    house = await TalkingHouse.open({
+      rules: `
 rules:
   - id: ask
     triggers: [{ trigger: mqtt, topic: ask }]
@@ -42,53 +20,41 @@ rules:
         then: [{ action: mode, set: sentry }]
         else: [{ action: mode, set: home }]
 `,
-      });
-      daemon = new Daemon(house, pulse.env);
-      hub = await Hub.connect(port, "test");
-      await hub.event("sensor.recovered", {
-        where: ({ sensor }) => sensor === "microphone:hall",
-        withinMs: 20_000,
-      });
-    }, 60_000);
-
-    afterAll(async () => {
-      await daemon.stop();
-      await hub.close();
-      await pulse.stop();
-      await house.remove();
     });
+  }, 60_000);
 
-    /** Asks, lets somebody say this as soon as that is possible, and resolves with what was understood. */
-    const ask = async (text: string | null): Promise<AnyEvent> => {
-      const before = hub.events.length;
-      const later = (event: AnyEvent): boolean => hub.events.indexOf(event) >= before;
-      await hub.client.publishAsync("ask", "");
-      await hub.event("voice.asked", { where: later, withinMs: 20_000 });
-      if (text !== null) room.say(joined(silence(0.8), await spoken("rms", text), silence(0.5)));
-      return hub.event("voice.answered", { where: later, withinMs: 20_000 });
-    };
+  afterAll(() => house.close());
 
-    it("hears neither itself nor anybody when nobody answers", async () => {
-      expect(await ask(null)).toMatchObject({ answer: null, why: "Nobody said anything." });
+  /** Asks, lets somebody say this as soon as that is possible, and resolves with what was understood. */
+  const ask = async (text: string | null): Promise<AnyEvent> => {
+    const { hub } = house;
+    const later = house.fromNowOn();
+    await hub.client.publishAsync("ask", "");
+    await hub.event("voice.asked", { where: later, withinMs: 20_000 });
+    if (text !== null) await house.say(text, "rms");
+    return hub.event("voice.answered", { where: later, withinMs: 20_000 });
+  };
+
+  it("hears neither itself nor anybody when nobody answers", async () => {
+    expect(await ask(null)).toMatchObject({ answer: null, why: "Nobody said anything." });
+  });
+
+  it("goes on when somebody says yes, and can say why", async () => {
+    const answered = await ask("yes please");
+    expect(answered).toMatchObject({ answer: "yes", sentence: "yes please" });
+    const changed = await house.hub.event("mode.changed", { where: ({ to }) => to === "sentry" });
+    expect(changed.by).toMatchObject({ kind: "rule", rule: "ask" });
+  });
+
+  it("takes other words for no answer", async () => {
+    expect(await ask("the weather is lovely")).toMatchObject({
+      answer: null,
+      why: "What was said was none of the answers.",
     });
+    await house.hub.event("mode.changed", { where: ({ to }) => to === "home" });
+  });
 
-    it("goes on when somebody says yes, and can say why", async () => {
-      const answered = await ask("yes please");
-      expect(answered).toMatchObject({ answer: "yes", sentence: "yes please" });
-      const changed = await hub.event("mode.changed", { where: ({ to }) => to === "sentry" });
-      expect(changed.by).toMatchObject({ kind: "rule", rule: "ask" });
-    });
-
-    it("takes other words for no answer", async () => {
-      expect(await ask("the weather is lovely")).toMatchObject({
-        answer: null,
-        why: "What was said was none of the answers.",
-      });
-      await hub.event("mode.changed", { where: ({ to }) => to === "home" });
-    });
-
-    it("lets somebody cancel", async () => {
-      expect(await ask("never mind")).toMatchObject({ answer: null, why: "It was cancelled." });
-    });
-  },
-);
+  it("lets somebody cancel", async () => {
+    expect(await ask("never mind")).toMatchObject({ answer: null, why: "It was cancelled." });
+  });
+});

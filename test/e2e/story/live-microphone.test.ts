@@ -1,39 +1,21 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../../fakes/free-port.ts";
-import { privatePulse, type PrivatePulse, type Room } from "../../fakes/private-pulse.ts";
-import { canRecognise, installed, spoken } from "../../fakes/voice-tools.ts";
-import { Daemon, House, Hub, until, type AnyEvent } from "../daemon.ts";
-
-const tools = ["pulseaudio", "pactl", "parec", "paplay", "arecord", "flite"];
+import { spoken } from "../../fakes/voice-tools.ts";
+import { until, type AnyEvent, type Daemon } from "../daemon.ts";
+import { canTalk, TALKING_NEEDS, TalkingHouse } from "../talking-house.ts";
 
 /** The answer would be a command itself, if Gatehouse listened to what it says. */
 const ANSWER = "hey gate house, switch to home mode";
 
-describe.skipIf(!canRecognise() || !installed(...tools))(
-  "a live microphone and a loudspeaker in one room (needs pulseaudio, alsa-utils, flite, PocketSphinx and the fetched models)",
+describe.skipIf(!canTalk())(
+  `a live microphone and a loudspeaker in one room (needs ${TALKING_NEEDS})`,
   () => {
-    let pulse: PrivatePulse;
-    let room: Room;
-    let house: House;
-    let daemon: Daemon;
-    let hub: Hub;
+    let house: TalkingHouse;
 
     beforeAll(async () => {
-      pulse = await privatePulse();
-      room = pulse.openRoom();
-      const port = await freePort();
-      house = await House.build({
-        "gatehouse.yaml": `
-node: test
-mqtt: { embedded: { port: ${String(port)} } }
-state_dir: state
-microphones: { hall: { source: "alsa:default" } }
-voice: { reply: { speaker: "pulse:speaker" } }
-modes: { home: {}, sentry: {} }
-`,
-        "rules/rules.yaml": `
+      house = await TalkingHouse.open({
+        rules: `
 rules:
   - id: sentry-on
     triggers: [{ trigger: voice, sentences: ["(turn|switch) on [the] sentry mode"] }]
@@ -43,41 +25,52 @@ rules:
     actions: [{ action: mode, set: home }]
 `,
       });
-      daemon = new Daemon(house, pulse.env);
-      hub = await Hub.connect(port, "test");
-      await hub.event("sensor.recovered", { where: ofHall, withinMs: 20_000 });
     }, 60_000);
 
-    afterAll(async () => {
-      await daemon.stop();
-      await hub.close();
-      await pulse.stop();
-      await house.remove();
-    });
+    afterAll(() => house.close());
 
     it("hears a command, answers aloud, and does not take its own answer for a command", async () => {
-      room.say(await spoken("slt", "hey gatehouse, turn on sentry mode"));
-      const changed = await hub.event("mode.changed", { withinMs: 20_000 });
+      house.room.say(await spoken("slt", "hey gatehouse, turn on sentry mode"));
+      const changed = await house.hub.event("mode.changed", { withinMs: 20_000 });
       expect(changed).toMatchObject({ from: "home", to: "sentry" });
-      await hub.event("request.completed", { where: ({ action }) => isSpeech(action), withinMs: 20_000 });
+      await house.hub.event("request.completed", {
+        where: ({ action }) => isSpeech(action),
+        withinMs: 20_000,
+      });
       // Time enough for the answer, had it been heard, to be understood.
       await new Promise((resolve) => setTimeout(resolve, 3_000));
-      const loud = room.loudspeaker().filter((sample) => Math.abs(sample) > 500).length;
+      const loud = house.room.loudspeaker().filter((sample) => Math.abs(sample) > 500).length;
       expect(loud).toBeGreaterThan(4_000);
-      expect(hub.events.filter(({ name }) => name === "voice.commanded")).toHaveLength(1);
-      expect(hub.events.filter(({ name }) => name === "voice.woken")).toHaveLength(1);
-      expect(hub.events.filter(({ name }) => name === "mode.changed")).toHaveLength(1);
+      expect(house.hub.events.filter(({ name }) => name === "voice.commanded")).toHaveLength(1);
+      expect(house.hub.events.filter(({ name }) => name === "voice.woken")).toHaveLength(1);
+      expect(house.hub.events.filter(({ name }) => name === "mode.changed")).toHaveLength(1);
     }, 50_000);
 
     it("is lost when its recorder is killed, recovers, and hears the next command", async () => {
-      process.kill(await recorderOf(daemon), "SIGKILL");
-      const lost = await hub.event("sensor.lost", { where: ofHall });
+      process.kill(await recorderOf(house.daemon), "SIGKILL");
+      const lost = await house.hub.event("sensor.lost", { where: ofHall });
       const later = (event: AnyEvent): boolean => Number(event.seq) > Number(lost.seq);
-      await hub.event("sensor.recovered", { where: (event) => ofHall(event) && later(event) });
-      room.say(await spoken("rms", "hey gatehouse, switch to home mode"));
-      const changed = await hub.event("mode.changed", { where: later, withinMs: 20_000 });
+      await house.hub.event("sensor.recovered", { where: (event) => ofHall(event) && later(event) });
+      house.room.say(await spoken("rms", "hey gatehouse, switch to home mode"));
+      const changed = await house.hub.event("mode.changed", { where: later, withinMs: 20_000 });
       expect(changed).toMatchObject({ from: "sentry", to: "home" });
     }, 50_000);
+
+    it("is lost while its device is gone, recovers when that is back, and hears the next command", async () => {
+      const later = house.fromNowOn();
+      const where = (event: AnyEvent): boolean => ofHall(event) && later(event);
+      house.pulse.unplug();
+      await house.hub.event("sensor.lost", { where, withinMs: 20_000 });
+      const others = house.fromNowOn();
+      // Several attempts to open it fail meanwhile.
+      await new Promise((resolve) => setTimeout(resolve, 4_000));
+      expect(house.hub.events.filter((event) => others(event) && ofHall(event))).toEqual([]);
+      house.pulse.plugIn();
+      await house.hub.event("sensor.recovered", { where, withinMs: 30_000 });
+      house.room.say(await spoken("slt", "hey gatehouse, turn on sentry mode"));
+      const changed = await house.hub.event("mode.changed", { where: later, withinMs: 20_000 });
+      expect(changed).toMatchObject({ from: "home", to: "sentry" });
+    }, 90_000);
   },
 );
 

@@ -108,6 +108,14 @@ it.each<[string, Parameters<typeof commanded>[0], string]>([
   expect(answerTo(...spoken(changes))).toBe(code);
 });
 
+it("takes a command that was heard less well if somebody said yes to it, and nothing else for that", () => {
+  const confirmed = { sentence: "yes", llr: -2 };
+  expect(answerTo(...spoken({ llr: -9, confirmed }))).toBe("allowed");
+  expect(answerTo(...spoken({ llr: Number.NaN, confirmed }))).toBe("VOICE_NOT_SURE");
+  expect(answerTo(...spoken({ llr: -9, confirmed, people: [] }))).toBe("NO_VOICE");
+  expect(answerTo(...spoken({ llr: -9, confirmed, t: NOW_T - 5_001 }))).toBe("VOICE_TOO_OLD");
+});
+
 it("does not count a command that asked for something else", () => {
   const [inputs, options] = spoken();
   expect(answerTo(inputs, { ...options, request: request(undefined, { cause: "another" }) })).toBe(
