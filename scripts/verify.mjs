@@ -13,6 +13,7 @@ const PARTS = {
     "test/properties/guard-evidence.test.ts",
     "test/properties/guard-door.test.ts",
     "test/properties/challenged-door.test.ts",
+    "test/e2e/door/killed-anywhere.test.ts",
   ],
 };
 
