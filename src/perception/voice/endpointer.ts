@@ -89,3 +89,13 @@ export function endpoint(
     }
   }
 }
+
+/** The speech that ends here if the silence goes on, once a pause: when there were so many frames of silence. */
+export function likelyEnd(
+  state: Endpointer,
+  silentFrames: number,
+  options: EndpointerOptions = ENDPOINTING,
+): { readonly first: number; readonly last: number } | null {
+  if (state.phase !== "speech" || state.voiced < framesOf(options.shortestMs)) return null;
+  return state.frame - 1 - state.last === silentFrames ? { first: state.first, last: state.last } : null;
+}

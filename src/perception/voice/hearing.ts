@@ -18,6 +18,7 @@ import {
   type Terms,
 } from "./dialogue.ts";
 import type { Grammar } from "./grammar.ts";
+import { HeadStart } from "./head-start.ts";
 import { describe, type Heard } from "./heard.ts";
 import type { SpokenAnswer, VoiceObservation } from "./observation.ts";
 import type {
@@ -97,6 +98,7 @@ export class Hearing {
   readonly #framer = new Framer();
   readonly #utterances = new Utterances();
   readonly #trail = new SpeechTrail();
+  readonly #headStart: HeadStart;
   readonly #impacts = new ImpactDetector();
   readonly #chunks = new BoundedQueue<Waiting>(MOST_CHUNKS);
   readonly #counts = {
@@ -127,6 +129,7 @@ export class Hearing {
 
   constructor(options: HearingOptions) {
     this.#options = options;
+    this.#headStart = new HeadStart(options.recogniser);
     this.#attention = new AttentionTeller((attention) => options.attends?.(attention));
   }
 
@@ -142,6 +145,7 @@ export class Hearing {
         jsgf: settings.grammar.jsgf,
         dictionary: settings.dictionary,
       });
+      this.#headStart.forget();
       this.#settings = settings;
       const { wakeModel = null, grammar } = settings;
       const { recogniser } = this.#options;
@@ -228,21 +232,33 @@ export class Hearing {
     const probability = await this.#follow(frame);
     this.#vadMs += performance.now() - begin;
     this.#listenForSounds(frame, probability);
-    const { endpoint, utterance } = this.#utterances.push(frame, probability);
+    const { endpoint, utterance, likely } = this.#utterances.push(frame, probability);
     if (endpoint.kind === "began") this.#vadMs = performance.now() - begin;
     if (endpoint.kind !== "none") this.#speechT = endpoint.kind === "began" ? frame.t : null;
     if (endpoint.kind === "too-short") this.#counts.tooShort += 1;
     if (endpoint.kind === "too-long") this.#counts.tooLong += 1;
     if (endpoint.kind === "too-short" || endpoint.kind === "too-long") this.#misjudged(frame, endpoint.kind);
     await this.#watch(frame, probability);
+    if (likely !== null) this.#beginWith(likely);
     if (utterance !== null) this.#decide(utterance);
     this.#attend(frame.t);
+  }
+
+  /** Recognises what is probably the whole utterance while it is not yet certain; see `HeadStart`. */
+  #beginWith({ samples, startT, ...utterance }: Utterance): void {
+    if (this.#settings === null || this.#waitingUtterances > 0 || isAnswer(this.#question, startT)) return;
+    const isSpotted = (this.#wakeWatch?.within(utterance) ?? null) !== null;
+    const terms = termsOf(this.#settings);
+    const expectation = isSpotted ? "addressed" : expectationOf(this.#dialogue, { startT, ...terms });
+    this.#headStart.begin(samples, expectation);
   }
 
   /** The wake phrase counts from the moment at which it has been said. */
   async #watch(frame: SoundFrame, speech: number): Promise<void> {
     // A head or a check that fails must not take the utterance with it: the grammar finds the phrase in that as well.
-    const spotted = await this.#wakeWatch?.push({ ...frame, speech }).catch((error: unknown) => {
+    const { followUp } = this.#dialogue;
+    const awaited = !followUp && isAwake(this.#dialogue, this.#speechT ?? frame.t);
+    const spotted = await this.#wakeWatch?.push({ ...frame, speech, awaited }).catch((error: unknown) => {
       this.#options.failed(messageOf(error));
       return null;
     });
@@ -317,10 +333,10 @@ export class Hearing {
   ): Promise<void> {
     const settings = this.#settings;
     if (settings === null) return;
-    const { recogniser, suppressor = null, transcriber, transcriberFailed } = this.#options;
+    const { suppressor = null, transcriber, transcriberFailed } = this.#options;
     const terms = termsOf(settings);
     const by = {
-      ...{ recogniser, suppressor: settings.noiseSuppression === false ? null : suppressor },
+      ...{ recogniser: this.#headStart, suppressor: settings.noiseSuppression === false ? null : suppressor },
       context: settings,
       transcriber: transcriber?.() ?? null,
       transcriberFailed,

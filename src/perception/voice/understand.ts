@@ -15,7 +15,7 @@ export interface Understood {
 
 /** What understanding is done with. */
 export interface Understanding {
-  readonly recogniser: CommandRecogniser;
+  readonly recogniser: Pick<CommandRecogniser, "recognise">;
   readonly context: JudgeContext;
   /** Null: noise stays where it is. */
   readonly suppressor: NoiseSuppressor | null;

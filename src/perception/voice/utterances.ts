@@ -1,5 +1,5 @@
 import { SAMPLE_RATE_HZ, type AudioChunk } from "../../sensors/audio-chunk.ts";
-import { AT_REST, endpoint, type Endpoint, type Endpointer } from "./endpointer.ts";
+import { AT_REST, endpoint, likelyEnd, type Endpoint, type Endpointer } from "./endpointer.ts";
 import { ACTIVITY_FRAME_SAMPLES } from "./ports.ts";
 
 /** Silence that is kept on either side of the speech, frames of 32 ms: 0.3 s. */
@@ -53,6 +53,15 @@ export class Framer {
   }
 }
 
+/** What a frame has brought. */
+export interface Pushed {
+  readonly endpoint: Endpoint;
+  /** Silence has closed it. */
+  readonly utterance: Utterance | null;
+  /** It will be this one if the silence goes on; told once a pause, when all of its samples are there. */
+  readonly likely: Utterance | null;
+}
+
 /** Collects frames of speech into utterances; holds at most the longest utterance and its margins. */
 export class Utterances {
   #state: Endpointer = AT_REST;
@@ -60,15 +69,20 @@ export class Utterances {
   /** Number of the first kept frame. */
   #firstKept = 0;
 
-  /** Takes a frame and the probability that it is speech; an utterance comes out when silence has closed it. */
-  push(frame: SoundFrame, probability: number): { endpoint: Endpoint; utterance: Utterance | null } {
+  /** Takes a frame and the probability that it is speech. */
+  push(frame: SoundFrame, probability: number): Pushed {
     this.#kept.push(frame);
     const stepped = endpoint(this.#state, probability);
     this.#state = stepped.state;
     const done = stepped.endpoint;
     const utterance = done.kind === "ended" ? this.#cut(done.first, done.last) : null;
     if (this.#state.phase !== "speech") this.#forget(this.#state.frame - MARGIN_FRAMES);
-    return { endpoint: done, utterance };
+    return { endpoint: done, utterance, likely: this.#likely() };
+  }
+
+  #likely(): Utterance | null {
+    const end = likelyEnd(this.#state, MARGIN_FRAMES);
+    return end === null ? null : this.#cut(end.first, end.last);
   }
 
   /** Forgets an utterance that is not complete. */

@@ -48,6 +48,8 @@ export interface HeardFrame {
   /** Capture time of its first sample, ms since boot. */
   readonly t: number;
   readonly speech: number;
+  /** The phrase was said, or need not be: pauses are not searched for it, which would make a command wait. */
+  readonly awaited?: boolean;
 }
 
 /**
@@ -90,8 +92,8 @@ export class WakeSpotter {
     const pausing = pause(this.#pausing, frame.speech);
     this.#pausing = pausing.state;
     if (!pausing.paused) return spotted;
-    if (spotted === null && this.#options.check !== null && this.#state.rest === 0)
-      spotted = await this.#decide(frame.t);
+    const isSearched = this.#options.check !== null && this.#state.rest === 0 && frame.awaited !== true;
+    if (spotted === null && isSearched) spotted = await this.#decide(frame.t);
     this.#best = 0;
     return spotted;
   }

@@ -59,14 +59,18 @@ describe("endpoint", () => {
 describe("Utterances", () => {
   const FRAME = 512;
   /** Frames with their own number in every sample. */
-  function hear(stretches: readonly (readonly [number, number])[]): Utterance[] {
+  function hear(
+    stretches: readonly (readonly [number, number])[],
+    which: "utterance" | "likely" = "utterance",
+  ): Utterance[] {
     const utterances = new Utterances();
     const found: Utterance[] = [];
     let n = 0;
     for (const [frames, probability] of stretches)
       for (let i = 0; i < frames; i += 1, n += 1) {
         const samples = new Int16Array(FRAME).fill(n);
-        const { utterance } = utterances.push({ samples, t: 1000 + n * 32, atMinusT: 5 }, probability);
+        const pushed = utterances.push({ samples, t: 1000 + n * 32, atMinusT: 5 }, probability);
+        const utterance = pushed[which];
         if (utterance !== null) found.push(utterance);
       }
     return found;
@@ -85,6 +89,28 @@ describe("Utterances", () => {
       startT: 1000 + 50 * 32,
       endT: 1000 + 80 * 32,
     });
+  });
+
+  it("tells what is likely to be one as soon as all of it is there, and again if the speech goes on", () => {
+    const stretches = [
+      [50, 0],
+      [30, 0.9],
+      [12, 0],
+      [20, 0.9],
+      [30, 0],
+    ] as const;
+    const likely = hear(stretches, "likely");
+    expect(likely.map(({ endT }) => endT)).toEqual([1000 + 80 * 32, 1000 + 112 * 32]);
+    expect(likely.at(-1)).toEqual(hear(stretches)[0]);
+  });
+
+  it("takes no click for what is likely to be one", () => {
+    const click = [
+      [20, 0],
+      [4, 0.9],
+      [30, 0],
+    ] as const;
+    expect(hear(click, "likely")).toEqual([]);
   });
 
   it("begins with the sound where there is no silence before it", () => {

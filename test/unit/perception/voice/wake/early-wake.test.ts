@@ -94,6 +94,15 @@ test("the wake is told while the person goes on speaking, and only once", async 
   expect(kinds()).toEqual(["voice-woken", "voice-commanded"]);
 });
 
+test("a pause is not searched for the phrase while a command is awaited, which has to be quick", async () => {
+  const { hear, kinds, recogniser } = await stand({ spotted: PHRASE, addressed: BOTH });
+  await hear(0.8, PHRASE_LEVEL);
+  await hear(2.5, OTHER_LEVEL);
+  await hear(1, 0);
+  expect(recogniser.asked).toEqual(["spotted", "addressed"]);
+  expect(kinds()).toEqual(["voice-woken", "voice-commanded"]);
+});
+
 test("a command may follow after a pause", async () => {
   const { hear, kinds } = await stand({ spotted: PHRASE, addressed: PHRASE, command: COMMAND });
   await hear(0.8, PHRASE_LEVEL);
