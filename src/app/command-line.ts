@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   check: async () => (await import("./commands/check.ts")).registerCheck,
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   people: async () => (await import("./commands/people.ts")).registerPeople,
+  code: async () => (await import("./commands/code.ts")).registerCode,
   voice: async () => (await import("./commands/voice.ts")).registerVoice,
   wake: async () => (await import("./commands/wake.ts")).registerWake,
   models: async () => (await import("./commands/models.ts")).registerModels,

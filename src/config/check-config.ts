@@ -33,6 +33,7 @@ function nameUses(sections: Sections): NameUse[] {
       for (const { factor, at } of factorsOf(alternative)) {
         const path = [...policy.path, index, ...at];
         if (factor.by === "face") uses.push(...usesOfFace(factor, path));
+        if (factor.by === "code") uses.push(...listed("code", factor.codes, [...path, "codes"]));
         if (factor.by === "voice")
           uses.push(
             ...listed("microphone", factor.microphones, [...path, "microphones"]),

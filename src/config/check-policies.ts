@@ -1,3 +1,4 @@
+import { nearest } from "./nearest.ts";
 import type { Finding } from "./problem.ts";
 import { factorsOf, type Policy } from "./policies.ts";
 import type { Alternative, Factor } from "./schema/guard.ts";
@@ -11,7 +12,8 @@ export function checkPolicies(sections: Sections): Finding[] {
       const path = [...policy.path, index];
       return [
         ...tooWeak(alternative, policy, path),
-        ...neverGranted(alternative, path),
+        ...neverGranted(alternative, path, sections),
+        ...checkHub(alternative, policy, path),
         ...twoChallenges(alternative, path),
         ...factorsOf(alternative).flatMap(({ factor, at }) =>
           checkFactor(factor, { policy, path: [...path, ...at], sections }),
@@ -44,15 +46,66 @@ function tooWeak(alternative: Alternative, policy: Policy, path: Policy["path"])
   return [{ severity: "error", path, message }];
 }
 
-/** What the schema knows and this version of the guard cannot judge yet: it denies. */
-function neverGranted(alternative: Alternative, path: Policy["path"]): Finding[] {
-  return factorsOf(alternative).flatMap(({ factor, at }) => {
-    if (factor.by === "code" || factor.by === "hub" || factor.by === "web") {
-      const message = `this version cannot judge "by: ${factor.by}", so the guard never authorises this alternative`;
-      return [{ severity: "warning" as const, path: [...path, ...at, "by"], message }];
+/** What no evidence can ever satisfy. */
+function neverGranted(alternative: Alternative, path: Policy["path"], sections: Sections): Finding[] {
+  const factors = factorsOf(alternative);
+  const hasFace = factors.some(({ factor }) => factor.by === "face");
+  return factors.flatMap(({ factor, at }): Finding[] => {
+    const place = [...path, ...at];
+    switch (factor.by) {
+      case "web": {
+        const message = 'this version cannot judge "by: web", so the guard never authorises this alternative';
+        return [{ severity: "warning", path: [...place, "by"], message }];
+      }
+      case "voice": {
+        if (hasFace || factors.every((one) => one.factor.by === "voice")) return [];
+        const message =
+          "a voice counts only beside the face of somebody who stands there: add { by: face, … }, or leave the voice out";
+        return [{ severity: "error", path: place, message }];
+      }
+      case "code":
+        return noSuchCode(factor, place, sections);
+      case "face":
+      case "hub":
+        return [];
     }
-    return [];
   });
+}
+
+/** A code that cannot be any of those that are declared. */
+function noSuchCode(
+  factor: Extract<Factor, { by: "code" }>,
+  path: Policy["path"],
+  { codes }: Sections,
+): Finding[] {
+  if (codes.size === 0) {
+    const message =
+      "nobody can satisfy this, for there are no codes: declare one (codes: { anna: {} }) and set it with `gatehouse code set anna`";
+    return [{ severity: "warning", path, message }];
+  }
+  const named = [...codes].filter(([name]) => factor.codes.length === 0 || factor.codes.includes(name));
+  // Names that nothing is called by are told by themselves.
+  if (factor.person === undefined || named.length === 0) return [];
+  if (named.some(([, code]) => code.person === factor.person)) return [];
+  const people = [...codes.values()].flatMap(({ person }) => person ?? []);
+  const message = `none of these codes is one of ${factor.person} (codes.NAME.person: ${people.join(", ") || "none"}), so nobody can ever satisfy this`;
+  const suggestion = nearest(factor.person, people);
+  return [
+    {
+      ...{ severity: "error", path: [...path, "person"], message },
+      ...(suggestion === undefined ? {} : { suggestion }),
+    },
+  ];
+}
+
+/** Whoever may publish to Gatehouse's topics is all that a message tells. */
+function checkHub(alternative: Alternative, policy: Policy, path: Policy["path"]): Finding[] {
+  const factors = factorsOf(alternative);
+  if (!factors.every(({ factor }) => factor.by === "hub")) return [];
+  const message =
+    `whoever may publish to Gatehouse's topics on the broker may ${policy.what}, with nothing else: ` +
+    "give that right to the hub alone (docs/mosquitto-acl.conf), or combine it: all: [{ by: hub }, { by: code }]";
+  return [{ severity: "warning", path, message }];
 }
 
 /** Nobody can pass two challenges at once: while the second is asked for, the first becomes too old to count. */

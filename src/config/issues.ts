@@ -180,6 +180,8 @@ function oneOf(values: readonly string[]): string {
 }
 
 function found(path: Path, context: Context): string {
+  // Whoever writes the code itself in its place does not want to read it in a log.
+  if (path[0] === "codes" && path[2] === "hash") return "something else";
   const value = valueAt(context.data, path);
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
   if (isRecord(value)) return "a mapping";

@@ -11,10 +11,11 @@ export interface Names {
   readonly modes: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
   readonly notifiers: ReadonlySet<string>;
+  readonly codes: ReadonlySet<string>;
 }
 
 /** The kinds of names, in words for messages. */
-export type NameKind = "camera" | "microphone" | "device" | "mode" | "group" | "notifier" | "zone";
+export type NameKind = "camera" | "microphone" | "device" | "mode" | "group" | "notifier" | "code" | "zone";
 
 /** Gathers the names of the configuration's raw data. */
 export function namesOf(data: unknown): Names {
@@ -40,6 +41,7 @@ export function namesOf(data: unknown): Names {
     modes: new Set(isRecord(root.modes) ? keys("modes") : Object.keys(defaults.modes)),
     groups: new Set(people.map(String)),
     notifiers: new Set(keys("notifiers")),
+    codes: new Set(keys("codes")),
   };
 }
 
@@ -62,6 +64,8 @@ function declared(names: Names, kind: NameKind, cameras: readonly string[] = [])
       return [...names.groups];
     case "notifier":
       return [...names.notifiers];
+    case "code":
+      return [...names.codes];
   }
 }
 

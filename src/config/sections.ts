@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { isRecord } from "./schema-shape.ts";
 import { policiesOf, type Policy } from "./policies.ts";
+import { Code } from "./schema/codes.ts";
 import { Device, Notifier } from "./schema/devices.ts";
 import { Camera, Microphone } from "./schema/sensors.ts";
 
@@ -10,6 +11,7 @@ export interface Sections {
   readonly microphones: ReadonlyMap<string, z.output<typeof Microphone>>;
   readonly devices: ReadonlyMap<string, Device>;
   readonly notifiers: ReadonlyMap<string, z.output<typeof Notifier>>;
+  readonly codes: ReadonlyMap<string, z.output<typeof Code>>;
   readonly policies: readonly Policy[];
   readonly outputs: readonly string[];
   readonly hasBroker: boolean;
@@ -26,6 +28,7 @@ export function sectionsOf(data: unknown): Sections {
   return {
     cameras: entries(root.cameras, Camera),
     microphones: entries(root.microphones, Microphone),
+    codes: entries(root.codes, Code),
     // Policies are read alternative by alternative (see `policiesOf`), so that one mistake hides nothing else.
     devices: entries(withoutGuard(root.devices), Device),
     notifiers: entries(root.notifiers, Notifier),

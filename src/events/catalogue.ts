@@ -42,7 +42,7 @@ const request = {
 export const Evidence = z.object({
   /** The event that is the evidence, by id. */
   event: z.string(),
-  kind: z.enum(["face", "voice", "challenge"]),
+  kind: z.enum(["face", "voice", "challenge", "code", "hub"]),
   facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
 });
 export type Evidence = z.infer<typeof Evidence>;
@@ -185,6 +185,21 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
   event("challenge.passed", { ...challenge, facts }),
   /** `last`: no attempt follows. */
   event("challenge.failed", { ...challenge, why: z.string(), last: z.boolean(), facts }),
+  /** Somebody entered a code with a request. What was entered is nowhere; nor does this event leave the journal. */
+  event("code.entered", {
+    ...envelope,
+    request: z.string(),
+    /** Where it was entered: entries of one place are counted together. */
+    via: z.string(),
+    /** `refused`: it was not looked at. */
+    outcome: z.enum(["right", "wrong", "duress", "refused"]),
+    /** Which code it was, if it was one. */
+    code: z.string().nullable(),
+    /** Whose code that is. */
+    person: z.string().nullable(),
+    why: z.string(),
+  }),
+  /** A message asked for something: `request` is what it led to, or `problem` says why it led to nothing. */
   event("hub.requested", {
     ...envelope,
     topic: z.string(),

@@ -21,6 +21,7 @@ export function requestOf(event: GatehouseEvent): string | null {
     case "challenge.issued":
     case "challenge.passed":
     case "challenge.failed":
+    case "code.entered":
     case "hub.requested":
     case "snapshot.taken":
     case "voice.asked":

@@ -4,11 +4,14 @@ import { PASS_VALID_MS } from "./challenge/measures.ts";
 import { obstacleTo } from "./challenge/obstacle.ts";
 import { denied, type Challenged, type Denied, type FaceProof } from "./decision.ts";
 import { findFace, type Hearing, type Shortfall } from "./face.ts";
+import { findCode, type CodeFinding } from "./code.ts";
+import { findHub, type HubFinding } from "./hub.ts";
 import {
   factorsOf,
   isFaceAlone,
   type Alternative,
   type ChallengeKind,
+  type Factor,
   type FaceFactor,
   type VoiceFactor,
 } from "./policy.ts";
@@ -71,11 +74,23 @@ function judgeAlternative(alternative: Alternative, asked: Hearing): Satisfied |
     if (found.evidence !== null) evidence.push(found.evidence);
     if (!found.ok) return short(found.shortfall, evidence);
   }
+  for (const factor of factors) {
+    const found = findAsked(factor, hearing);
+    if (found === null) continue;
+    if (found.evidence !== null) evidence.push(found.evidence);
+    if (!found.ok) return short(found.shortfall, evidence);
+  }
   for (const proof of proofs) {
     const kind = proof.factor.challenge;
     if (kind !== null) return challengeOf(kind, proof, { proofs, evidence, hearing });
   }
   return { outcome: "satisfied", faces: proofs, evidence, passes: [] };
+}
+
+/** What came with the request itself; null for a factor that asks for something else. */
+function findAsked(factor: Factor, hearing: Hearing): CodeFinding | HubFinding | null {
+  if (factor.by === "code") return findCode(factor, hearing);
+  return factor.by === "hub" ? findHub(factor, hearing) : null;
 }
 
 /** The challenge that was passed for this request, for one of these factors; null if there is none that counts. */
@@ -118,22 +133,21 @@ function challengeOf(
 /** A policy that `check` refuses is refused here too: whoever skips the check opens nothing by it. */
 function unfitAlternative(alternative: Alternative): Denied | null {
   const factors = factorsOf(alternative);
-  const unavailable = factors.find((factor) => factor.by !== "face" && factor.by !== "voice");
+  const unavailable = factors.find((factor) => factor.by === "web");
   if (unavailable !== undefined) {
     return denied("NOT_AVAILABLE", `Evidence by ${unavailable.by} is not available in this version.`);
   }
-  const faces = factors.filter((factor) => factor.by === "face");
-  if (faces.length === 0) {
-    const reason =
-      factors.length === 0 ? "The policy demands nothing." : "A voice alone never opens or disarms anything.";
-    return denied(factors.length === 0 ? "NO_POLICY" : "VOICE_ALONE", reason);
+  if (factors.length === 0) return denied("NO_POLICY", "The policy demands nothing.");
+  if (factors.every((factor) => factor.by === "voice")) {
+    return denied("VOICE_ALONE", "A voice alone never opens or disarms anything.");
   }
+  const faces = factors.filter((factor) => factor.by === "face");
   const challenges = faces.filter((face) => face.challenge !== null);
   if (challenges.length > 1) {
     return denied("NOT_AVAILABLE", "The policy wants two challenges at once; nobody can pass both in time.");
   }
   const isProven = challenges.length > 0 || faces.every((face) => face.acceptsReplay);
-  if (faces.length === factors.length && !isProven) {
+  if (faces.length > 0 && faces.length === factors.length && !isProven) {
     return denied(
       "FACE_ALONE",
       "A face alone opens nothing, because a good photograph or screen may pass for it: the policy needs a challenge or a second factor, or has to say that it accepts replay.",

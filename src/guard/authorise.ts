@@ -80,9 +80,10 @@ function judgeDevice(state: GuardState, matter: Case<"device">): Judgement {
     return foreign === null ? free(matter, "This needs no evidence.") : denied("TOPIC_GUARDED", foreign);
   }
   const alternatives = policy === "free" ? [] : policy.alternatives;
-  const unfit = unfitMoment(state, matter) ?? tooOften(state, matter, device);
+  const unfit = unfitMoment(state, matter) ?? lockedSince(state, matter) ?? tooOften(state, matter, device);
   if (unfit !== null) return unfit;
-  const hearing = hearingOf(state, matter, { simulated: device.simulated, anyCamera: false });
+  const target = `${action.command} ${action.device}`;
+  const hearing = hearingOf(state, matter, { simulated: device.simulated, anyCamera: false, target });
   const debt = device.type === "lock" ? debtOf(matter, device) : null;
   return decided(judgeAlternatives(alternatives, hearing), matter, debt);
 }
@@ -97,7 +98,8 @@ function judgeMode(state: GuardState, matter: Case<"mode">): Judgement {
     return free(matter, "Changing to it needs no evidence.");
   const unfit = unfitMoment(state, matter);
   if (unfit !== null) return unfit;
-  const hearing = hearingOf(state, matter, { simulated: false, anyCamera: true });
+  const target = `leave ${String(state.mode)}`;
+  const hearing = hearingOf(state, matter, { simulated: false, anyCamera: true, target });
   return decided(judgeAlternatives(alternatives, hearing), matter, null);
 }
 
@@ -143,6 +145,13 @@ function unfitMoment(state: GuardState, { run, boot, now }: Circumstances): Deni
   );
 }
 
+/** A request waits while its code or its challenge is looked at; whoever asks for the lock meanwhile means it. */
+function lockedSince(state: GuardState, { action, request }: Case<"device">): Denied | null {
+  const asked = state.lockAsked.get(action.device);
+  if (asked === undefined || asked <= request.t) return null;
+  return denied("LOCKED_SINCE", `Somebody has asked for ${action.device} to be locked since.`);
+}
+
 function tooOften(
   state: GuardState,
   { action, now }: Case<"device">,
@@ -161,7 +170,7 @@ function tooOften(
 function hearingOf(
   state: GuardState,
   { policies, now, request }: { policies: GuardPolicies; now: Instant; request: Request },
-  scope: { readonly simulated: boolean; readonly anyCamera: boolean },
+  scope: { readonly simulated: boolean; readonly anyCamera: boolean; readonly target: string },
 ): Hearing {
   return { state, policies, now, cause: request.cause, request: request.id, pass: null, ...scope };
 }
@@ -197,13 +206,17 @@ function decided(
   );
   const voice = judged.evidence.find((item) => item.kind === "voice");
   const said = voice === undefined ? [] : [`“${String(voice.facts["sentence"])}” was said there`];
+  const asked = judged.evidence.flatMap(({ kind, facts }) => {
+    if (kind === "code") return [`the code ${String(facts["code"])} was entered`];
+    return kind === "hub" ? [`a message on ${String(facts["topic"])} asked for it`] : [];
+  });
   const did = judged.passes.map(({ kind, person }) =>
     kind === "say-code" ? `${person} said the code that was asked for` : `${person} turned the head as asked`,
   );
   return {
     outcome: "allowed",
     guarded: true,
-    reason: `${[...seen, ...said, ...did].join(" and ")}.`,
+    reason: `${capitalised([...seen, ...said, ...asked, ...did].join(" and "))}.`,
     evidence: judged.evidence,
     spends,
     debt,
@@ -211,6 +224,10 @@ function decided(
     passes: judged.passes,
     t: now.t,
   };
+}
+
+function capitalised(sentence: string): string {
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
 function free({ now }: Circumstances, reason: string): Allowed {

@@ -28,6 +28,8 @@ export interface Hearing {
   readonly cause: string | null;
   /** The request's id. */
   readonly request: string;
+  /** What is asked for, for counting: `unlock front_door_lock`, `leave sentry`. */
+  readonly target: string;
   /**
    * The challenge that was passed for this request. While it ran the person was watched without a break, so that what
    * has to be recent is judged by the moment at which it began.

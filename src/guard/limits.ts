@@ -18,5 +18,7 @@ export const TRACK_GAP_MS = 1_000;
 export const COMPANY_MEMORY_MS = 500;
 /** The window of the rate limit. */
 export const RATE_WINDOW_MS = 60_000;
+/** The window in which what messages of the hub have authorised is counted. */
+export const HUB_WINDOW_MS = 3_600_000;
 /** Events are kept this long as possible evidence; no policy may ask for older ones. */
 export const EVIDENCE_KEPT_MS = 60_000;

@@ -1,8 +1,8 @@
-import type { EventOf, GatehouseEvent } from "../events/catalogue.ts";
+import type { EventOf, Evidence, GatehouseEvent } from "../events/catalogue.ts";
 import type { Sighting } from "../events/sighting.ts";
 import type { SpokenAnswer } from "../events/spoken-answer.ts";
 import type { Allowed } from "./decision.ts";
-import { EVIDENCE_KEPT_MS, RATE_WINDOW_MS } from "./limits.ts";
+import { EVIDENCE_KEPT_MS, HUB_WINDOW_MS, RATE_WINDOW_MS } from "./limits.ts";
 import { observeSighting, pictureProblem } from "./observe-sighting.ts";
 import type { Spend } from "./ports.ts";
 import { unseen, type GuardState } from "./state.ts";
@@ -37,6 +37,11 @@ export type GuardInput =
 const FACES_KEPT = 256;
 const VOICES_KEPT = 32;
 const USED_VOICES_KEPT = 64;
+/** Codes and messages; ten commands a second are taken at most, and each is judged at once. */
+const ASKED_KEPT = 64;
+const LOCKS_ASKED_KEPT = 128;
+const USED_REQUESTS_KEPT = 128;
+const HUB_USES_KEPT = 1_024;
 const UNLOCKS_KEPT = 256;
 
 /** The guard after one more fact. */
@@ -78,6 +83,13 @@ function observeEvent(state: GuardState, event: GatehouseEvent): GuardState {
       return withoutFace(state, event);
     case "voice.commanded":
       return { ...state, voices: newest([...state.voices, event], event.t).slice(-VOICES_KEPT) };
+    case "code.entered":
+      return { ...state, codes: newest([...state.codes, event], event.t).slice(-ASKED_KEPT) };
+    case "hub.requested":
+      if (event.request === null) return state;
+      return { ...state, messages: newest([...state.messages, event], event.t).slice(-ASKED_KEPT) };
+    case "request.made":
+      return withLockAsked(state, event);
     case "sensor.lost":
       return withLostSensor(state, event);
     case "sensor.recovered":
@@ -106,6 +118,17 @@ function withoutFace(state: GuardState, event: EventOf<"face.unknown" | "face.sp
   return {
     ...state,
     faces: state.faces.filter((face) => face.camera !== event.camera || face.track !== event.track),
+  };
+}
+
+/** Somebody wants a device locked. What Gatehouse itself locks again is nobody's wish. */
+function withLockAsked(state: GuardState, { detail, by, t }: EventOf<"request.made">): GuardState {
+  if (detail.kind !== "device" || detail.command !== "lock" || by.kind === "gatehouse") return state;
+  const others = [...state.lockAsked].filter(([device]) => device !== detail.device);
+  const lastT = Math.max(state.lockAsked.get(detail.device) ?? t, t);
+  return {
+    ...state,
+    lockAsked: new Map([...others, [detail.device, lastT] as const].slice(-LOCKS_ASKED_KEPT)),
   };
 }
 
@@ -152,7 +175,8 @@ function withSpends(state: GuardState, spends: readonly Spend[]): GuardState {
   return { ...state, spent: [...kept, ...added] };
 }
 
-function withCounted(state: GuardState, event: EventOf<"request.allowed">): GuardState {
+function withCounted(before: GuardState, event: EventOf<"request.allowed">): GuardState {
+  const state = withHubUse(before, event);
   if (event.device === null || event.action !== "unlock") return state;
   return counted(state, { device: event.device, request: event.request, t: event.t });
 }
@@ -173,11 +197,23 @@ function withAuthorised(
   const passed = state.challenges.passed.filter((pass) => pass.request !== request);
   const challenges = { ...state.challenges, passed };
   const used = {
-    ...spent,
+    ...withHubUse(spent, { request, evidence: decision.evidence, t: decision.t }),
     challenges,
     usedVoices: [...spent.usedVoices, ...voices].slice(-USED_VOICES_KEPT),
+    usedRequests: [...spent.usedRequests, request].slice(-USED_REQUESTS_KEPT),
   };
   return device === null ? used : counted(used, { device, request, t: decision.t });
+}
+
+/** Counts what a message of the hub has authorised, once a request. */
+function withHubUse(
+  state: GuardState,
+  { request, evidence, t }: { request: string; evidence: readonly Evidence[]; t: number },
+): GuardState {
+  const target = evidence.find((item) => item.kind === "hub")?.facts["target"];
+  if (typeof target !== "string" || state.hubUses.some((use) => use.request === request)) return state;
+  const recent = state.hubUses.filter((use) => t - use.t < HUB_WINDOW_MS);
+  return { ...state, hubUses: [...recent, { target, request, t }].slice(-HUB_USES_KEPT) };
 }
 
 function newest<Event extends { readonly t: number }>(events: readonly Event[], nowT: number): Event[] {

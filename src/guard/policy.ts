@@ -36,13 +36,31 @@ export interface VoiceFactor {
   readonly withinMs: number;
 }
 
+/** A code that was entered with the request. */
+export interface CodeFactor {
+  readonly by: "code";
+  /** Codes that count, by name; null: any. */
+  readonly codes: readonly string[] | null;
+  /** Whose code it has to be; null: anybody's. */
+  readonly people: readonly string[] | null;
+  readonly withinMs: number;
+}
+
+/** The request itself came as a message over MQTT. Whoever may publish it is all that is known. */
+export interface HubFactor {
+  readonly by: "hub";
+  readonly withinMs: number;
+  /** So often in any hour may the same thing be authorised by messages. */
+  readonly maxPerHour: number;
+}
+
 /** Kinds of evidence that the language knows and this version cannot obtain. They never hold. */
 interface UnavailableFactor {
-  readonly by: "code" | "hub" | "web";
+  readonly by: "web";
 }
 
 /** One thing that a policy demands. */
-export type Factor = FaceFactor | VoiceFactor | UnavailableFactor;
+export type Factor = FaceFactor | VoiceFactor | CodeFactor | HubFactor | UnavailableFactor;
 
 /** One way to be allowed: a factor, or several together. */
 export type Alternative = Factor | { readonly all: readonly Factor[] };
@@ -84,6 +102,12 @@ interface MicrophonePolicy extends SensorPolicy {
   readonly near: readonly string[];
 }
 
+/** A code as the guard knows it: by its name. What it reads is known to nobody. */
+interface CodePolicy {
+  /** Whose code it is; null: nobody's in particular. */
+  readonly person: string | null;
+}
+
 /** What evidence has to reach. */
 export interface Thresholds {
   readonly similarity: number;
@@ -102,6 +126,7 @@ export interface GuardPolicies {
   readonly modes: Readonly<Record<string, ModePolicy>>;
   readonly cameras: Readonly<Record<string, SensorPolicy>>;
   readonly microphones: Readonly<Record<string, MicrophonePolicy>>;
+  readonly codes: Readonly<Record<string, CodePolicy>>;
   /** Gatehouse can be heard where people stand, and so can ask them something. */
   readonly speaks: boolean;
   /** The topic of each notifier. */

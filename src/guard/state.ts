@@ -34,6 +34,14 @@ interface CountedUnlock {
   readonly t: number;
 }
 
+/** Something that a message of the hub has authorised, for its limit. */
+interface CountedHubUse {
+  /** `unlock front_door_lock`, `leave sentry`. */
+  readonly target: string;
+  readonly request: string;
+  readonly t: number;
+}
+
 /** Everything the guard knows. Immutable: `observe` returns the next one. */
 export interface GuardState {
   readonly run: string;
@@ -50,7 +58,16 @@ export interface GuardState {
   readonly spent: readonly SpentEvidence[];
   /** Spoken commands that have authorised something, by event id. */
   readonly usedVoices: readonly string[];
+  /** Codes that were entered with requests, newest last. */
+  readonly codes: readonly EventOf<"code.entered">[];
+  /** Messages that were requests, newest last. */
+  readonly messages: readonly EventOf<"hub.requested">[];
+  /** Requests that were authorised: a code or a message counts for one request, once. */
+  readonly usedRequests: readonly string[];
+  /** When somebody asked for a device to be locked last, ms since boot, by device. */
+  readonly lockAsked: ReadonlyMap<string, number>;
   readonly unlocks: readonly CountedUnlock[];
+  readonly hubUses: readonly CountedHubUse[];
   readonly mode: string | null;
   readonly challenges: Challenges;
 }
@@ -68,7 +85,12 @@ export function emptyGuard(identity: { readonly run: string; readonly boot: stri
     twin: null,
     spent: [],
     usedVoices: [],
+    codes: [],
+    messages: [],
+    usedRequests: [],
+    lockAsked: new Map(),
     unlocks: [],
+    hubUses: [],
     mode: null,
     challenges: noChallenges,
   };

@@ -101,6 +101,10 @@ const all: readonly EventDraft[] = [
   { name: "challenge.passed", ...asked, facts: { code: "yellow elephant", llr: -2.1 } },
   { name: "challenge.failed", ...asked, why: "Nobody said the code.", last: true, facts: {} },
   {
+    ...{ name: "code.entered", ...when, source: "guard", request: "r1", via: "mqtt" },
+    ...{ outcome: "right", code: "anna", person: "anna", why: "It is right." },
+  },
+  {
     name: "hub.requested",
     ...when,
     source: "mqtt",

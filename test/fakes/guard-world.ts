@@ -182,6 +182,7 @@ export function policies(changes: Partial<GuardPolicies> = {}): GuardPolicies {
     modes: { home: { leave: null }, away: { leave: null } },
     cameras: { front_door: { replay: false }, garden: { replay: false } },
     microphones: { hall: { replay: false, near: ["front_door"] } },
+    codes: { anna: { person: "Ana" }, guest: { person: null } },
     speaks: true,
     notifiers: {},
     outputsAllow: [],
@@ -279,3 +280,30 @@ export function answerTo(...asked: Parameters<typeof judged>): string {
   const decision = judgementOf(...asked);
   return decision.outcome === "denied" ? decision.code : decision.outcome;
 }
+
+/** A code that came with `asked`, as it was found to be; by default Ana's. */
+export function entered(asked: Request, changes: Partial<EventOf<"code.entered">> = {}): GuardInput {
+  seq += 1;
+  const event: GatehouseEvent = {
+    ...{ v: envelope.v, boot: BOOT, run: RUN, at: envelope.at, id: `code-${seq}`, seq },
+    ...{ name: "code.entered", t: NOW_T - 500, source: "guard", request: asked.id, via: "mqtt" },
+    ...{ outcome: "right", code: "anna", person: "Ana", why: "It is right." },
+    ...changes,
+  };
+  return { kind: "event", event };
+}
+
+/** The message that was `asked`. */
+export function heard(asked: Request, changes: Partial<EventOf<"hub.requested">> = {}): GuardInput {
+  seq += 1;
+  const event: GatehouseEvent = {
+    ...{ v: envelope.v, boot: BOOT, run: RUN, at: envelope.at, id: `hub-${seq}`, seq },
+    ...{ name: "hub.requested", t: NOW_T - 20, source: "mqtt", request: asked.id, problem: null },
+    topic: "gatehouse/front/device/front_door_lock/set",
+    ...changes,
+  };
+  return { kind: "event", event };
+}
+
+/** A working broker, and nobody in sight. */
+export const brokerUp: GuardInput = { kind: "broker", connectedSinceT: NOW_T - 60_000 };

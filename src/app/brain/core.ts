@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { bootId } from "../../adapters/clock/system-clock.ts";
 import { journalPath, openJournal, type Journal } from "../../adapters/sqlite/journal.ts";
 import { acquireState } from "../../adapters/state-directory/state-directory.ts";
+import { ScryptChecker } from "../../adapters/codes/scrypt-checker.ts";
+import { CodeDesk } from "../../guard/codes/desk.ts";
 import { ModeHolder } from "../../devices/mode.ts";
 import type { Action, Request, Requester } from "../../events/action.ts";
 import type { GatehouseEvent } from "../../events/catalogue.ts";
@@ -15,6 +17,9 @@ import type { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { WorldOrder } from "./challenge-work.ts";
+import { CodeBook } from "../codes/code-book.ts";
+import { entryStore } from "../codes/entry-store.ts";
+import { requestsOf } from "./requests.ts";
 import { CauseMemory } from "./cause-memory.ts";
 import { guardPolicies } from "./guard-policies.ts";
 import { initialMode, type InitialMode } from "./initial-mode.ts";
@@ -45,8 +50,13 @@ export interface Core {
   /** Why the house does not begin in the mode in which it was left; null if it does. */
   readonly modeNews: InitialMode["news"];
   readonly causes: CauseMemory;
-  /** Asks for something in the name of a person or of Gatehouse itself. */
-  readonly request: (action: Action, by: Requester) => void;
+  /** The codes that can be entered. */
+  readonly codes: CodeBook;
+  /**
+   * Asks for something in the name of a person or of Gatehouse itself. A code that came with it is looked at first; what it
+   * was is journalled before the request.
+   */
+  readonly request: (action: Action, by: Requester, code?: string | null) => void;
 }
 
 /**
@@ -112,10 +122,15 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       onRequest: judge,
     },
   });
-  const newId = createIds({ clock, random });
-  const request = (action: Action, by: Requester): void =>
-    kernel.request({ id: newId(), action, by, cause: null, ...clock.now() });
-  return { ...identity, journal, kernel, rules, gatekeeper, mode, modeNews: start.news, causes, request };
+  const codes = new CodeBook(stateDirectory, configuration.config.codes);
+  const desk = new CodeDesk({
+    ...{ clock, boot: identity.boot, logger: logger.child("codes") },
+    checker: new ScryptChecker(() => codes.codes()),
+    store: entryStore(stateDirectory),
+  });
+  const request = requestsOf({ kernel, desk, clock, newId: createIds({ clock, random }) });
+  const told = { modeNews: start.news, causes, codes, request };
+  return { ...identity, journal, kernel, rules, gatekeeper, mode, ...told };
 }
 
 /** A number from 0 up to, not including, 1 that nobody can foresee: codes are drawn from it. */

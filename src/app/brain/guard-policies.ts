@@ -40,6 +40,7 @@ export function guardPolicies(
       replay: isReplayedMicrophone(microphone.source, config),
       near: camerasNear(microphone),
     })),
+    codes: mapValues(config.codes, ({ person }) => ({ person: person ?? null })),
     speaks: isHeard(config.voice.reply),
     notifiers: mapValues(config.notifiers, (notifier) => notifier.mqtt),
     outputsAllow: config.outputs.allow,
@@ -114,9 +115,16 @@ function factor(configured: ConfiguredFactor): Factor {
         withinMs: configured.within,
       };
     case "code":
+      return {
+        by: "code",
+        codes: configured.codes.length === 0 ? null : configured.codes,
+        people: configured.person === undefined ? null : [configured.person],
+        withinMs: configured.within,
+      };
     case "hub":
+      return { by: "hub", withinMs: configured.within, maxPerHour: configured.max_per_hour };
     case "web":
-      return { by: configured.by };
+      return { by: "web" };
   }
 }
 

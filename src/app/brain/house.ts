@@ -96,6 +96,7 @@ export async function furnish(options: HouseOptions): Promise<House> {
   };
   const usePolicies = policiesInForce(options);
   const use = async (next: CheckedConfiguration): Promise<void> => {
+    core.codes.use(next.config.codes);
     usePolicies(next);
     await devices.apply(next.config);
     core.rules.useProgram(next.program);

@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { factorsOf } from "../../config/policies.ts";
+import type { Alternative } from "../../config/schema/guard.ts";
 import type { Device } from "../../devices/device.ts";
 import type { Action, Requester } from "../../events/action.ts";
 import type { GatehouseEvent } from "../../events/catalogue.ts";
@@ -16,7 +18,7 @@ export interface HubSurfaceOptions extends ProcessParts {
   readonly connection: HubConnection | null;
   readonly instance: string;
   readonly kernel: Pick<Kernel, "emit">;
-  readonly request: (action: Action, by: Requester) => void;
+  readonly request: (action: Action, by: Requester, code: string | null) => void;
   readonly gatekeeper: Pick<Gatekeeper, "observe">;
   readonly sensors: Pick<Sensors, "picture">;
 }
@@ -107,7 +109,7 @@ export class HubSurface {
         rules: Object.fromEntries(inventory.rules.map((rule) => [rule, true])),
       },
       discoveryPrefix: mqtt?.discovery === true ? mqtt.discovery_prefix : null,
-      onRequest: (action, topic) => request(action, { kind: "hub", topic }),
+      onRequest: (action, topic, code) => request(action, { kind: "hub", topic }, code),
       onProblem: (topic, problem) => tell(topic, { request: null, problem }),
       onOtherInstances: (others) => gatekeeper.observe({ kind: "twin", instance: others[0] ?? null }),
       picture: (path) => sensors.picture(path),
@@ -115,10 +117,20 @@ export class HubSurface {
   }
 }
 
+/** Whether a code may be worth asking for. */
+function takesCode(alternatives: readonly Alternative[]): boolean {
+  return alternatives.some((alternative) =>
+    factorsOf(alternative).some(({ factor }) => factor.by === "code"),
+  );
+}
+
 function inventoryOf({ config, program }: CheckedConfiguration): Inventory {
   return {
     modes: Object.keys(config.modes),
-    devices: Object.entries(config.devices).map(([name, { type }]) => ({ name, type })),
+    devices: Object.entries(config.devices).map(([name, device]) => ({
+      ...{ name, type: device.type },
+      code: device.type === "lock" && takesCode(device.guard.unlock),
+    })),
     cameras: Object.keys(config.cameras),
     microphones: Object.keys(config.microphones),
     rules: [...program.rules.keys()],

@@ -44,7 +44,8 @@ export class Reloader {
       const next = await checkAt(running.path);
       this.#watcher.follow(next);
       if (!next.ok) {
-        const errors = errorsText(next.problems);
+        // Without the lines of the file: what is wrong with one may be that a secret stands in it.
+        const errors = errorsText(next.problems.map((problem) => ({ ...problem, excerpt: "" })));
         logger.error("the configuration was changed and does not hold; the one before stays in force", {
           errors,
         });

@@ -6,6 +6,11 @@ import type { HubConnection } from "../../surfaces/mqtt/ports.ts";
 /** What a rule may read of one message. */
 const PAYLOAD_MAX_BYTES = 16_384;
 
+/** What Gatehouse itself is asked for may carry a code: it is nothing for rules, nor for the journal. */
+function isCommand(topic: string): boolean {
+  return topic.startsWith("gatehouse/") && topic.endsWith("/set");
+}
+
 /** Subscribes to the topics that rules listen to, and turns their messages into events. */
 export class RuleTopics {
   readonly #connection: HubConnection | null;
@@ -28,6 +33,7 @@ export class RuleTopics {
     for (const filter of wanted) {
       if (this.#connection === null || this.#ends.has(filter)) continue;
       const end = this.#connection.subscribe(filter, ({ topic, payload, retained, at, t }) => {
+        if (isCommand(topic)) return;
         const text = new TextDecoder().decode(payload.subarray(0, PAYLOAD_MAX_BYTES));
         this.#emit({ name: "message.received", source: "mqtt", at, t, topic, payload: text, retained });
       });

@@ -111,6 +111,7 @@ function ask(state: GuardState, { factor, policies }: DoorPolicy, t: number): { 
       simulated: false,
       anyCamera: false,
       cause: null,
+      target: "unlock",
       request: "eval",
       pass: null,
     },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Duration, Name, UNREAD_SECRET } from "../values.ts";
+import { Codes } from "./codes.ts";
 import { Device, Mode, named, Notifier } from "./devices.ts";
 import { Mqtt } from "./mqtt.ts";
 import { Camera, Microphone, Recordings, Vision, Voice } from "./sensors.ts";
@@ -31,6 +32,7 @@ export const GatehouseConfig = z
     modes: named(Mode)
       .default({ home: {}, away: {}, sentry: {}, night: {} })
       .describe("Modes by name; the first is the mode of the very first start."),
+    codes: Codes,
     outputs: z
       .strictObject({
         allow: z

@@ -45,11 +45,29 @@ const VoiceEvidence = z
   .describe("A spoken command. It does not tell who speaks, so it never authorises alone.");
 
 const CodeEvidence = z
-  .strictObject({ by: z.literal("code"), within: within(30_000) })
-  .describe("A code that was entered.");
+  .strictObject({
+    by: z.literal("code"),
+    codes: z.array(Name).default([]).describe("Codes of `codes:` that count; empty: all."),
+    person: z.string().min(1).optional().describe("Codes of this person alone."),
+    within: durationBetween("1s", "1m")
+      .default(30_000)
+      .describe("How long ago it may have been entered; it counts for the request with which it came, once."),
+  })
+  .describe("A code that comes with the request.");
 const HubEvidence = z
-  .strictObject({ by: z.literal("hub"), within: within(5000) })
-  .describe("A request of the home hub.");
+  .strictObject({
+    by: z.literal("hub"),
+    within: durationBetween("100ms", "1m").default(5000).describe("How long ago the message may have come."),
+    max_per_hour: z
+      .int()
+      .min(1)
+      .max(60)
+      .default(6)
+      .describe("How often an hour messages may authorise the same thing."),
+  })
+  .describe(
+    "The request itself, as a message to Gatehouse's own `…/set` topic. Whoever may publish there needs nothing else.",
+  );
 const WebEvidence = z
   .strictObject({ by: z.literal("web"), within: within(30_000) })
   .describe("A confirmation on the web page.");

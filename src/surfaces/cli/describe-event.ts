@@ -93,6 +93,8 @@ const describe: Describe = {
   "challenge.passed": (event) => `${event.person} passed it: ${task(event)}${factText(event.facts)}`,
   "challenge.failed": (event) =>
     `${event.person} did not pass it: ${task(event)}. ${event.why}${factText(event.facts)}`,
+  "code.entered": (event) =>
+    `code${event.code === null ? "" : ` ${event.code}`} entered via ${event.via}: ${event.outcome}. ${event.why}`,
   "hub.requested": (event) =>
     `message on ${event.topic}${event.problem === null ? "" : `: ${event.problem}`}`,
   "message.received": (event) => `${event.topic}${event.retained ? " (retained)" : ""}: ${event.payload}`,

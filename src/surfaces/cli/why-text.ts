@@ -37,6 +37,7 @@ const LABELS: Readonly<Partial<Record<GatehouseEvent["name"], string>>> = {
   "person.moved": "seen",
   "person.left": "seen",
   "voice.commanded": "heard",
+  "code.entered": "entered",
   "hub.requested": "received",
   "message.received": "received",
   "request.made": "asked",

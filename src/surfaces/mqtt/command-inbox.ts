@@ -10,7 +10,8 @@ export interface CommandInboxOptions {
   readonly topics: Topics;
   /** What exists now. */
   readonly inventory: () => Inventory;
-  readonly onRequest: (action: Action, topic: string) => void;
+  /** `code` is what was entered with it, for nobody but the guard. */
+  readonly onRequest: (action: Action, topic: string, code: string | null) => void;
   readonly onProblem: (topic: string, problem: string) => void;
   readonly onRule?: ((rule: string, enabled: boolean, topic: string) => void) | undefined;
 }
@@ -68,7 +69,7 @@ export class CommandInbox {
     const text = Buffer.from(message.payload).toString("utf8");
     const command = readCommand(message.topic, text, { topics, inventory: inventory() });
     if (command.kind === "problem") this.#problem(message, command.problem);
-    else if (command.kind === "action") onRequest(command.action, message.topic);
+    else if (command.kind === "action") onRequest(command.action, message.topic, command.code);
     else if (onRule === undefined) {
       this.#problem(message, "Rules cannot be switched over MQTT here: set `enabled` in the rule's file.");
     } else onRule(command.rule, command.enabled, message.topic);

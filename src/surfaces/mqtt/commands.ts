@@ -14,11 +14,14 @@ export interface Inventory {
 export interface DeviceEntry {
   readonly name: string;
   readonly type: "lock" | "switch";
+  /** A code may unlock it, alone or beside other evidence. */
+  readonly code?: boolean;
 }
 
 /** What a message to a `…/set` topic asks for. */
 export type Command =
-  | { readonly kind: "action"; readonly action: Action }
+  /** `code`: what was entered with it; null where there is none, or where none is of use. */
+  | { readonly kind: "action"; readonly action: Action; readonly code: string | null }
   | { readonly kind: "rule"; readonly rule: string; readonly enabled: boolean }
   | { readonly kind: "problem"; readonly problem: string };
 
@@ -68,16 +71,19 @@ export function readCommand(
   }
 }
 
-function modeCommand(mode: string, { modes }: Inventory): Command {
+function modeCommand(text: string, { modes }: Inventory): Command {
+  const wish = withCode(text, "mode");
+  if (wish === null) return problem(UNREADABLE);
+  const { wanted: mode, code } = wish;
   return modes.includes(mode)
-    ? { kind: "action", action: { kind: "mode", mode } }
-    : problem(`There is no mode ${quoted(mode)}; there are ${list(modes)}.`);
+    ? { kind: "action", action: { kind: "mode", mode }, code }
+    : problem(`There is no mode ${named(mode)}; there are ${list(modes)}.`);
 }
 
 function speech(text: string): Command {
   if (text === "") return problem("There is nothing to say.");
   if (text.length > MAX_SPEECH) return problem(`At most ${MAX_SPEECH} characters are said at once.`);
-  return { kind: "action", action: { kind: "speak", text } };
+  return action({ kind: "speak", text });
 }
 
 function deviceCommand(name: string, text: string, { devices }: Inventory): Command {
@@ -88,20 +94,21 @@ function deviceCommand(name: string, text: string, { devices }: Inventory): Comm
     );
   }
   const commands = DEVICE_COMMANDS[device.type];
-  const command = text.toLowerCase();
-  return commands.includes(command)
-    ? { kind: "action", action: { kind: "device", device: name, command } }
-    : problem(`${name} does not know ${quoted(text)}; it knows ${list(commands)}.`);
+  const wish = withCode(text, "command");
+  if (wish === null) return problem(UNREADABLE);
+  const command = wish.wanted.toLowerCase();
+  if (!commands.includes(command)) {
+    return problem(`${name} does not know ${named(wish.wanted)}; it knows ${list(commands)}.`);
+  }
+  // Locking never needs leave: a code that comes with it is none of our business.
+  return action({ kind: "device", device: name, command }, command === "unlock" ? wish.code : null);
 }
 
 function recordCommand(camera: string, text: string, { cameras }: Inventory): Command {
   if (!cameras.includes(camera)) {
     return problem(`There is no camera ${quoted(camera)}; there are ${list(cameras)}.`);
   }
-  const record = (forMs: number | null): Command => ({
-    kind: "action",
-    action: { kind: "record", camera, until: null, forMs },
-  });
+  const record = (forMs: number | null): Command => action({ kind: "record", camera, until: null, forMs });
   if (text.toUpperCase() === "ON") return record(null);
   const seconds = /^\d{1,4}(\.\d+)?$/.test(text) ? Number(text) : 0;
   if (seconds > 0 && seconds <= MAX_RECORD_SECONDS) return record(seconds * 1000);
@@ -114,10 +121,7 @@ function listenCommand(microphone: string, text: string, { microphones }: Invent
   if (!microphones.includes(microphone)) {
     return problem(`There is no microphone ${quoted(microphone)}; there are ${list(microphones)}.`);
   }
-  const listen = (seconds: number): Command => ({
-    kind: "action",
-    action: { kind: "listen", microphone, forMs: seconds * 1000 },
-  });
+  const listen = (seconds: number): Command => action({ kind: "listen", microphone, forMs: seconds * 1000 });
   const wish = text.toUpperCase();
   if (wish === "ON" || wish === "PRESS") return listen(LISTEN_SECONDS);
   if (wish === "OFF") return listen(0);
@@ -134,6 +138,37 @@ function ruleCommand(rule: string, text: string, { rules }: Inventory): Command 
   return wish === "ON" || wish === "OFF"
     ? { kind: "rule", rule, enabled: wish === "ON" }
     : problem(`A rule is set to ON or OFF, not to ${quoted(text)}.`);
+}
+
+const UNREADABLE =
+  'This is neither a word nor JSON such as {"command": "UNLOCK", "code": "…"} with texts in it.';
+
+/** A word, or a JSON object with the word under `key` and a code beside it. Null: it cannot be read. */
+function withCode(text: string, key: "command" | "mode"): { wanted: string; code: string | null } | null {
+  if (!text.startsWith("{")) return { wanted: text, code: null };
+  const fields = fieldsOf(text);
+  const wanted = fields?.[key];
+  // A number would lose the zeros at its beginning.
+  const code = fields?.["code"] ?? "";
+  if (typeof wanted !== "string" || typeof code !== "string") return null;
+  return { wanted: wanted.trim(), code: code === "" ? null : code };
+}
+
+function fieldsOf(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return JSON.parse(text) as Readonly<Record<string, unknown>>;
+  } catch {
+    return null;
+  }
+}
+
+function action(wish: Action, code: string | null = null): Command {
+  return { kind: "action", action: wish, code };
+}
+
+/** A word as it was found. Anything else may be a code that was sent to the wrong place, and is not repeated. */
+function named(word: string): string {
+  return /^[a-z][a-z_ -]{0,39}$/i.test(word) ? quoted(word) : "this";
 }
 
 function problem(text: string): Command {

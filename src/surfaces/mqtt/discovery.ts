@@ -87,6 +87,15 @@ function modeComponents(topics: Topics, { modes }: Inventory): readonly Entry[] 
   return [["mode", select]];
 }
 
+/**
+ * The hub asks for a code, and sends it along. The pattern takes an empty one too: locking needs none, nor may unlocking
+ * (`mqtt/lock.py`: `code_format`, and `code` in the command's template).
+ */
+const CODE_FIELDS = {
+  code_format: "^.{0,64}$",
+  command_template: `{"command": "{{ value }}", "code": {{ (code or "") | to_json }}}`,
+} as const;
+
 function deviceComponent(topics: Topics, device: DeviceEntry): Entry {
   const common = {
     name: title(device.name),
@@ -102,6 +111,7 @@ function deviceComponent(topics: Topics, device: DeviceEntry): Entry {
       {
         platform: "lock",
         ...common,
+        ...(device.code === true ? CODE_FIELDS : {}),
         payload_lock: first,
         payload_unlock: second,
         state_locked: "LOCKED",

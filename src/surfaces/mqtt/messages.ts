@@ -3,6 +3,12 @@ import { cameraOf } from "./camera-of.ts";
 import type { Presence } from "./presence.ts";
 import type { Topics } from "./topics.ts";
 
+/**
+ * Events that stay in the journal. `message.received`: a rule that listens to Gatehouse's own events would otherwise hear its
+ * own echo. `code.entered`: whoever reads along must not learn which kind of code was entered.
+ */
+const PRIVATE: ReadonlySet<GatehouseEvent["name"]> = new Set(["message.received", "code.entered"]);
+
 /** Something to publish. */
 export interface Message {
   readonly topic: string;
@@ -14,10 +20,10 @@ export interface Message {
  * What an event says on MQTT: itself as JSON on `…/event` and `…/event/NAME`, and the states that it changes, retained.
  * Pure. `presence` is what the cameras see after the event.
  *
- * `message.received` is not passed on: a rule that listens to Gatehouse's own events would otherwise hear its own echo.
+ * What `PRIVATE` names is not passed on.
  */
 export function messagesOf(event: GatehouseEvent, topics: Topics, presence: Presence): readonly Message[] {
-  if (event.name === "message.received") return [];
+  if (PRIVATE.has(event.name)) return [];
   const json = JSON.stringify(event);
   return [
     { topic: topics.event, payload: json, retain: false },

@@ -31,7 +31,7 @@ export interface MqttSurfaceOptions {
   /** Where the hub looks for discovery messages (`homeassistant`), or null for none. */
   readonly discoveryPrefix: string | null;
   /** Someone on MQTT asks for something. It is only a request: the guard decides. */
-  readonly onRequest: (action: Action, topic: string) => void;
+  readonly onRequest: (action: Action, topic: string, code: string | null) => void;
   /** Someone on MQTT asked for something that cannot be (journal it as `hub.requested` with a problem). */
   readonly onProblem: (topic: string, problem: string) => void;
   /** Someone on MQTT switches a rule on or off; absent if rules cannot be switched. */

@@ -38,8 +38,8 @@ describe("policies", () => {
     ]);
   });
 
-  it.each(["code", "hub", "web"])("warn that by: %s is never granted by this version", async (kind) => {
-    expect(await heads(`[{ by: ${kind} }]`)).toEqual([
+  it("warn that by: web is never granted by this version", async () => {
+    expect(await heads("[{ by: web }]")).toEqual([
       expect.stringMatching(/^gatehouse.yaml:15:\d+: warning: .*never authorises/),
     ]);
   });

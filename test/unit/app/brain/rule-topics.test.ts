@@ -88,3 +88,12 @@ test("without a broker nothing is listened to", async () => {
   say("home/bell");
   expect(emitted).toEqual([]);
 });
+
+test("what Gatehouse itself is asked for is nothing for rules: a code may be in it", async () => {
+  topics.apply(await rulesOn("gatehouse/#", "#"));
+  say("gatehouse/front/device/front_door_lock/set", '{"command":"UNLOCK","code":"739201"}');
+  say("gatehouse/other/mode/set", "home");
+  expect(emitted).toEqual([]);
+  say("gatehouse/other/mode", "home");
+  expect(heard()).toEqual(["gatehouse/other/mode", "gatehouse/other/mode"]);
+});

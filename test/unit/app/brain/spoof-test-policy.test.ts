@@ -29,7 +29,14 @@ async function shortfall(faceAlone: boolean): Promise<string | null> {
     ...{ alone: false, withinMs: 5000, challenge: null, acceptsReplay: true },
   };
   const state = { ...emptyGuard(identity), faces: [FACE] };
-  const hearing = { state, policies, now: { at: 1100, t: 1100 }, simulated: false, anyCamera: false };
+  const hearing = {
+    state,
+    policies,
+    now: { at: 1100, t: 1100 },
+    simulated: false,
+    anyCamera: false,
+    target: "unlock",
+  };
   const found = findFace(factor, { ...hearing, cause: null, request: "r", pass: null, faceAlone }, []);
   return found.ok ? null : found.shortfall.code;
 }

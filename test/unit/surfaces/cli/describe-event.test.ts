@@ -45,6 +45,7 @@ describe("the description of an event", () => {
         "challenge.issued: anna was asked to say a code at front_door, attempt 1 of 2",
         "challenge.passed: anna passed it: say a code (code yellow elephant, llr -2.1)",
         "challenge.failed: anna did not pass it: say a code. Nobody said the code.",
+        "code.entered: code anna entered via mqtt: right. It is right.",
         "hub.requested: message on gatehouse/front/mode/set: no such mode",
         "message.received: home/bell: ring",
         "sensor.lost: camera:front_door: no frame for 5 s",

@@ -24,7 +24,7 @@ describe("a command from MQTT", () => {
     ["microphone/hall/listen/set", "20", { kind: "listen", microphone: "hall", forMs: 20_000 }],
     ["microphone/hall/listen/set", "OFF", { kind: "listen", microphone: "hall", forMs: 0 }],
   ])("%s %s is a request", (topic, payload, action) => {
-    expect(read(topic, payload)).toEqual({ kind: "action", action });
+    expect(read(topic, payload)).toEqual({ kind: "action", action, code: null });
   });
 
   it("switches a rule", () => {
@@ -55,5 +55,36 @@ describe("a command from MQTT", () => {
     const command = read(topic, payload);
     expect(command.kind).toBe("problem");
     expect(command.kind === "problem" && command.problem).toContain(words);
+  });
+
+  it("takes a code along that unlocks or changes the mode, and leaves one that does not", () => {
+    const unlock = { kind: "device", device: "front_door_lock", command: "unlock" };
+    const lock = { ...unlock, command: "lock" };
+    const to = "device/front_door_lock/set";
+    expect(read(to, '{"command": "UNLOCK", "code": "0739"}')).toEqual({
+      ...{ kind: "action", action: unlock, code: "0739" },
+    });
+    expect(read(to, '{"command": "UNLOCK", "code": ""}')).toMatchObject({ action: unlock, code: null });
+    expect(read(to, '{"command": "UNLOCK"}')).toMatchObject({ action: unlock, code: null });
+    expect(read(to, '{"command": "LOCK", "code": "0739"}')).toMatchObject({ action: lock, code: null });
+    expect(read("mode/set", '{"mode": "home", "code": "0739"}')).toEqual({
+      ...{ kind: "action", action: { kind: "mode", mode: "home" }, code: "0739" },
+    });
+  });
+
+  it.each([
+    ["device/front_door_lock/set", "739201"],
+    ["device/front_door_lock/set", '{"command": "UNLOCK", "code": 739201}'],
+    ["device/front_door_lock/set", '{"command": "739201"}'],
+    ["device/front_door_lock/set", '{"command": "UNLOCK", "code": "739201"'],
+    ["device/front_door_lock/set", '{"command": ["739201"]}'],
+    ["device/front_door_lock/set", '{"comand": "UNLOCK", "code": "739201"}'],
+    ["mode/set", "739201"],
+    ["mode/set", '{"mode": "hme", "code": "739201"}'],
+    ["mode/set", "{739201}"],
+  ])("%s %s is answered without the code", (topic, payload) => {
+    const command = read(topic, payload);
+    expect(command.kind).toBe("problem");
+    expect(JSON.stringify(command)).not.toContain("739201");
   });
 });

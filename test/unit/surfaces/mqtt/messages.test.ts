@@ -44,6 +44,15 @@ describe("what an event says on MQTT", () => {
     expect(messagesOf(event, topics, nobody)).toEqual([]);
   });
 
+  it("is nothing for a code: whoever reads along does not learn what kind it was", () => {
+    const event: GatehouseEvent = {
+      ...envelope,
+      ...{ name: "code.entered", request: "r1", via: "mqtt", outcome: "duress" },
+      ...{ code: "help", person: "anna", why: "" },
+    };
+    expect(messagesOf(event, topics, nobody)).toEqual([]);
+  });
+
   it("is also the new mode, retained", () => {
     expect(statesOf(stamped(drafts.mode("home", "sentry"), 1), topics, nobody)).toEqual([
       { topic: "gatehouse/front/mode", payload: "sentry", retain: true },
