@@ -106,8 +106,8 @@ function placed(
   const finding: Finding = {
     severity: "error",
     path: problem.path,
-    within: problem.within,
     message: message(problem),
+    ...(problem.within === null ? {} : { within: problem.within }),
   };
   const suggestion = problem.unknown && nearest(problem.unknown.name, problem.unknown.valid);
   return rule.problem(suggestion === undefined ? finding : { ...finding, suggestion });

@@ -1,23 +1,15 @@
-import { filtersOverlap, topicMatches } from "../runtime/topic-filter.ts";
+import { checkAction } from "./check-actions.ts";
+import type { NameKind } from "./names.ts";
 import { nearest } from "./nearest.ts";
-import { unknownName, type NameKind, type Names } from "./names.ts";
+import { error, namesAt, type Path, type RuleSurroundings } from "./rule-findings.ts";
 import type { Finding } from "./problem.ts";
+import { everyPart, type Part } from "./rule-parts.ts";
 import type { Rule } from "./schema/rules.ts";
 
-type Path = (string | number)[];
 type TriggerOf<Kind extends Rule["triggers"][number]["trigger"]> = Extract<
   Rule["triggers"][number],
   { trigger: Kind }
 >;
-
-/** What rules are checked against besides the names. */
-export interface RuleSurroundings {
-  readonly names: Names;
-  /** `outputs.allow`. */
-  readonly outputs: readonly string[];
-  /** Lists and parts of sentences that every rule may name. */
-  readonly spoken: { readonly lists: readonly string[]; readonly rules: readonly string[] };
-}
 
 /** Checks that every name in a rule exists and that its parts fit together; expressions are checked elsewhere. */
 export function checkRule(rule: Rule, around: RuleSurroundings): Finding[] {
@@ -26,8 +18,32 @@ export function checkRule(rule: Rule, around: RuleSurroundings): Finding[] {
     ...rule.conditions.flatMap((condition, index) =>
       checkCondition(condition, around, ["conditions", index]),
     ),
-    ...rule.actions.flatMap((action, index) => checkAction({ action, rule }, around, ["actions", index])),
+    ...everyPart(rule.actions, ["actions"]).flatMap(({ path, ...part }) =>
+      checkPart(part, { rule, around }, path),
+    ),
   ];
+}
+
+function checkPart(
+  part: Omit<Part, "path">,
+  { rule, around }: { rule: Rule; around: RuleSurroundings },
+  path: Path,
+): Finding[] {
+  if (part.action !== undefined) return checkAction({ action: part.action, rule }, around, path);
+  if (part.condition !== undefined) return checkCondition(part.condition, around, path);
+  return part.trigger === undefined ? [] : checkAwaited(part.trigger, around, path);
+}
+
+/** What is waited for is no command: the grammar knows rules, not places in them. */
+function checkAwaited(trigger: Rule["triggers"][number], around: RuleSurroundings, path: Path): Finding[] {
+  if (trigger.trigger === "voice") {
+    const message = "a spoken command cannot be waited for; `action: ask` waits for an answer";
+    return [error([...path, "trigger"], message)];
+  }
+  const lasting = "for" in trigger && trigger.for !== undefined;
+  if (lasting)
+    return [error([...path, "for"], "`for` is possible in the triggers of a rule only, not in wait_for")];
+  return checkTrigger(trigger, around, path);
 }
 
 function checkTrigger(
@@ -156,130 +172,4 @@ function checkCondition(
         ? [error(path, "this condition always holds; give after, before or weekdays")]
         : [];
   }
-}
-
-function checkAction(
-  { action, rule }: { action: Rule["actions"][number]; rule: Rule },
-  around: RuleSurroundings,
-  path: Path,
-): Finding[] {
-  const { names } = around;
-  switch (action.action) {
-    case "mode":
-      return isTemplate(action.set)
-        ? []
-        : namesAt(names, { kind: "mode", path: [...path, "set"] }, [action.set]);
-    case "device":
-      return checkDevice(action, names, path);
-    case "record":
-    case "snapshot":
-      return checkCamera(action.camera, { rule, names }, [...path, "camera"]);
-    case "notify":
-      if (action.notifier !== undefined) {
-        return namesAt(names, { kind: "notifier", path: [...path, "notifier"] }, [action.notifier]);
-      }
-      if (names.notifiers.size > 0) return [];
-      return [
-        { severity: "warning", path, message: "the configuration has no notifiers, so nobody would be told" },
-      ];
-    case "mqtt":
-      return checkTopic(action.topic, around, [...path, "topic"]);
-    case "ask":
-      return checkAsk({ action, rule }, around, path);
-    case "listen":
-      return namesAt(names, { kind: "microphone", path: [...path, "microphone"] }, [action.microphone]);
-    case "speak":
-    case "wait":
-      return [];
-  }
-}
-
-function checkAsk(
-  { action, rule }: { action: Extract<Rule["actions"][number], { action: "ask" }>; rule: Rule },
-  around: RuleSurroundings,
-  path: Path,
-): Finding[] {
-  const inside = (key: "then" | "else"): Finding[] =>
-    action[key].flatMap((one, index) => checkAction({ action: one, rule }, around, [...path, key, index]));
-  return [
-    ...checkMicrophone(action.microphone, { rule, names: around.names }, [...path, "microphone"]),
-    ...inside("then"),
-    ...inside("else"),
-  ];
-}
-
-function checkMicrophone(
-  microphone: string,
-  { rule, names }: { rule: Rule; names: Names },
-  path: Path,
-): Finding[] {
-  if (!isTemplate(microphone)) return namesAt(names, { kind: "microphone", path }, [microphone]);
-  if (!/\{\{\s*trigger\.microphone\s*\}\}/.test(microphone)) return [];
-  const without = rule.triggers.find(
-    ({ trigger }) => trigger !== "voice" && trigger !== "wake" && trigger !== "sound",
-  );
-  if (without === undefined) return [];
-  const message = `at which microphone? The trigger "${without.trigger}" has none; name one: microphone: NAME`;
-  return [error(path, message)];
-}
-
-const KEY_OF_COMMAND: Record<string, string> = {
-  lock: "lock",
-  unlock: "unlock",
-  on: "turn_on",
-  off: "turn_off",
-};
-
-function checkDevice(action: { device: string; command: string }, names: Names, path: Path): Finding[] {
-  const key = KEY_OF_COMMAND[action.command] ?? action.command;
-  const unknown = namesAt(names, { kind: "device", path: [...path, key] }, [action.device]);
-  if (unknown.length > 0) return unknown;
-  const type = names.devices.get(action.device)?.type;
-  const wanted = action.command === "lock" || action.command === "unlock" ? "lock" : "switch";
-  if (type === wanted || (type !== "lock" && type !== "switch")) return [];
-  return [error([...path, key], `${action.device} is a ${type}; it cannot ${key.replace("_", " ")}`)];
-}
-
-function checkCamera(camera: string, { rule, names }: { rule: Rule; names: Names }, path: Path): Finding[] {
-  if (!isTemplate(camera)) return namesAt(names, { kind: "camera", path }, [camera]);
-  if (!/\{\{\s*trigger\.camera\s*\}\}/.test(camera)) return [];
-  const without = rule.triggers.find((trigger) => trigger.trigger !== "face" && trigger.trigger !== "person");
-  if (without === undefined) return [];
-  const message = `which camera? The trigger "${without.trigger}" has none; name one: camera: NAME`;
-  return [error(path, message)];
-}
-
-function checkTopic(topic: string, { outputs }: RuleSurroundings, path: Path): Finding[] {
-  if (isTemplate(topic)) {
-    const filter = topic
-      .split("/")
-      .map((level) => (isTemplate(level) ? "+" : level))
-      .join("/");
-    if (outputs.some((allowed) => filtersOverlap(allowed, filter))) return [];
-  } else {
-    if (/[+#]/.test(topic))
-      return [error(path, "a message is published to one topic; + and # are not possible here")];
-    if (outputs.some((allowed) => topicMatches(allowed, topic))) return [];
-  }
-  return [error(path, `"${topic}" is not among the topics that outputs.allow lists in the configuration`)];
-}
-
-function namesAt(
-  names: Names,
-  place: { kind: NameKind; path: Path; cameras?: readonly string[] | undefined },
-  values: readonly string[] | undefined,
-): Finding[] {
-  const { kind, path, cameras } = place;
-  return (values ?? []).flatMap((name, index) => {
-    const use = { kind, name, path: [...path, index] };
-    return unknownName(names, cameras === undefined ? use : { ...use, cameras }) ?? [];
-  });
-}
-
-function isTemplate(text: string): boolean {
-  return text.includes("{{");
-}
-
-function error(path: Path, message: string): Finding {
-  return { severity: "error", path, message };
 }

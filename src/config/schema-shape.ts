@@ -3,6 +3,9 @@ import { z } from "zod";
 /** The part of JSON Schema (2020-12) that zod writes. */
 export interface JsonSchema {
   readonly type?: string;
+  /** `#/$defs/NAME` of the whole. */
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: JsonSchema | boolean;
   readonly required?: readonly string[];
@@ -24,11 +27,28 @@ export function shapeOf(schema: z.ZodType): JsonSchema {
   return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as JsonSchema;
 }
 
+type Definitions = JsonSchema["$defs"];
+
+/** The name of the definition that a schema refers to, or null. */
+export function definitionOf({ $ref }: JsonSchema): string | null {
+  return $ref === undefined ? null : $ref.replace("#/$defs/", "");
+}
+
+function resolved(schema: JsonSchema, definitions: Definitions): JsonSchema {
+  const name = definitionOf(schema);
+  return name === null ? schema : (definitions?.[name] ?? schema);
+}
+
 /** The alternatives of a schema that are not ruled out by a constant field of `value` (`type: lock`, `by: face` …). */
-export function alternativesOf(schema: JsonSchema, value?: unknown): readonly JsonSchema[] {
-  const branches = schema.anyOf ?? schema.oneOf;
-  if (branches === undefined) return [schema];
-  const all = branches.flatMap((branch) => alternativesOf(branch, value));
+export function alternativesOf(
+  schema: JsonSchema,
+  value?: unknown,
+  definitions?: Definitions,
+): readonly JsonSchema[] {
+  const whole = resolved(schema, definitions);
+  const branches = whole.anyOf ?? whole.oneOf;
+  if (branches === undefined) return [whole];
+  const all = branches.flatMap((branch) => alternativesOf(branch, value, definitions));
   const fitting = all.filter((branch) => fits(branch, value));
   return fitting.length === 0 ? all : fitting;
 }
@@ -42,13 +62,14 @@ function fits(branch: JsonSchema, value: unknown): boolean {
 
 /** The keys that a mapping at `path` of `data` may have. */
 export function keysAt(schema: JsonSchema, path: readonly PropertyKey[], data: unknown): string[] {
-  let candidates = alternativesOf(schema, data);
+  const { $defs } = schema;
+  let candidates = alternativesOf(schema, data, $defs);
   let value = data;
   for (const step of path) {
     value = isRecord(value) || Array.isArray(value) ? Reflect.get(value, step) : undefined;
     candidates = candidates.flatMap((candidate) => {
       const next = childOf(candidate, step);
-      return next === null ? [] : alternativesOf(next, value);
+      return next === null ? [] : alternativesOf(next, value, $defs);
     });
   }
   return [...new Set(candidates.flatMap((candidate) => Object.keys(candidate.properties ?? {})))];

@@ -1,26 +1,25 @@
 import type { Action } from "../events/action.ts";
 import { GatehouseError } from "../runtime/errors.ts";
 import type { Json } from "./language.ts";
-import type { CompiledAction, DeclaredWorld } from "./program.ts";
+import type { DeclaredWorld, WorkOf } from "./program.ts";
 import { render } from "./template.ts";
 
 /**
- * What an action asks for, texts rendered. Throws `GatehouseError` if an expression fails or names something that is not
- * declared. A wait asks for nothing: null.
+ * What an action asks for, texts rendered.
+ *
+ * @throws GatehouseError RULES_UNKNOWN_NAME (refused): something that is not declared; and what expressions throw
  */
 export function renderAction(
-  action: CompiledAction,
+  action: WorkOf<"request"> | WorkOf<"ask">,
   values: Readonly<Record<string, Json>>,
   world: DeclaredWorld,
-): Action | null {
+): Action {
   const text = (field: string): string => {
     const template = action.templates[field];
     return template === undefined ? "" : render(template, values);
   };
   const { source } = action;
   switch (source.action) {
-    case "wait":
-      return null;
     case "mode":
       return { kind: "mode", mode: oneOf(text("set"), world.modes, "mode") };
     case "device":

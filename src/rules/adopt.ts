@@ -1,11 +1,13 @@
-import { stop, type Turn } from "./runs.ts";
-import type { Deadline, RunState } from "./state.ts";
+import { record, stop } from "./runs.ts";
+import type { Deadline, RunState, Strand } from "./state.ts";
+import { withSteps } from "./strands.ts";
+import { ruleOf, type Turn } from "./turn.ts";
 
 /**
  * Takes a state over into this boot, this start of the brain and this program.
  * After a restart in the same boot, waits continue by `t`. After a reboot they continue by wall clock if that is not
  * behind what the state has seen, else they are missed. Presence is forgotten: the cameras start anew.
- * Runs of rules that have changed or gone end.
+ * Runs of rules that have changed end, unless the rule says that they finish; those of rules that are gone end.
  */
 export function adopt(turn: Turn): void {
   const { moment } = turn;
@@ -16,7 +18,10 @@ export function adopt(turn: Turn): void {
     isNew = true;
   }
   if (turn.state.boot !== moment.boot) reboot(turn);
-  if (isNew) giveUpQuestions(turn);
+  if (isNew) {
+    giveUpQuestions(turn);
+    tellMissed(turn);
+  }
   dropChanged(turn);
   if (moment.at > turn.state.at) turn.state = { ...turn.state, at: moment.at };
 }
@@ -39,15 +44,35 @@ function reboot(turn: Turn): void {
         "missed: after the reboot the clock is behind the journal, so nobody knows how long it was",
       );
   }
-  const runs = turn.state.runs.map((run) => (run.wake === null ? run : { ...run, wake: moved(run.wake) }));
-  turn.state = { ...turn.state, runs };
+  changeStrands(turn, (strand) => (strand.wake === null ? strand : { ...strand, wake: moved(strand.wake) }));
 }
 
 /** Whoever was asked before the restart is not listened to any more: nobody has answered. */
 function giveUpQuestions(turn: Turn): void {
   const { t, at, boot } = turn.moment;
   const now: Deadline = { t, at, boot };
-  const runs = turn.state.runs.map((run) => (run.asking === null ? run : { ...run, wake: now }));
+  changeStrands(turn, (strand) => (strand.awaits === "answer" ? { ...strand, wake: now } : strand));
+}
+
+function changeStrands(turn: Turn, change: (strand: Strand) => Strand): void {
+  const runs = turn.state.runs.map((run) => ({ ...run, strands: run.strands.map(change) }));
+  turn.state = { ...turn.state, runs };
+}
+
+/** Who waits for something to happen goes on waiting, but what happened meanwhile nobody has seen. */
+function tellMissed(turn: Turn): void {
+  const detail = "Gatehouse was started anew: what happened meanwhile was not seen";
+  const { at } = turn.moment;
+  const runs = turn.state.runs.map((run) => {
+    const waiting = run.strands.filter(({ awaits }) => awaits === "event");
+    if (waiting.length === 0) return run;
+    const told = withSteps(
+      run,
+      ...waiting.map(({ path }) => ({ path, result: "waiting" as const, detail, at })),
+    );
+    record(turn, told, "running");
+    return told;
+  });
   turn.state = { ...turn.state, runs };
 }
 
@@ -60,12 +85,15 @@ function dropChanged(turn: Turn): void {
   }
   // Queued runs first: otherwise the end of a run would start the next of its rule.
   for (const run of [...state.queued, ...state.runs]) {
-    if (!isCurrent(run)) stop(turn, run, whyDropped(turn, run));
+    if (ruleOf(turn, run) === null) stop(turn, run, whyDropped(turn, run));
   }
 }
 
-function whyDropped(turn: Turn, run: RunState): string {
-  return turn.program.rules.has(run.rule)
-    ? "the rule was changed meanwhile"
-    : "the rule is gone or switched off";
+function whyDropped({ program, state }: Turn, run: RunState): string {
+  const rule = program.rules.get(run.rule);
+  if (rule === undefined) return "the rule is gone or switched off";
+  const isKept = state.versions[run.fingerprint] !== undefined && rule.source.on_edit === "finish";
+  return isKept
+    ? "the rule was changed meanwhile, and what it was before does not fit the configuration any more"
+    : "the rule was changed meanwhile";
 }

@@ -1,14 +1,20 @@
 import type { GatehouseEvent } from "../events/catalogue.ts";
 import type { TraceStep } from "./ports.ts";
-import { advance, type Turn } from "./runs.ts";
-import type { RunState } from "./state.ts";
+import { advance } from "./runs.ts";
+import type { RunState, Strand } from "./state.ts";
+import { at, withSteps, withStrand } from "./strands.ts";
+import { ruleOf, type Turn } from "./turn.ts";
 
 /** Goes on with the run whose question this event answers, or says that nobody will. */
 export function takeAnswer(turn: Turn, event: GatehouseEvent): void {
   const found = answerOf(event);
   if (found === null) return;
-  const run = turn.state.runs.find((one) => one.asking?.request === found.request);
-  if (run !== undefined) answered(turn, run, found);
+  for (const run of turn.state.runs) {
+    const strand = run.strands.find(({ request }) => request === found.request);
+    if (strand === undefined) continue;
+    answered(turn, { run, strand }, found);
+    return;
+  }
 }
 
 /** What is known about a question: the answer, or why there is none. */
@@ -19,15 +25,19 @@ export interface Answer {
 }
 
 /** Goes on with a run that has asked: with `then` after the first of the answers, else with `else`. */
-export function answered(turn: Turn, run: RunState, { answer, why }: Answer): void {
-  const rule = turn.program.rules.get(run.rule);
-  const asked = rule?.actions[run.asking?.action ?? -1];
-  if (rule === undefined || asked?.source.action !== "ask") return;
+export function answered(
+  turn: Turn,
+  { run, strand }: { run: RunState; strand: Strand },
+  { answer, why }: Answer,
+): void {
+  const rule = ruleOf(turn, run);
+  const asked = rule?.actions[strand.next];
+  if (rule === null || asked?.kind !== "ask") return;
   const isFirst = answer !== "" && answer === asked.source.answers[0]?.answer;
   const detail = answer === "" ? `nobody answered: ${why}` : `answered: ${answer}`;
   const step: TraceStep = { path: asked.path, result: "done", detail, at: turn.moment.at };
-  const next = isFirst ? asked.next : asked.otherwise;
-  advance(turn, rule, { ...run, next, answer, asking: null, steps: [...run.steps, step] });
+  const told = withSteps({ ...run, answer }, step);
+  advance(turn, rule, withStrand(told, at(strand, isFirst ? asked.next : asked.otherwise)));
 }
 
 function answerOf(event: GatehouseEvent): (Answer & { readonly request: string }) | null {

@@ -3,27 +3,39 @@ import { peopleInView, tracksOf } from "./fold.ts";
 import type { Json } from "./language.ts";
 import { isWithin } from "./local-time.ts";
 import type { TraceStep } from "./ports.ts";
-import type { CompiledCondition, CompiledRule, Program } from "./program.ts";
+import type { CompiledCondition, CompiledConditions, CompiledRule, Program } from "./program.ts";
 import type { StructuredCondition } from "./source.ts";
-import type { EngineState } from "./state.ts";
-import { completed, type TriggerFacts } from "./variables.ts";
+import type { EngineState, RunState } from "./state.ts";
+import { filled } from "./variables.ts";
 
-/** The values of everything an expression of `rule` may use; what costs something is looked up when it is asked for. */
+/** What expressions of a run are worked out by. */
+export interface Knowledge {
+  readonly program: Program;
+  readonly state: EngineState;
+  /** Now, wall clock. */
+  readonly at: number;
+}
+
+/** What a run knows by itself. */
+export type KnownRun = Pick<RunState, "facts" | "answer" | "vars" | "waited">;
+
+/**
+ * The values of everything an expression of `rule` may use; what costs something is looked up when it is asked for.
+ *
+ * @param round of the innermost loop around it; 0: it is in none
+ */
 export function valuesFor(
-  program: Program,
-  state: EngineState,
-  run: {
-    readonly rule: CompiledRule;
-    readonly facts: TriggerFacts;
-    readonly at: number;
-    readonly answer?: string;
-  },
+  rule: CompiledRule,
+  run: KnownRun,
+  { program, state, at, round = 0 }: Knowledge & { readonly round?: number },
 ): Record<string, Json> {
+  const { names } = rule;
   const { devices, cameras } = program.world;
-  // What most expressions do not ask for is only made for those that do.
   return {
-    trigger: completed(run.facts, run.rule.fields),
-    answer: run.answer ?? "",
+    get trigger() {
+      return filled(run.facts, names.trigger ?? {});
+    },
+    answer: run.answer,
     mode: state.mode,
     get devices() {
       return Object.fromEntries(devices.map((name) => [name, state.devices[name] ?? "unknown"]));
@@ -35,8 +47,16 @@ export function valuesFor(
       return peopleInView(state);
     },
     get now() {
-      const { hour, minute, weekday } = program.localTime(run.at);
+      const { hour, minute, weekday } = program.localTime(at);
       return { hour, minute, weekday };
+    },
+    repeat: { index: round },
+    get wait() {
+      const { completed, facts } = run.waited;
+      return filled({ completed, trigger: facts }, names.wait ?? {});
+    },
+    get vars() {
+      return filled(run.vars, names.vars ?? {});
     },
   };
 }
@@ -52,20 +72,21 @@ function inView(state: EngineState, camera: string): Json {
   };
 }
 
-/** Judges the conditions in their order, up to the first that does not hold. */
+/** How conditions were judged. */
+export interface Judged {
+  readonly outcome: "true" | "false" | "error";
+  readonly steps: readonly TraceStep[];
+}
+
+/** Judges conditions in their order, up to the first that does not hold. */
 export function judge(
-  rule: CompiledRule,
-  world: {
-    readonly program: Program;
-    readonly state: EngineState;
-    readonly at: number;
-    readonly values: Record<string, Json>;
-  },
-): { outcome: "true" | "false" | "error"; steps: TraceStep[] } {
+  { all, path }: CompiledConditions,
+  world: Knowledge & { readonly values: Record<string, Json> },
+): Judged {
   const steps: TraceStep[] = [];
-  for (const [index, condition] of rule.conditions.entries()) {
+  for (const [index, condition] of all.entries()) {
     const { result, ...told } = judgeOne(condition, world);
-    steps.push({ path: `conditions/${index}`, result, ...told, at: world.at });
+    steps.push({ path: `${path}/${index}`, result, ...told, at: world.at });
     if (result !== "true") return { outcome: result, steps };
   }
   return { outcome: "true", steps };

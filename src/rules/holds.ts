@@ -2,7 +2,7 @@ import type { GatehouseEvent } from "../events/catalogue.ts";
 import { describeFacts } from "./describe.ts";
 import type { TraceStep } from "./ports.ts";
 import type { CompiledRule } from "./program.ts";
-import type { Turn } from "./runs.ts";
+import type { Turn } from "./turn.ts";
 import type { TriggerSource } from "./source.ts";
 import type { Hold } from "./state.ts";
 import type { TriggerFacts } from "./variables.ts";

@@ -41,6 +41,6 @@ export interface ExpressionLanguage {
     source: string,
     options: { readonly variables: Variables; readonly expected: "bool" | "any" },
   ):
-    | { readonly ok: true; readonly expression: Expression }
+    | { readonly ok: true; readonly expression: Expression; /** Of its value. */ readonly type: VariableType }
     | { readonly ok: false; readonly problem: ExpressionProblem };
 }

@@ -2,6 +2,7 @@ import type { EventName, GatehouseEvent } from "../events/catalogue.ts";
 import { eventsOf } from "./listens.ts";
 import type { CompiledRule, TriggerRef } from "./program.ts";
 import type { TriggerOf } from "./source.ts";
+import { awaitedBy } from "./within.ts";
 
 /** Finds the triggers that an event may fire, in the order of the rules. */
 export type Listeners = (event: GatehouseEvent) => readonly TriggerRef[];
@@ -19,13 +20,11 @@ const NONE: readonly TriggerRef[] = [];
  * Indexes triggers by the name of their events and by what those are about: a thousand rules about other lamps cost nothing
  * when one lamp changes. Whoever is found still has to match.
  */
-export function listenersOf(rules: Iterable<CompiledRule>): {
+export function listenersOf(rules: readonly CompiledRule[]): {
   listeners: Listeners;
   names: ReadonlySet<EventName>;
 } {
-  const refs = [...rules].flatMap((rule) =>
-    rule.triggers.map((trigger, index) => ({ rule, index, trigger })),
-  );
+  const refs = rules.flatMap((rule) => rule.triggers.map((trigger, index) => ({ rule, index, trigger })));
   const byName = new Map<EventName, OfName>();
   for (const ref of refs) {
     for (const name of eventsOf(ref.trigger)) {
@@ -42,7 +41,8 @@ export function listenersOf(rules: Iterable<CompiledRule>): {
     const subject = subjectOf(event);
     return (subject === null ? undefined : found.bySubject.get(subject)) ?? found.anything;
   };
-  return { listeners, names: new Set(byName.keys()) };
+  const awaited = rules.flatMap(({ source }) => awaitedBy(source).flatMap(eventsOf));
+  return { listeners, names: new Set([...byName.keys(), ...awaited]) };
 }
 
 function enter(ref: TriggerRef, found: OfName | undefined): void {

@@ -1,7 +1,7 @@
 import type { EventName, GatehouseEvent } from "../events/catalogue.ts";
-import type { Expression, VariableType } from "./language.ts";
+import type { Expression, Json, Variables, VariableType } from "./language.ts";
 import type { LocalClock } from "./local-time.ts";
-import type { ActionSource, RuleSource, StructuredCondition, TriggerSource } from "./source.ts";
+import type { ActionOf, ActionSource, RuleSource, StructuredCondition, TriggerSource } from "./source.ts";
 import type { Template } from "./template.ts";
 
 /** What the configuration declares and rules may refer to. */
@@ -23,33 +23,100 @@ export type CompiledCondition =
     }
   | { readonly structured: StructuredCondition };
 
-/** An action with its texts compiled, by field name. The actions of a rule are one list, also those inside of others. */
-export interface CompiledAction {
-  readonly source: ActionSource;
-  /** Path within the rule's YAML: `actions/1`, `actions/1/then/0`. */
+/** Conditions that all have to hold, with their place within the rule's YAML: `conditions`, `actions/1/if`. */
+export interface CompiledConditions {
   readonly path: string;
-  /** What comes after it; the length of the list: the end. */
-  readonly next: number;
-  /** What comes after a question that was not answered with the first of its answers. */
-  readonly otherwise: number;
+  readonly all: readonly CompiledCondition[];
+}
+
+/** A value that a variable is given. */
+export interface CompiledValue {
+  readonly name: string;
+  /** Place within the rule's YAML: `variables/count`. */
+  readonly path: string;
+  readonly type: VariableType;
+  readonly value:
+    { readonly fixed: Json } | { readonly expression: Expression } | { readonly text: Template };
+}
+
+/** An action that asks for something. */
+type RequestingSource = Exclude<
+  ActionSource,
+  {
+    readonly action: "ask" | "wait" | "wait_for" | "choose" | "if" | "repeat" | "parallel" | "set" | "stop";
+  }
+>;
+
+interface WithTexts {
   readonly templates: Readonly<Record<string, Template>>;
   /** Whether there is any template. */
   readonly hasTexts: boolean;
 }
 
+/** What one action does. Numbers are places in the rule's list of actions. */
+export type CompiledWork =
+  | (WithTexts & { readonly kind: "request"; readonly source: RequestingSource; readonly next: number })
+  /** Somebody is asked: `next` comes after the first of the answers, `otherwise` after any other one and after none. */
+  | (WithTexts & {
+      readonly kind: "ask";
+      readonly source: ActionOf<"ask">;
+      readonly next: number;
+      readonly otherwise: number;
+    })
+  | { readonly kind: "wait"; readonly ms: number; readonly next: number }
+  | {
+      readonly kind: "wait-for";
+      readonly triggers: readonly TriggerSource[];
+      readonly timeoutMs: number;
+      readonly goesOn: boolean;
+      readonly next: number;
+    }
+  | {
+      readonly kind: "choose";
+      readonly options: readonly { readonly conditions: CompiledConditions; readonly then: number }[];
+      readonly otherwise: number;
+    }
+  /** Goes into a loop, whose rounds are decided at `next`. */
+  | { readonly kind: "repeat"; readonly next: number }
+  /** Before each round: `body` once more, or `next`. */
+  | {
+      readonly kind: "round";
+      readonly count: Template | null;
+      readonly while: CompiledConditions | null;
+      readonly until: CompiledConditions | null;
+      readonly max: number;
+      readonly body: number;
+      readonly next: number;
+    }
+  | { readonly kind: "parallel"; readonly branches: readonly number[]; readonly next: number }
+  /** The end of a branch. */
+  | { readonly kind: "join" }
+  | { readonly kind: "set"; readonly values: readonly CompiledValue[]; readonly next: number }
+  | (WithTexts & { readonly kind: "stop"; readonly isError: boolean });
+
+/** A kind of work with its fields. */
+export type WorkOf<Kind extends CompiledWork["kind"]> = Extract<CompiledWork, { kind: Kind }>;
+
+/** An action, compiled. The actions of a rule are one list, also those inside of others; the length of the list is the end. */
+export type CompiledAction = CompiledWork & {
+  /** Path within the rule's YAML: `actions/1`, `actions/1/then/0`. */
+  readonly path: string;
+};
+
 /** A rule that can run. */
 export interface CompiledRule {
   readonly id: string;
+  readonly source: RuleSource;
   readonly triggers: readonly TriggerSource[];
-  /** Fields of `trigger` in its expressions. */
-  readonly fields: Readonly<Record<string, VariableType>>;
-  readonly conditions: readonly CompiledCondition[];
-  /** Whether any condition is an expression. */
-  readonly hasExpressions: boolean;
+  /** Names and types of everything its expressions may use. */
+  readonly names: Variables;
+  /** What every run begins with. */
+  readonly variables: readonly CompiledValue[];
+  readonly conditions: CompiledConditions;
   readonly actions: readonly CompiledAction[];
   readonly mode: RuleSource["mode"];
   readonly max: number;
-  /** Changes when anything about the rule changes: a run of an older rule is not continued. */
+  /** Changes when anything about the rule changes. */
   readonly fingerprint: string;
 }
 
@@ -67,6 +134,8 @@ export interface Program {
   readonly listeners: (event: GatehouseEvent) => readonly TriggerRef[];
   /** The events that any trigger listens to. */
   readonly listensTo: ReadonlySet<EventName>;
+  /** Compiles an older version of a rule, which runs are still going through; null: it does not fit this house any more. */
+  readonly revive: (source: RuleSource, fingerprint: string) => CompiledRule | null;
   readonly world: DeclaredWorld;
   readonly localTime: LocalClock;
 }

@@ -82,8 +82,8 @@ export function runRuleTest(program: Program, test: RuleTest): RuleTestResult {
 /** An answer that does not say to which question it belongs is one to the question that is open. */
 function addressed(event: GatehouseEvent, { runs }: EngineState): GatehouseEvent {
   if (event.name !== "voice.answered" || event.request !== "") return event;
-  const open = runs.find((run) => run.asking !== null)?.asking?.request;
-  return open === undefined ? event : { ...event, request: open };
+  const open = runs.flatMap(({ strands }) => strands).find(({ awaits }) => awaits === "answer")?.request;
+  return typeof open !== "string" ? event : { ...event, request: open };
 }
 
 function judged(test: RuleTest, happened: readonly Happening[]): RuleTestResult {

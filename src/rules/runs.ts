@@ -1,30 +1,19 @@
 import type { Request } from "../events/action.ts";
-import type { GatehouseEvent } from "../events/catalogue.ts";
 import { messageOf } from "../runtime/errors.ts";
-import { renderAction } from "./actions.ts";
 import { judge, valuesFor } from "./conditions.ts";
-import type { Outcome, Trace, TraceStep } from "./ports.ts";
-import type { CompiledRule, Program } from "./program.ts";
-import type { EngineState, RunState } from "./state.ts";
+import { move } from "./mover.ts";
+import type { Outcome, TraceStep } from "./ports.ts";
+import type { CompiledRule } from "./program.ts";
+import { NOT_WAITED, type RunState } from "./state.ts";
+import { FIRST_STRAND, isUntouched, withSteps } from "./strands.ts";
+import { ruleOf, type Turn } from "./turn.ts";
+import { workedOut } from "./values.ts";
 import type { TriggerFacts } from "./variables.ts";
 
 /** A rule may not start more often than this … */
 const STARTS_MAX = 20;
 /** … within this time: a rule that triggers itself stops here. */
 const STARTS_WINDOW_MS = 10_000;
-
-/** What the engine needs of an event to move runs: who, and when. */
-export type Moment = Pick<GatehouseEvent, "id" | "at" | "t" | "boot" | "run">;
-
-/** One step of the engine while it is being taken; its state is replaced, never changed in place. */
-export interface Turn {
-  readonly program: Program;
-  readonly moment: Moment;
-  state: EngineState;
-  readonly requests: Request[];
-  /** The latest trace of each run that moved. */
-  readonly traces: Map<string, Trace>;
-}
 
 /** What starts a run. */
 export interface Start {
@@ -50,37 +39,47 @@ export function refuse(
 
 /** Judges the conditions and starts a run, as far as the rule's `mode` and the limits let it. */
 export function start(turn: Turn, begin: Start): void {
-  const { moment, program } = turn;
-  const { rule, facts } = begin;
-  const run = runOf(turn, begin);
-  const values = rule.hasExpressions ? valuesFor(program, turn.state, { rule, facts, at: moment.at }) : {};
-  const judged = judge(rule, { program, state: turn.state, at: moment.at, values });
+  const { rule } = begin;
+  const run = withVariables(turn, rule, runOf(turn, begin));
+  if (run === null) return;
+  const { program, state, moment } = turn;
+  const around = { program, state, at: moment.at };
+  const judged = judge(rule.conditions, { ...around, values: valuesFor(rule, run, around) });
   const ready = { ...run, steps: [...run.steps, ...judged.steps] };
-  if (judged.outcome === "false") {
-    record(turn, ready, "condition-false");
-    return;
+  if (judged.outcome === "false") record(turn, ready, "condition-false");
+  else if (judged.outcome === "error") record(turn, ready, "error");
+  else if (mayStart(turn, rule.id)) enter(turn, rule, ready);
+  else {
+    const why = `started ${STARTS_MAX} times within ${STARTS_WINDOW_MS / 1000} s: it seems to trigger itself`;
+    stop(turn, ready, why);
   }
-  if (judged.outcome === "error") {
-    record(turn, ready, "error");
-    return;
+}
+
+/** The run with the variables that every run of its rule begins with; null: one of them could not be worked out. */
+function withVariables(turn: Turn, rule: CompiledRule, run: RunState): RunState | null {
+  const { program, state, moment } = turn;
+  const around = { program, state, at: moment.at };
+  let known = run;
+  for (const value of rule.variables) {
+    try {
+      const found = workedOut(value, valuesFor(rule, known, around));
+      known = { ...known, vars: { ...known.vars, [value.name]: found } };
+    } catch (error) {
+      const step: TraceStep = { path: value.path, result: "error", detail: messageOf(error), at: moment.at };
+      record(turn, { ...known, steps: [...known.steps, step] }, "error");
+      return null;
+    }
   }
-  if (!mayStart(turn, rule.id)) {
-    stop(
-      turn,
-      ready,
-      `started ${STARTS_MAX} times within ${STARTS_WINDOW_MS / 1000} s: it seems to trigger itself`,
-    );
-    return;
-  }
-  enter(turn, rule, ready);
+  return known;
 }
 
 function runOf(turn: Turn, { rule, trigger, cause, facts, detail }: Start): RunState {
   const { at } = turn.moment;
   const matched: TraceStep = { path: `triggers/${trigger}`, result: "matched", detail, at };
   const { id, fingerprint } = rule;
-  const fresh = { next: 0, requests: 0, asking: null, answer: "", wake: null, steps: [matched] };
-  return { id: freshId(turn, id), rule: id, fingerprint, cause, facts, at, ...fresh };
+  const begun = { strands: [FIRST_STRAND], strandsMade: 1, vars: {}, requests: 0, answer: "" };
+  const told = { waited: NOT_WAITED, steps: [matched] };
+  return { id: freshId(turn, id), rule: id, fingerprint, cause, facts, at, ...begun, ...told };
 }
 
 /** Does what the rule's `mode` says about runs of it that still wait. */
@@ -117,73 +116,41 @@ function enter(turn: Turn, rule: CompiledRule, run: RunState): void {
         return;
       }
       turn.state = { ...turn.state, queued: [...turn.state.queued, run] };
+      keepVersion(turn, rule);
       record(turn, run, "running");
       return;
     }
   }
 }
 
-/** Goes on with a run until its next wait or its end. */
+/** Goes on with a run until all of it waits or it is over. */
 export function advance(turn: Turn, rule: CompiledRule, from: RunState): void {
-  const { moment, program } = turn;
-  let run: RunState = { ...from, wake: null };
-  while (run.next < rule.actions.length) {
-    const action = rule.actions[run.next];
-    if (action === undefined) break;
-    const { path } = action;
-    const step = (result: TraceStep["result"], detail: string): TraceStep => ({
-      path,
-      result,
-      detail,
-      at: moment.at,
-    });
-    if (action.source.action === "wait") {
-      const ms = action.source.for;
-      const wake = { t: moment.t + ms, at: moment.at + ms, boot: moment.boot };
-      run = {
-        ...run,
-        next: action.next,
-        wake,
-        steps: [...run.steps, step("waiting", `waits ${ms / 1000} s`)],
-      };
-      pause(turn, run);
-      return;
-    }
-    try {
-      const { facts, answer } = run;
-      const values = action.hasTexts
-        ? valuesFor(program, turn.state, { rule, facts, answer, at: moment.at })
-        : {};
-      const request = requestOf(turn, run, renderAction(action, values, program.world));
-      if (request !== null) turn.requests.push(request);
-      const done = request === null ? step("done", "") : step("requested", request.id);
-      run = { ...run, requests: run.requests + 1, steps: [...run.steps, done] };
-      if (request?.action.kind === "ask") {
-        pause(turn, waitingFor(run, request, moment));
-        return;
-      }
-      run = { ...run, next: action.next };
-    } catch (error) {
-      run = { ...run, steps: [...run.steps, step("error", messageOf(error))] };
-      end(turn, run, "error");
-      return;
-    }
-  }
-  end(turn, run, "finished");
-}
-
-/** A question is spoken first, and others may be spoken before it; later than this nobody will answer it. */
-const ASKED_LONGEST_MS = 60_000;
-
-function waitingFor(run: RunState, { id, action }: Request, { t, at, boot }: Moment): RunState {
-  const ms = (action.kind === "ask" ? action.timeoutMs : 0) + ASKED_LONGEST_MS;
-  return { ...run, asking: { request: id, action: run.next }, wake: { t: t + ms, at: at + ms, boot } };
+  const moved = move(rule, from, turn);
+  turn.requests.push(...moved.requests);
+  if (moved.end === null) pause(turn, rule, moved.run);
+  else end(turn, moved.run, moved.end);
 }
 
 /** Keeps a run that goes on later. */
-function pause(turn: Turn, run: RunState): void {
+function pause(turn: Turn, rule: CompiledRule, run: RunState): void {
   turn.state = { ...turn.state, runs: [...without(turn.state.runs, run), run] };
+  keepVersion(turn, rule);
   record(turn, run, "running");
+}
+
+/** A rule whose runs outlive its edits is kept with them. */
+function keepVersion(turn: Turn, { source, fingerprint }: CompiledRule): void {
+  const { versions } = turn.state;
+  if (source.on_edit !== "finish" || versions[fingerprint] !== undefined) return;
+  turn.state = { ...turn.state, versions: { ...versions, [fingerprint]: source } };
+}
+
+function dropVersion(turn: Turn, { fingerprint }: RunState): void {
+  const { versions, runs, queued } = turn.state;
+  if (versions[fingerprint] === undefined) return;
+  if ([...runs, ...queued].some((run) => run.fingerprint === fingerprint)) return;
+  const { [fingerprint]: _, ...rest } = versions;
+  turn.state = { ...turn.state, versions: rest };
 }
 
 function requestOf(turn: Turn, run: RunState, action: Request["action"] | null): Request | null {
@@ -195,9 +162,9 @@ function requestOf(turn: Turn, run: RunState, action: Request["action"] | null):
 
 /** Ends a run that may not go on, and says why. */
 export function stop(turn: Turn, run: RunState, why: string): void {
-  const path = run.requests === 0 && run.next === 0 ? "triggers" : (run.steps.at(-1)?.path ?? "triggers");
+  const path = isUntouched(run) ? "triggers" : (run.steps.at(-1)?.path ?? "triggers");
   const step: TraceStep = { path, result: "done", detail: why, at: turn.moment.at };
-  end(turn, { ...run, steps: [...run.steps, step] }, "stopped");
+  end(turn, withSteps(run, step), "stopped");
 }
 
 function end(turn: Turn, run: RunState, outcome: Outcome): void {
@@ -206,15 +173,18 @@ function end(turn: Turn, run: RunState, outcome: Outcome): void {
   // A run that never waited was in neither: nothing has to be kept anew.
   if (runs !== turn.state.runs || queued !== turn.state.queued) turn.state = { ...turn.state, runs, queued };
   record(turn, run, outcome);
-  const rule = turn.program.rules.get(run.rule);
   const next = turn.state.queued.find((other) => other.rule === run.rule);
-  const free = !turn.state.runs.some((other) => other.rule === run.rule);
-  if (rule === undefined || next === undefined || !free || next.fingerprint !== rule.fingerprint) return;
-  turn.state = { ...turn.state, queued: without(turn.state.queued, next) };
-  advance(turn, rule, next);
+  const isFree = !turn.state.runs.some((other) => other.rule === run.rule);
+  const rule = next === undefined || !isFree ? null : ruleOf(turn, next);
+  if (next !== undefined && rule !== null) {
+    turn.state = { ...turn.state, queued: without(turn.state.queued, next) };
+    advance(turn, rule, next);
+  }
+  dropVersion(turn, run);
 }
 
-function record(turn: Turn, run: RunState, outcome: Outcome): void {
+/** Keeps the story of a run as far as it came. */
+export function record(turn: Turn, run: RunState, outcome: Outcome): void {
   const { id, rule, cause, at, steps } = run;
   turn.traces.set(id, { run: id, rule, outcome, cause, at, steps });
 }

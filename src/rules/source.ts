@@ -91,7 +91,7 @@ export type StructuredCondition =
     };
 
 /** An expression, or a structured condition. */
-type ConditionSource = string | StructuredCondition;
+export type ConditionSource = string | StructuredCondition;
 
 /** Somebody is asked; `then` is done after the first of the answers, `else` after any other one and after none. */
 interface AskSource {
@@ -102,6 +102,54 @@ interface AskSource {
   readonly answers: readonly { readonly answer: string; readonly sentences: readonly string[] }[];
   readonly then: readonly ActionSource[];
   readonly else: readonly ActionSource[];
+}
+
+/** What a variable is set to: a value as it is, or a text with `{{ expression }}`; one expression alone keeps its type. */
+export type ValueSource = string | number | boolean | readonly string[];
+
+/** Names and values, set in this order. */
+type ValueSources = Readonly<Record<string, ValueSource>>;
+
+/** The first of the options whose conditions hold is done, else `else`. */
+interface ChooseSource {
+  readonly action: "choose";
+  readonly options: readonly {
+    readonly conditions: readonly ConditionSource[];
+    readonly then: readonly ActionSource[];
+  }[];
+  readonly else: readonly ActionSource[];
+}
+
+interface IfSource {
+  readonly action: "if";
+  readonly if: readonly ConditionSource[];
+  readonly then: readonly ActionSource[];
+  readonly else: readonly ActionSource[];
+}
+
+/** Exactly one of `count`, `while`, `until` is given. */
+interface RepeatSource {
+  readonly action: "repeat";
+  readonly count?: number | string | undefined;
+  readonly while?: readonly ConditionSource[] | undefined;
+  readonly until?: readonly ConditionSource[] | undefined;
+  /** More rounds than these are an error. */
+  readonly max: number;
+  readonly actions: readonly ActionSource[];
+}
+
+/** All branches are gone through beside each other; what follows waits for all. */
+interface ParallelSource {
+  readonly action: "parallel";
+  readonly branches: readonly (readonly ActionSource[])[];
+}
+
+interface WaitForSource {
+  readonly action: "wait_for";
+  readonly triggers: readonly TriggerSource[];
+  readonly timeout: number;
+  /** What happens when it takes too long: go on (true), or stop. */
+  readonly continue_on_timeout: boolean;
 }
 
 /** What is done; texts may hold `{{ expression }}`. */
@@ -126,7 +174,16 @@ export type ActionSource =
       readonly retain: boolean;
       readonly qos: 0 | 1;
     }
-  | { readonly action: "wait"; readonly for: number };
+  | { readonly action: "wait"; readonly for: number }
+  | WaitForSource
+  | ChooseSource
+  | IfSource
+  | RepeatSource
+  | ParallelSource
+  | { readonly action: "set"; readonly variables: ValueSources }
+  | { readonly action: "stop"; readonly reason: string; readonly error: boolean };
+
+export type ActionOf<Kind extends ActionSource["action"]> = Extract<ActionSource, { action: Kind }>;
 
 /** One rule. */
 export interface RuleSource {
@@ -134,8 +191,12 @@ export interface RuleSource {
   readonly alias?: string | undefined;
   readonly enabled: boolean;
   readonly triggers: readonly TriggerSource[];
+  /** What every run begins with, as `vars`. */
+  readonly variables?: ValueSources | undefined;
   readonly conditions: readonly ConditionSource[];
   readonly actions: readonly ActionSource[];
+  /** What becomes of runs under way when the rule is edited; by default they stop. */
+  readonly on_edit?: "stop" | "finish" | undefined;
   readonly mode: "single" | "restart" | "queued" | "parallel";
   readonly max: number;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RuleSource } from "./source.ts";
 
 /** A moment to come: `t` counts within the kernel's boot `boot`, `at` is the same by wall clock for after a reboot. */
 const Deadline = z.object({ t: z.number(), at: z.number(), boot: z.string() }).readonly();
@@ -16,31 +17,81 @@ const TraceStep = z
 
 const Facts = z.record(z.string(), z.json());
 
-/** One run of a rule that is not finished. */
-const RunState = z
+/** One way through a run's actions; only `parallel` makes more than one. */
+const Strand = z
   .object({
-    id: z.string(),
-    rule: z.string(),
-    /** Of the rule when the run began. */
-    fingerprint: z.string(),
-    /** The triggering event, by id. */
-    cause: z.string(),
-    facts: Facts,
-    at: z.number(),
-    /** Index of the next action. */
+    id: z.int(),
+    /** The strand that waits until this one is through; null: none does. */
+    of: z.int().nullable(),
+    /** Number of the next action, or of the one that it waits in (`answer`, `event`). */
     next: z.int(),
-    /** Requests made so far. */
-    requests: z.int(),
-    /** The question that it waits for the answer of: the request, and the number of the action. */
-    asking: z.object({ request: z.string(), action: z.int() }).readonly().nullable().default(null),
-    /** The last answer; empty: nobody has been asked, or nobody has answered. */
-    answer: z.string().default(""),
-    /** When its wait is over; null while it is queued. */
+    /** Place in the rule where it is: `actions/1/then/0`. */
+    path: z.string(),
+    /** What it waits for; null: nothing, it goes on at once. */
+    awaits: z.enum(["time", "answer", "event", "strands"]).nullable(),
+    /** The question that it waits for the answer of, by request. */
+    request: z.string().nullable(),
+    /** When its wait is over at the latest. */
     wake: Deadline.nullable(),
-    steps: z.array(TraceStep).readonly(),
+    /** Rounds of the loops around it, innermost last. */
+    rounds: z.array(z.int()).readonly(),
   })
   .readonly();
+export type Strand = z.infer<typeof Strand>;
+
+/** One run of a rule that is not finished. */
+const RunState = z.preprocess(
+  fromOneStrand,
+  z
+    .object({
+      id: z.string(),
+      rule: z.string(),
+      /** Of the rule when the run began. */
+      fingerprint: z.string(),
+      /** The triggering event, by id. */
+      cause: z.string(),
+      facts: Facts,
+      at: z.number(),
+      /** In the order in which they go on; none: the run is over. */
+      strands: z.array(Strand).readonly(),
+      /** Number of the next strand. */
+      strandsMade: z.int(),
+      vars: Facts.readonly(),
+      /** Requests made so far. */
+      requests: z.int(),
+      /** The last answer; empty: nobody has been asked, or nobody has answered. */
+      answer: z.string(),
+      /** How the last `wait_for` ended, and what by. */
+      waited: z.object({ completed: z.boolean(), facts: Facts.readonly() }).readonly(),
+      steps: z.array(TraceStep).readonly(),
+    })
+    .readonly(),
+);
 export type RunState = z.infer<typeof RunState>;
+
+/** Older states had one place to go on at, and nothing to remember: what is missing is filled in. */
+function fromOneStrand(stored: unknown): unknown {
+  if (typeof stored !== "object" || stored === null || !("next" in stored)) return stored;
+  const { next, asking = null, wake = null, steps, ...rest } = stored as OneStrand;
+  const strand = {
+    ...{ id: 0, of: null, next, wake, rounds: [] },
+    path: steps?.at(-1)?.path ?? "actions",
+    awaits: asking !== null ? "answer" : wake !== null ? "time" : null,
+    request: asking?.request ?? null,
+  };
+  const begun = { strands: [strand], strandsMade: 1, vars: {}, answer: "", waited: NOT_WAITED };
+  return { ...begun, ...rest, steps };
+}
+
+interface OneStrand {
+  readonly next: number;
+  readonly asking?: { readonly request?: string } | null;
+  readonly wake?: unknown;
+  readonly steps?: readonly { readonly path?: string }[];
+}
+
+/** What `wait` holds before anything has been waited for. */
+export const NOT_WAITED = { completed: false, facts: {} } as const;
 
 /** A trigger with `for:` that has begun and not yet lasted. */
 const Hold = z
@@ -87,6 +138,8 @@ const EngineState = z
     runs: z.array(RunState).readonly(),
     queued: z.array(RunState).readonly(),
     holds: z.array(Hold).readonly(),
+    /** Edited rules that runs are still going through, by fingerprint. */
+    versions: z.record(z.string(), z.custom<RuleSource>(isObject)).readonly().default({}),
     /** Which rules started of late, and when (ms since boot). Older states had them by rule; of those nothing is taken over. */
     starts: z.preprocess(
       (starts: unknown) => (Array.isArray(starts) ? (starts as unknown[]) : []),
@@ -97,6 +150,10 @@ const EngineState = z
   })
   .readonly();
 export type EngineState = z.infer<typeof EngineState>;
+
+function isObject(value: unknown): boolean {
+  return typeof value === "object" && value !== null;
+}
 
 /** The state of rules that have never run. */
 export function initialState(from: {
@@ -117,6 +174,7 @@ export function initialState(from: {
     runs: [],
     queued: [],
     holds: [],
+    versions: {},
     starts: [],
     minute: null,
   };

@@ -3,6 +3,7 @@ import type { GatehouseEvent } from "../events/catalogue.ts";
 import type { Doubt } from "../events/said-by.ts";
 import { adopt } from "./adopt.ts";
 import { answered, takeAnswer } from "./answers.ts";
+import { givenUp, takeAwaited } from "./awaited.ts";
 import { describeFacts } from "./describe.ts";
 import { fold } from "./fold.ts";
 import { cancelHolds, hold, holdMs } from "./holds.ts";
@@ -10,9 +11,11 @@ import type { LocalTime } from "./local-time.ts";
 import { doubtAboutSpeaker, matches } from "./match.ts";
 import type { Trace, TraceStep } from "./ports.ts";
 import type { Program, TriggerRef } from "./program.ts";
-import { advance, refuse, start, type Moment, type Turn } from "./runs.ts";
-import type { EngineState, RunState } from "./state.ts";
-import { factsOf } from "./variables.ts";
+import { advance, refuse, start } from "./runs.ts";
+import type { EngineState } from "./state.ts";
+import { at, withSteps, withStrand } from "./strands.ts";
+import { triggerFacts } from "./trigger-facts.ts";
+import { ruleOf, type Moment, type Turn } from "./turn.ts";
 
 /** What one step yields. */
 export interface StepResult {
@@ -39,6 +42,7 @@ export function step(program: Program, state: EngineState, event: GatehouseEvent
   turn.state = fold(turn.state, event);
   cancelHolds(turn, event);
   takeAnswer(turn, event);
+  takeAwaited(turn, event, { before, minutes });
   const fired = new Set<string>();
   for (const ref of program.listeners(event)) {
     // One event starts a rule once, however many of its triggers it fires.
@@ -69,7 +73,7 @@ function turnOf(program: Program, state: EngineState, moment: Moment): Turn {
 
 function resultOf({ state, requests, traces }: Turn): StepResult {
   const deadlines = [
-    ...state.runs.flatMap((run) => run.wake?.t ?? []),
+    ...state.runs.flatMap(({ strands }) => strands.flatMap(({ wake }) => wake?.t ?? [])),
     ...state.holds.map((held) => held.due.t),
   ];
   const wakeAtT = deadlines.length === 0 ? null : Math.min(...deadlines);
@@ -77,7 +81,7 @@ function resultOf({ state, requests, traces }: Turn): StepResult {
 }
 
 function fire(turn: Turn, { rule, index, trigger }: TriggerRef, event: GatehouseEvent): void {
-  const facts = { ...factsOf(event), kind: trigger.trigger, ...timeFacts(turn, trigger) };
+  const facts = triggerFacts(turn, trigger, event);
   const ms = holdMs(trigger);
   const begin = { rule, trigger: index, cause: event.id, facts, detail: describeFacts(facts) };
   if (ms === null) start(turn, begin);
@@ -91,28 +95,25 @@ function decline(
   { rule, index, trigger }: TriggerRef,
   { event, doubt }: { event: GatehouseEvent; doubt: Doubt },
 ): void {
-  const facts = { ...factsOf(event), kind: trigger.trigger };
+  const facts = triggerFacts(turn, trigger, event);
   const begin = { rule, trigger: index, cause: event.id, facts, detail: describeFacts(facts) };
   refuse(turn, begin, doubt.why, { kind: "speak", text: doubt.answer });
-}
-
-function timeFacts(turn: Turn, trigger: TriggerRef["trigger"]): Record<string, string> {
-  if (trigger.trigger !== "time") return {};
-  return { at: trigger.at, weekday: turn.program.localTime(turn.moment.at).weekday };
 }
 
 /** Goes on with everything whose time has come, earliest first. */
 function fireDue(turn: Turn): void {
   const { t } = turn.moment;
   const dueRuns = turn.state.runs.flatMap((run) =>
-    run.wake !== null && run.wake.t <= t ? [{ t: run.wake.t, run }] : [],
+    run.strands.flatMap(({ id, wake }) =>
+      wake !== null && wake.t <= t ? [{ t: wake.t, run: run.id, strand: id }] : [],
+    ),
   );
   const dueHolds = turn.state.holds.flatMap((held) => (held.due.t <= t ? [{ t: held.due.t, held }] : []));
   if (dueHolds.length > 0) {
     turn.state = { ...turn.state, holds: turn.state.holds.filter((held) => held.due.t > t) };
   }
   for (const due of [...dueRuns, ...dueHolds].toSorted((a, b) => a.t - b.t)) {
-    if ("run" in due) resume(turn, due.run);
+    if ("run" in due) resume(turn, due);
     else {
       const { rule: id, trigger, cause, facts } = due.held;
       const rule = turn.program.rules.get(id);
@@ -125,21 +126,24 @@ function fireDue(turn: Turn): void {
 /** Later than this and the trace says so. */
 const LATE_MS = 2000;
 
-function resume(turn: Turn, run: RunState): void {
-  const rule = turn.program.rules.get(run.rule);
-  // An earlier run of the same moment may have ended this one.
-  if (rule === undefined || !turn.state.runs.some((other) => other.id === run.id)) return;
-  const { moment } = turn;
-  if (run.asking !== null) {
-    answered(turn, run, { answer: "", why: "it took too long, or Gatehouse was not running" });
-    return;
+function resume(turn: Turn, due: { readonly run: string; readonly strand: number }): void {
+  const { t, at: now } = turn.moment;
+  const run = turn.state.runs.find(({ id }) => id === due.run);
+  const strand = run?.strands.find(({ id }) => id === due.strand);
+  // An earlier run of the same moment may have ended this one, or have gone on with it.
+  if (run === undefined || strand === undefined || strand.wake === null || strand.wake.t > t) return;
+  const lateMs = t - strand.wake.t;
+  const late = lateMs > LATE_MS ? `; ${Math.round(lateMs / 1000)} s late, Gatehouse was not running` : "";
+  if (strand.awaits === "answer") {
+    const why = "it took too long, or Gatehouse was not running";
+    answered(turn, { run, strand }, { answer: "", why });
+  } else if (strand.awaits === "event") givenUp(turn, { run, strand }, late);
+  else {
+    const rule = ruleOf(turn, run);
+    if (rule === null) return;
+    const step: TraceStep = { path: strand.path, result: "done", detail: `waited${late}`, at: now };
+    advance(turn, rule, withSteps(withStrand(run, at(strand, strand.next)), step));
   }
-  const lateMs = moment.t - (run.wake?.t ?? moment.t);
-  const detail =
-    lateMs > LATE_MS ? `waited; ${Math.round(lateMs / 1000)} s late, Gatehouse was not running` : "waited";
-  const path = run.steps.at(-1)?.path ?? "actions";
-  const waited: TraceStep = { path, result: "done", detail, at: moment.at };
-  advance(turn, rule, { ...run, steps: [...run.steps, waited] });
 }
 
 /** After a longer gap the times of day in between are over. */

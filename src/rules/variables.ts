@@ -1,6 +1,7 @@
 import type { EventOf, GatehouseEvent } from "../events/catalogue.ts";
 import type { Json, Variables, VariableType } from "./language.ts";
-import type { TriggerKind } from "./source.ts";
+import type { RuleSource, TriggerKind } from "./source.ts";
+import { awaitedBy } from "./within.ts";
 
 type Fields = Readonly<Record<string, VariableType>>;
 
@@ -65,19 +66,34 @@ export function triggerFields(kinds: readonly TriggerKind[]): Fields {
   return Object.assign({}, COMMON, ...kinds.map((kind) => TRIGGER_FIELDS[kind])) as Fields;
 }
 
-/** The facts with an empty value for each field of the rule's other triggers. */
-export function completed(facts: TriggerFacts, fields: Fields): TriggerFacts {
-  const complete: Record<string, Json> = {};
-  for (const [field, type] of Object.entries(fields)) {
-    complete[field] = facts[field] ?? (typeof type === "string" ? (EMPTY[type] ?? null) : {});
-  }
-  return complete;
+/** A value of this type: what is missing is empty (`""`, `0`, `false`, `[]`), what is too much is left out. */
+export function filled(value: Json | undefined, type: VariableType): Json {
+  if (typeof type === "string") return value ?? EMPTY[type] ?? null;
+  const given = typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+  return Object.fromEntries(
+    Object.entries(type).map(([field, inner]) => [field, filled(given[field], inner)]),
+  );
 }
 
-/** What expressions of a rule may use. */
+const IN_WORDS: Readonly<Record<string, string>> = {
+  string: "a text",
+  int: "a whole number",
+  double: "a number",
+  bool: "true or false",
+  "list of string": "a list of texts",
+  strings: "a mapping of texts",
+};
+
+/** `a whole number`, for messages. */
+export function typeInWords(type: VariableType): string {
+  return typeof type === "string" ? (IN_WORDS[type] ?? "anything") : "a mapping";
+}
+
+/** What expressions may use in any rule with these kinds of triggers; its own variables come as `vars`. */
 export function variablesFor(
   world: { readonly devices: readonly string[]; readonly cameras: readonly string[] },
   kinds: readonly TriggerKind[],
+  awaited: readonly TriggerKind[] = [],
 ): Variables {
   const record = (names: readonly string[], type: VariableType): VariableType =>
     Object.fromEntries(names.map((name) => [name, type]));
@@ -94,7 +110,20 @@ export function variablesFor(
     }),
     people: "list of string",
     now: { hour: "int", minute: "int", weekday: "string" },
+    repeat: { index: "int" },
+    wait: { completed: "bool", trigger: triggerFields(awaited) },
   };
+}
+
+/** What expressions of a rule may use, besides its own variables. */
+export function namesFor(
+  world: { readonly devices: readonly string[]; readonly cameras: readonly string[] },
+  { triggers, actions }: Pick<RuleSource, "triggers" | "actions">,
+): Variables {
+  const kindsOf = (list: readonly { trigger: TriggerKind }[]): TriggerKind[] => [
+    ...new Set(list.map(({ trigger }) => trigger)),
+  ];
+  return variablesFor(world, kindsOf(triggers), kindsOf(awaitedBy({ actions })));
 }
 
 type FactsOf = { readonly [Name in GatehouseEvent["name"]]?: (event: EventOf<Name>) => TriggerFacts };

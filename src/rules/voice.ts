@@ -1,4 +1,5 @@
-import type { RuleSource, SlotWords } from "./source.ts";
+import type { RuleSource, SlotWords, TriggerSource } from "./source.ts";
+import { awaitedBy, everyAction } from "./within.ts";
 
 /** One spoken command: the rule it belongs to, its sentence templates, and what may stand in their slots. */
 export interface VoiceIntent {
@@ -31,17 +32,14 @@ export function voiceIntents(
 
 /** The topics that rules listen to, each once. */
 export function listenedTopics(rules: readonly RuleSource[]): string[] {
-  const triggers = rules.filter((rule) => rule.enabled).flatMap((rule) => rule.triggers);
+  const triggers = rules
+    .filter((rule) => rule.enabled)
+    .flatMap((rule): readonly TriggerSource[] => [...rule.triggers, ...awaitedBy(rule)]);
   return [...new Set(triggers.flatMap((trigger) => (trigger.trigger === "mqtt" ? [trigger.topic] : [])))];
 }
 
-function lowersTheGuard(rule: RuleSource, guardedModes: readonly string[]): boolean {
-  return anyLowers(rule.actions, guardedModes);
-}
-
-function anyLowers(actions: RuleSource["actions"], guardedModes: readonly string[]): boolean {
-  return actions.some((action) => {
-    if (action.action === "ask") return anyLowers([...action.then, ...action.else], guardedModes);
+function lowersTheGuard({ actions }: RuleSource, guardedModes: readonly string[]): boolean {
+  return everyAction(actions).some(({ action }) => {
     if (action.action === "device") return action.command === "unlock";
     // From one guarded mode to another is no lowering; a mode that is only known at run time might be any.
     return action.action === "mode" && guardedModes.length > 0 && !guardedModes.includes(action.set);

@@ -1,7 +1,6 @@
 import { Environment, EvaluationError, ParseError, TypeError as CelTypeError } from "@marcbachmann/cel-js";
 import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import type {
-  Expression,
   ExpressionLanguage,
   ExpressionProblem,
   Json,
@@ -26,7 +25,7 @@ export class CelLanguage implements ExpressionLanguage {
   compile(
     source: string,
     { variables, expected }: { readonly variables: Variables; readonly expected: "bool" | "any" },
-  ): { ok: true; expression: Expression } | { ok: false; problem: ExpressionProblem } {
+  ): ReturnType<ExpressionLanguage["compile"]> {
     if (source.trim() === "")
       return refuse("an expression is missing here", { offset: 0, length: source.length });
     try {
@@ -42,7 +41,7 @@ export class CelLanguage implements ExpressionLanguage {
       const used = usedIn(source, variables);
       const evaluate = (values: Readonly<Record<string, Json>>): Json =>
         run(source, parsed, toCel(values, used));
-      return { ok: true, expression: { source, evaluate } };
+      return { ok: true, expression: { source, evaluate }, type: typeOf(checked.type) };
     } catch (error) {
       return { ok: false, problem: problemOf(error, source) };
     }
@@ -93,6 +92,13 @@ function celType(type: Extract<VariableType, string>): string {
   if (type === "any") return "dyn";
   if (type === "list of string") return "list<string>";
   return type === "strings" ? "map<string, string>" : type;
+}
+
+/** A checked expression's type in our words; what we have no word for might be anything. */
+function typeOf(type: string | undefined): VariableType {
+  if (type === "string" || type === "int" || type === "double" || type === "bool") return type;
+  if (type === "list<string>") return "list of string";
+  return type === "map<string, string>" ? "strings" : "any";
 }
 
 /**

@@ -4,8 +4,9 @@ import { TRIGGER_FIELDS, triggerFields, variablesFor } from "../../rules/variabl
 /** What expressions in conditions and `{{ … }}` may use: taken from what the compiler checks against. */
 export function expressionsSection(): string {
   const variables = variablesFor({ devices: ["NAME"], cameras: ["NAME"] }, ["start"]);
+  const inWait = { ...variables, wait: { completed: "bool" } } as const;
   const common = Object.keys(triggerFields([])).map((field) => `\`${field}\``);
-  const rows = Object.entries(variables)
+  const rows = Object.entries(inWait)
     .filter(([name]) => name !== "trigger")
     .flatMap(([name, type]) => flat(name, type));
   const triggers = Object.entries(TRIGGER_FIELDS).map(([kind, fields]) => {
@@ -22,6 +23,9 @@ export function expressionsSection(): string {
       `\`trigger\` has ${common.join(" and ")} (the event's id), and by kind of trigger the fields below. A rule with triggers of several ` +
         'kinds has the fields of all; those of the others are empty (`""`, `0`, `false`, `[]`).',
       ["| trigger | fields of `trigger` |", "| --- | --- |", ...triggers].join("\n"),
+      "`vars.NAME` are the rule's own variables, which `variables:` and `action: set` declare: of the type of their first value, and " +
+        "empty before they are set. `repeat.index` counts the rounds of the loop around it from 1. After `wait_for`, `wait.completed` says " +
+        "whether what was waited for came, and `wait.trigger` has its fields.",
       "A device that has not been heard of is in state `unknown`; `people` are the recognised people in view; " +
         "`now` is in the configured time zone.",
     ].join("\n\n") + "\n"

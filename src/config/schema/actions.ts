@@ -1,9 +1,33 @@
 import { z } from "zod";
 import { durationBetween, Name } from "../values.ts";
 import { USUAL_WAYS } from "./usual-ways.ts";
+import { Condition, Trigger } from "./triggers.ts";
+import { Variables } from "./variables.ts";
 
 const template = "Text with `{{ expression }}`.";
 const Wait = durationBetween("100ms", "24h");
+
+/** What a rule does, as plain data. */
+export type RuleAction =
+  | z.output<(typeof simple)[number]>
+  | (z.output<typeof Asked> & Branches)
+  | z.output<typeof WaitForAction>
+  | { action: "choose"; options: { conditions: Condition[]; then: RuleAction[] }[]; else: RuleAction[] }
+  | ({ action: "if"; if: Condition[] } & Branches)
+  | (z.output<typeof Repeated> & { actions: RuleAction[] })
+  | { action: "parallel"; branches: RuleAction[][] }
+  | z.output<typeof SetAction>
+  | z.output<typeof StopAction>;
+
+interface Branches {
+  then: RuleAction[];
+  else: RuleAction[];
+}
+
+/** Actions inside of an action. */
+const Actions: z.ZodType<RuleAction[]> = z.lazy(() => z.array(RuleAction).max(64));
+const Branch = Actions.default([]);
+const Conditions = z.array(Condition).min(1).max(32);
 
 const ModeAction = z
   .strictObject({
@@ -139,14 +163,7 @@ const Answers = z
       : Object.entries(given).map(([answer, sentences]) => ({ answer, sentences })),
   );
 
-/** What is done after an answer: everything but another question. */
-const Branch = z
-  .array(z.union([z.discriminatedUnion("action", [...simple]), ShortWait]))
-  .max(16)
-  .default([]);
-
-const AskAction = z
-  .strictObject({
+const Asked = z.strictObject({
     action: z.literal("ask"),
     question: z.string().min(1).max(300).describe(`What is asked aloud. ${template}`),
     microphone: z
@@ -161,6 +178,9 @@ const AskAction = z
       "What may be answered: a list of sentences, or names each with the sentences that mean it. `yes` and `no` alone are " +
         "understood in several wordings.",
     ),
+});
+
+const AskAction = Asked.extend({
     then: Branch.describe("What is done after the first of the answers."),
     else: Branch.describe("What is done after any other answer, and when nobody answers."),
   })
@@ -169,11 +189,96 @@ const AskAction = z
       "as no answer.",
   );
 
+const WaitForAction = z
+  .strictObject({
+    action: z.literal("wait_for"),
+    triggers: z.array(Trigger).min(1).max(8).describe("What is waited for: any one of these."),
+    timeout: Wait.describe("How long at most."),
+    continue_on_timeout: z
+      .boolean()
+      .default(true)
+      .describe("When nothing came in time: go on (true), or stop (false)."),
+  })
+  .describe(
+    "Wait until something happens; survives a restart, though what happens meanwhile is not seen. Afterwards `wait.completed` " +
+      "says whether it came, and `wait.trigger` what it was.",
+  );
+
+const ChooseAction = z
+  .strictObject({
+    action: z.literal("choose"),
+    options: z
+      .array(z.strictObject({ conditions: Conditions.describe("All of these."), then: Actions.describe("What is done.") }))
+      .min(1)
+      .max(16)
+      .describe("The first of these whose conditions hold is done."),
+    else: Branch.describe("What is done if none does."),
+  })
+  .describe("Do one of several things.");
+
+const If = z
+  .strictObject({
+    if: Conditions.describe("All of these."),
+    then: Actions.describe("What is done if they hold."),
+    else: Branch.describe("What is done if one does not."),
+  })
+  .transform((value) => ({ action: "if" as const, ...value }))
+  .describe("Do something if conditions hold. There is no `action` key: `- if: […]` says it.");
+
+const ROUNDS_MAX = 1000;
+
+const Repeated = z.strictObject({
+    action: z.literal("repeat"),
+    count: z
+      .union([z.int().min(1).max(ROUNDS_MAX), z.string().min(1)], { error: `expected a whole number from 1 to ${ROUNDS_MAX}` })
+      .optional()
+      .describe(`So many times. ${template}`),
+    while: Conditions.optional().describe("As long as these hold, judged before each round."),
+    until: Conditions.optional().describe("Until these hold, judged after each round."),
+    max: z.int().min(1).max(ROUNDS_MAX).default(100).describe("More rounds than these of `while` or `until` are an error."),
+});
+
+const RepeatAction = Repeated.extend({
+    actions: Actions.describe("What is done each time; `repeat.index` counts the rounds from 1."),
+  })
+  .refine((value) => [value.count, value.while, value.until].filter((one) => one !== undefined).length === 1, {
+    error: "expected exactly one of count, while, until",
+  })
+  .describe("Do something several times.");
+
+const ParallelAction = z
+  .strictObject({
+    action: z.literal("parallel"),
+    branches: z.array(Actions).min(2).max(8).describe("Lists of actions."),
+  })
+  .describe("Do several things beside each other; what follows waits until all are done.");
+
+const SetAction = z
+  .strictObject({ action: z.literal("set"), variables: Variables })
+  .describe("Set variables of the run, in this order; expressions read them as `vars.NAME`.");
+
+const StopAction = z
+  .strictObject({
+    action: z.literal("stop"),
+    reason: z.string().min(1).max(500).describe(`Why; stands in the trace. ${template}`),
+    error: z.boolean().default(false).describe("Whether it is a failure: the run ends as `error` then."),
+  })
+  .describe("End the run here.");
+
 /** What a rule does; each is a request that the guard judges. */
-export const RuleAction = z.union([
-  z.discriminatedUnion("action", [
-    ...simple,
-    AskAction,
-  ]),
-  ShortWait,
-]);
+export const RuleAction: z.ZodType<RuleAction> = z
+  .union([
+    z.discriminatedUnion("action", [
+      ...simple,
+      AskAction,
+      WaitForAction,
+      ChooseAction,
+      RepeatAction,
+      ParallelAction,
+      SetAction,
+      StopAction,
+    ]),
+    ShortWait,
+    If,
+  ])
+  .meta({ id: "action" });

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RuleAction } from "./actions.ts";
 import { Condition, Trigger } from "./triggers.ts";
+import { Variables } from "./variables.ts";
 
 const idError = "expected an id of small letters, digits, - and _, such as open-for-family";
 
@@ -14,6 +15,7 @@ export const Rule = z
     alias: z.string().min(1).optional().describe("Name for people."),
     enabled: z.boolean().default(true).describe("false: keep the rule, but do not run it."),
     triggers: z.array(Trigger).min(1).max(32).describe("What starts it: any one of these."),
+    variables: Variables.optional().describe("Variables that every run begins with; expressions read them as `vars.NAME`."),
     conditions: z
       .array(Condition, "expected a list of conditions, each an expression in quotes or a structured form")
       .max(32)
@@ -26,6 +28,10 @@ export const Rule = z
       .describe(
         "When it is triggered while it still runs: ignore it (`single`), begin again (`restart`), run later (`queued`) or beside it (`parallel`).",
       ),
+    on_edit: z
+      .enum(["stop", "finish"])
+      .optional()
+      .describe("What becomes of runs under way when the rule is edited: they `stop` (so by default), or `finish` as it was before."),
     max: z.int().min(1).max(10).default(10).describe("How many runs may be queued or parallel."),
   })
   .describe("When this happens, and that holds, do these things.");

@@ -159,7 +159,7 @@ export const Trigger = z.discriminatedUnion("trigger", [
   TimeTrigger,
   SensorTrigger,
   StartTrigger,
-]);
+]).meta({ id: "trigger" });
 
 const TimeCondition = z
   .strictObject({
@@ -193,7 +193,10 @@ const PresentCondition = z
   .describe("Somebody is in view right now.");
 
 /** What must hold for a rule to run: an expression (CEL) or one of the structured forms. */
-export const Condition = z.union([
-  z.string().min(1),
-  z.discriminatedUnion("condition", [TimeCondition, ModeCondition, DeviceCondition, PresentCondition]),
-]);
+export const Condition = z
+  .union([
+    z.string().min(1),
+    z.discriminatedUnion("condition", [TimeCondition, ModeCondition, DeviceCondition, PresentCondition]),
+  ])
+  .meta({ id: "condition" });
+export type Condition = z.output<typeof Condition>;

@@ -12,3 +12,24 @@ it("does not read what is damaged or of another version", () => {
   expect(parseState(JSON.stringify({ ...begin, version: 2 }))).toBeNull();
   expect(parseState('{"version":1,')).toBeNull();
 });
+
+it("goes on with runs of a state that had one place to go on at", () => {
+  const run = { id: "e1/r", rule: "r", fingerprint: "f", cause: "e1", facts: {}, at: 5, requests: 1 };
+  const steps = [{ path: "actions/0", result: "waiting", detail: "waits 10 s", at: 5 }];
+  const wake = { t: 10, at: 15, boot: "b" };
+  const old = {
+    ...begin,
+    runs: [
+      { ...run, next: 1, wake, steps },
+      { ...run, id: "e2/r", next: 0, wake, steps, asking: { request: "e2/r/1", action: 0 }, answer: "no" },
+    ],
+    queued: [{ ...run, id: "e3/r", next: 0, wake: null, asking: null, answer: "", steps }],
+  };
+  const state = parseState(JSON.stringify(old));
+  const base = { id: 0, of: null, path: "actions/0", rounds: [] };
+  expect(state?.runs.map(({ strands, answer }) => ({ strands, answer }))).toEqual([
+    { strands: [{ ...base, next: 1, awaits: "time", request: null, wake }], answer: "" },
+    { strands: [{ ...base, next: 0, awaits: "answer", request: "e2/r/1", wake }], answer: "no" },
+  ]);
+  expect(state?.queued[0]?.strands).toEqual([{ ...base, next: 0, awaits: null, request: null, wake: null }]);
+});

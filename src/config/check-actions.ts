@@ -1,0 +1,98 @@
+import { filtersOverlap, topicMatches } from "../runtime/topic-filter.ts";
+import type { Names } from "./names.ts";
+import type { Finding } from "./problem.ts";
+import { error, isTemplate, namesAt, type Path, type RuleSurroundings } from "./rule-findings.ts";
+import type { RuleAction } from "./schema/actions.ts";
+import type { Rule } from "./schema/rules.ts";
+
+/** Checks one action; those inside of it are checked by themselves. */
+export function checkAction(
+  { action, rule }: { action: RuleAction; rule: Rule },
+  around: RuleSurroundings,
+  path: Path,
+): Finding[] {
+  const { names } = around;
+  switch (action.action) {
+    case "mode":
+      return isTemplate(action.set)
+        ? []
+        : namesAt(names, { kind: "mode", path: [...path, "set"] }, [action.set]);
+    case "device":
+      return checkDevice(action, names, path);
+    case "record":
+    case "snapshot":
+      return checkCamera(action.camera, { rule, names }, [...path, "camera"]);
+    case "notify":
+      if (action.notifier !== undefined) {
+        return namesAt(names, { kind: "notifier", path: [...path, "notifier"] }, [action.notifier]);
+      }
+      if (names.notifiers.size > 0) return [];
+      return [
+        { severity: "warning", path, message: "the configuration has no notifiers, so nobody would be told" },
+      ];
+    case "mqtt":
+      return checkTopic(action.topic, around, [...path, "topic"]);
+    case "ask":
+      return checkMicrophone(action.microphone, { rule, names }, [...path, "microphone"]);
+    case "listen":
+      return namesAt(names, { kind: "microphone", path: [...path, "microphone"] }, [action.microphone]);
+    default:
+      return [];
+  }
+}
+
+function checkMicrophone(
+  microphone: string,
+  { rule, names }: { rule: Rule; names: Names },
+  path: Path,
+): Finding[] {
+  if (!isTemplate(microphone)) return namesAt(names, { kind: "microphone", path }, [microphone]);
+  if (!/\{\{\s*trigger\.microphone\s*\}\}/.test(microphone)) return [];
+  const without = rule.triggers.find(
+    ({ trigger }) => trigger !== "voice" && trigger !== "wake" && trigger !== "sound",
+  );
+  if (without === undefined) return [];
+  const message = `at which microphone? The trigger "${without.trigger}" has none; name one: microphone: NAME`;
+  return [error(path, message)];
+}
+
+const KEY_OF_COMMAND: Record<string, string> = {
+  lock: "lock",
+  unlock: "unlock",
+  on: "turn_on",
+  off: "turn_off",
+};
+
+function checkDevice(action: { device: string; command: string }, names: Names, path: Path): Finding[] {
+  const key = KEY_OF_COMMAND[action.command] ?? action.command;
+  const unknown = namesAt(names, { kind: "device", path: [...path, key] }, [action.device]);
+  if (unknown.length > 0) return unknown;
+  const type = names.devices.get(action.device)?.type;
+  const wanted = action.command === "lock" || action.command === "unlock" ? "lock" : "switch";
+  if (type === wanted || (type !== "lock" && type !== "switch")) return [];
+  return [error([...path, key], `${action.device} is a ${type}; it cannot ${key.replace("_", " ")}`)];
+}
+
+function checkCamera(camera: string, { rule, names }: { rule: Rule; names: Names }, path: Path): Finding[] {
+  if (!isTemplate(camera)) return namesAt(names, { kind: "camera", path }, [camera]);
+  if (!/\{\{\s*trigger\.camera\s*\}\}/.test(camera)) return [];
+  const without = rule.triggers.find((trigger) => trigger.trigger !== "face" && trigger.trigger !== "person");
+  if (without === undefined) return [];
+  const message = `which camera? The trigger "${without.trigger}" has none; name one: camera: NAME`;
+  return [error(path, message)];
+}
+
+function checkTopic(topic: string, { outputs }: RuleSurroundings, path: Path): Finding[] {
+  if (isTemplate(topic)) {
+    const filter = topic
+      .split("/")
+      .map((level) => (isTemplate(level) ? "+" : level))
+      .join("/");
+    if (outputs.some((allowed) => filtersOverlap(allowed, filter))) return [];
+  } else {
+    if (/[+#]/.test(topic))
+      return [error(path, "a message is published to one topic; + and # are not possible here")];
+    if (outputs.some((allowed) => topicMatches(allowed, topic))) return [];
+  }
+  return [error(path, `"${topic}" is not among the topics that outputs.allow lists in the configuration`)];
+}

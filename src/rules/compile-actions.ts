@@ -1,0 +1,216 @@
+import type { CompiledAction, CompiledWork } from "./program.ts";
+import type { FoundProblem, Scope } from "./scope.ts";
+import type { ActionOf, ActionSource } from "./source.ts";
+import type { Template } from "./template.ts";
+
+type Path = FoundProblem["path"];
+
+/** Actions in each other so deep are nothing that a person can follow. */
+const DEPTH_MAX = 8;
+/** More actions in one rule are not compiled, those in others counted too. */
+const ACTIONS_MAX = 500;
+
+/** A place in the list that is known when everything before it has been written. */
+interface Label {
+  at: number;
+}
+
+/** The actions of a rule as one list, with numbers for what comes after what. Problems go to the scope. */
+export function compileActions(sources: readonly ActionSource[], scope: Scope): CompiledAction[] {
+  const compiler = new ActionCompiler(scope);
+  const end: Label = { at: 0 };
+  compiler.sequence(sources, ["actions"], end);
+  return compiler.finish(end);
+}
+
+class ActionCompiler {
+  readonly #scope: Scope;
+  /** Written when the place of every label is known. */
+  readonly #actions: (() => CompiledAction)[] = [];
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  finish(end: Label): CompiledAction[] {
+    end.at = this.#actions.length;
+    return this.#actions.map((action) => action());
+  }
+
+  /** One after the other, then `after`. Returns where the first of them is: `after` if there is none. */
+  sequence(sources: readonly ActionSource[], path: Path, after: Label): Label {
+    if (path.length > 2 * DEPTH_MAX + 3) {
+      this.#refuse(path, `actions are nested more than ${DEPTH_MAX} deep`);
+      return after;
+    }
+    const starts = sources.map((): Label => ({ at: 0 }));
+    for (const [index, source] of sources.entries()) {
+      const start = starts[index];
+      if (start !== undefined) start.at = this.#actions.length;
+      this.#one(source, [...path, index], starts[index + 1] ?? after);
+    }
+    return starts[0] ?? after;
+  }
+
+  #one(source: ActionSource, path: Path, after: Label): void {
+    if (this.#actions.length >= ACTIONS_MAX) {
+      this.#refuse(path, `a rule has at most ${ACTIONS_MAX} actions`);
+      return;
+    }
+    switch (source.action) {
+      case "ask":
+        this.#ask(source, path, after);
+        return;
+      case "choose":
+        this.#choose(source, path, after);
+        return;
+      case "if":
+        this.#if(source, path, after);
+        return;
+      case "repeat":
+        this.#repeat(source, path, after);
+        return;
+      case "parallel":
+        this.#parallel(source, path, after);
+        return;
+      case "wait":
+        this.#write(path, () => ({ kind: "wait", ms: source.for, next: after.at }));
+        return;
+      case "wait_for": {
+        const { triggers, timeout: timeoutMs, continue_on_timeout: goesOn } = source;
+        this.#write(path, () => ({ kind: "wait-for", triggers, timeoutMs, goesOn, next: after.at }));
+        return;
+      }
+      case "set": {
+        const values = Object.entries(source.variables).map(([name, value]) =>
+          this.#scope.value({ name, path: [...path, "variables", name] }, value),
+        );
+        this.#write(path, () => ({ kind: "set", values, next: after.at }));
+        return;
+      }
+      case "stop": {
+        const texts = this.#texts([["reason", source.reason]], path);
+        this.#write(path, () => ({ kind: "stop", ...texts, isError: source.error }));
+        return;
+      }
+      default: {
+        const texts = this.#texts(textsOf(source), path);
+        this.#write(path, () => ({ kind: "request", source, ...texts, next: after.at }));
+      }
+    }
+  }
+
+  #ask(source: ActionOf<"ask">, path: Path, after: Label): void {
+    const asked = [
+      ["question", source.question],
+      ["microphone", source.microphone],
+    ] as const;
+    const texts = this.#texts(asked, path);
+    let [then, otherwise] = [after, after];
+    this.#write(path, () => ({ kind: "ask", source, ...texts, next: then.at, otherwise: otherwise.at }));
+    then = this.sequence(source.then, [...path, "then"], after);
+    otherwise = this.sequence(source.else, [...path, "else"], after);
+  }
+
+  #choose(source: ActionOf<"choose">, path: Path, after: Label): void {
+    const place = (index: number, key: string): Path => [...path, "options", index, key];
+    const judged = source.options.map(({ conditions }, index) =>
+      this.#scope.conditions(conditions, place(index, "conditions")),
+    );
+    let thens: Label[] = [];
+    let otherwise = after;
+    this.#write(path, () => ({
+      kind: "choose",
+      options: judged.map((conditions, index) => ({ conditions, then: (thens[index] ?? after).at })),
+      otherwise: otherwise.at,
+    }));
+    thens = source.options.map(({ then }, index) => this.sequence(then, place(index, "then"), after));
+    otherwise = this.sequence(source.else, [...path, "else"], after);
+  }
+
+  #if(source: ActionOf<"if">, path: Path, after: Label): void {
+    const conditions = this.#scope.conditions(source.if, [...path, "if"]);
+    let [then, otherwise] = [after, after];
+    this.#write(path, () => ({
+      kind: "choose",
+      options: [{ conditions, then: then.at }],
+      otherwise: otherwise.at,
+    }));
+    then = this.sequence(source.then, [...path, "then"], after);
+    otherwise = this.sequence(source.else, [...path, "else"], after);
+  }
+
+  #repeat(source: ActionOf<"repeat">, path: Path, after: Label): void {
+    const { count, max } = source;
+    const counted = count === undefined ? null : this.#scope.text(String(count), [...path, "count"]);
+    const judged = (key: "while" | "until") => {
+      const conditions = source[key];
+      return conditions === undefined ? null : this.#scope.conditions(conditions, [...path, key]);
+    };
+    const [again, until] = [judged("while"), judged("until")];
+    const round: Label = { at: this.#actions.length + 1 };
+    let body = round;
+    this.#write(path, () => ({ kind: "repeat", next: round.at }));
+    this.#write(path, () => {
+      const decided = { count: counted, while: again, until, max };
+      return { kind: "round", ...decided, body: body.at, next: after.at };
+    });
+    body = this.sequence(source.actions, [...path, "actions"], round);
+  }
+
+  #parallel(source: ActionOf<"parallel">, path: Path, after: Label): void {
+    let branches: Label[] = [];
+    this.#write(path, () => ({
+      kind: "parallel",
+      branches: branches.map(({ at }) => at),
+      next: after.at,
+    }));
+    branches = source.branches.map((branch, index) => {
+      const join: Label = { at: 0 };
+      const first = this.sequence(branch, [...path, "branches", index], join);
+      join.at = this.#actions.length;
+      this.#write([...path, "branches", index], () => ({ kind: "join" }));
+      return first;
+    });
+  }
+
+  #write(path: Path, work: () => CompiledWork): void {
+    this.#actions.push(() => ({ ...work(), path: path.join("/") }));
+  }
+
+  #texts(
+    fields: readonly (readonly [string, string])[],
+    path: Path,
+  ): { templates: Record<string, Template>; hasTexts: boolean } {
+    const templates = Object.fromEntries(
+      fields.map(([field, text]) => [field, this.#scope.text(text, [...path, field])]),
+    );
+    return { templates, hasTexts: fields.length > 0 };
+  }
+
+  #refuse(path: Path, message: string): void {
+    this.#scope.problems.push({ path, within: null, message });
+  }
+}
+
+/** The fields of an action that are templates. */
+function textsOf(action: ActionSource): [string, string][] {
+  switch (action.action) {
+    case "mode":
+      return [["set", action.set]];
+    case "record":
+    case "snapshot":
+      return [["camera", action.camera]];
+    case "notify":
+      return [["message", action.message]];
+    case "speak":
+      return [["text", action.text]];
+    case "mqtt":
+      return [
+        ["topic", action.topic],
+        ["payload", action.payload],
+      ];
+    default:
+      return [];
+  }
+}

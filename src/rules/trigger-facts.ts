@@ -1,0 +1,15 @@
+import type { GatehouseEvent } from "../events/catalogue.ts";
+import type { TriggerSource } from "./source.ts";
+import type { Turn } from "./turn.ts";
+import { factsOf, type TriggerFacts } from "./variables.ts";
+
+/** What `trigger` holds in a run that this event starts by this trigger. */
+export function triggerFacts(
+  { program, moment }: Pick<Turn, "program" | "moment">,
+  trigger: TriggerSource,
+  event: GatehouseEvent,
+): TriggerFacts {
+  const facts = { ...factsOf(event), kind: trigger.trigger };
+  if (trigger.trigger !== "time") return facts;
+  return { ...facts, at: trigger.at, weekday: program.localTime(moment.at).weekday };
+}

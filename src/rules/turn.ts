@@ -1,0 +1,31 @@
+import type { Request } from "../events/action.ts";
+import type { GatehouseEvent } from "../events/catalogue.ts";
+import type { Trace } from "./ports.ts";
+import type { CompiledRule, Program } from "./program.ts";
+import type { EngineState, RunState } from "./state.ts";
+
+/** What the engine needs of an event to move runs: who, and when. */
+export type Moment = Pick<GatehouseEvent, "id" | "at" | "t" | "boot" | "run">;
+
+/** One step of the engine while it is being taken; its state is replaced, never changed in place. */
+export interface Turn {
+  readonly program: Program;
+  readonly moment: Moment;
+  state: EngineState;
+  readonly requests: Request[];
+  /** The latest trace of each run that moved. */
+  readonly traces: Map<string, Trace>;
+}
+
+/** The version of its rule that a run goes through; null: it cannot go on. */
+export function ruleOf(
+  { program, state }: Turn,
+  run: Pick<RunState, "rule" | "fingerprint">,
+): CompiledRule | null {
+  const current = program.rules.get(run.rule);
+  if (current === undefined || current.fingerprint === run.fingerprint) return current ?? null;
+  const older = state.versions[run.fingerprint];
+  return older === undefined || current.source.on_edit !== "finish"
+    ? null
+    : program.revive(older, run.fingerprint);
+}
