@@ -8,6 +8,7 @@ import { deliver } from "./deliver.ts";
 import type { DeviceParts } from "./device.ts";
 import type { LockDuty } from "./lock-duty.ts";
 import type { LockSettings } from "./lock-settings.ts";
+import { unlockMessage } from "./unlock-message.ts";
 
 /** What one unlock works with. */
 export interface UnlockingParts {
@@ -86,10 +87,14 @@ export class Unlocking {
 
   async #delivered(decision: Allowed): Promise<boolean> {
     const { device, settings, parts, duty } = this.#with;
-    const { topic, unlock: payload } = settings.command;
+    const { topic, unlock } = settings.command;
     const sent = parts.clock.now();
     this.#sent = sent;
     const { deliverWithinMs } = settings;
+    const payload = unlockMessage(unlock, {
+      request: this.request.id,
+      expiresAt: sent.at + deliverWithinMs,
+    });
     const obstacle = (): string | null => this.#obstacle(decision);
     const delivery = await deliver({ topic, payload, deliverWithinMs, obstacle }, parts);
     const deliveryMs = delivery.outcome === "delivered" ? delivery.ms : null;

@@ -43,7 +43,16 @@ const Lock = z
       .strictObject({
         topic: Topic.describe("Topic of its commands."),
         lock: z.string().default("LOCK").describe("Message that locks."),
-        unlock: z.string().default("UNLOCK").describe("Message that unlocks."),
+        unlock: z
+          .string()
+          .regex(
+            /^(?:(?!\{\{)[^]|\{\{\s*(?:request|expires_at)\s*\}\})*$/,
+            "expected no {{ … }} but {{ request }} and {{ expires_at }}",
+          )
+          .default("UNLOCK")
+          .describe(
+            "Message that unlocks. For a lock that throws late and repeated commands away itself, {{ request }} stands for the request's id and {{ expires_at }} for the moment after which it must not open any more (ms since the epoch).",
+          ),
       })
       .describe("How the lock is told."),
     relock_after: durationBetween("1s", "10m").optional().describe("Lock again so long after an unlock."),

@@ -68,3 +68,12 @@ it("refuses to command a lock by a topic of Gatehouse", async () => {
     expect.stringContaining("is a command topic of Gatehouse itself, not of a lock"),
   ]);
 });
+
+it("takes no placeholder in the unlock's message that it does not know", async () => {
+  const known =
+    '{ topic: lock/set, unlock: \'{"state":{"x":"UNLOCK"},"id":"{{ request }}","until":{{expires_at}}}\' }';
+  expect(await heads(withCommand(known))).toEqual([]);
+  expect(await heads(withCommand("{ topic: lock/set, unlock: '{{ code }}' }"))).toEqual([
+    expect.stringContaining("expected no {{ … }} but {{ request }} and {{ expires_at }}"),
+  ]);
+});
