@@ -14,6 +14,8 @@ const PARTS = {
     "test/properties/guard-door.test.ts",
     "test/properties/challenged-door.test.ts",
     "test/e2e/door/killed-anywhere.test.ts",
+    "test/e2e/door/hostile-network.test.ts",
+    "test/e2e/mqtt/unlock-wire.test.ts",
   ],
 };
 

@@ -58,6 +58,13 @@ export class PlayedLocks {
   }
 }
 
+/** Where a house of these tests finds its broker, and the name by which it finds its lock. */
+export interface Place {
+  readonly port: number;
+  readonly name: string;
+  readonly locks: PlayedLocks;
+}
+
 /** One start of the brain. */
 class Start {
   readonly #process: ChildProcess;
@@ -113,14 +120,8 @@ export interface Fate {
 }
 
 /** Starts a house at whose door Ana stands, kills it, starts it again, and waits until nothing happens any more. */
-export async function killedOnce(
-  killed: KilledAt,
-  at: { readonly port: number; readonly name: string; readonly locks: PlayedLocks },
-): Promise<Fate> {
-  const house = await House.build({ "gatehouse.yaml": configuration(at), "rules/rules.yaml": RULES });
-  const lock = at.locks.of(at.name);
-  try {
-    await mkdir(house.path("state"));
+export async function killedOnce(killed: KilledAt, at: Place): Promise<Fate> {
+  return inHouse(at, async (house) => {
     const first = new Start(house, "failpoint" in killed ? killed.failpoint : "");
     if ("failpoint" in killed) await first.dies();
     else {
@@ -128,12 +129,29 @@ export async function killedOnce(
       await new Promise((resolve) => setTimeout(resolve, killed.afterMs));
       await first.end("SIGKILL");
     }
-    const second = new Start(house, "");
-    try {
-      await second.says("quiet");
-    } finally {
-      await second.end("SIGTERM");
-    }
+    await endsQuietly(new Start(house, ""));
+  });
+}
+
+/** Starts a house at whose door Ana stands, and waits until nothing happens any more. */
+export function leftAlone(at: Place): Promise<Fate> {
+  return inHouse(at, (house) => endsQuietly(new Start(house, "")));
+}
+
+async function endsQuietly(start: Start): Promise<void> {
+  try {
+    await start.says("quiet");
+  } finally {
+    await start.end("SIGTERM");
+  }
+}
+
+async function inHouse(at: Place, live: (house: House) => Promise<void>): Promise<Fate> {
+  const house = await House.build({ "gatehouse.yaml": configuration(at), "rules/rules.yaml": RULES });
+  const lock = at.locks.of(at.name);
+  try {
+    await mkdir(house.path("state"));
+    await live(house);
     const heard = lock.heard.map(({ command }) => command);
     return { bolt: lock.bolt, heard, lateOrUnasked: await lateOrUnasked(house, lock) };
   } finally {

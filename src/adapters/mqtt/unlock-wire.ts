@@ -48,7 +48,7 @@ export class MqttUnlockWire implements UnlockWire {
     const identity = { clientId: `${options.clientId}-wire`, keepaliveSeconds: KEEPALIVE_SECONDS };
     this.#link = new MqttLink(linkOptions(options.access, { identity, unsent: "dropped", ports: options }), {
       opened: (open) => {
-        this.#line = { open, pings: new PingLedger(open.client) };
+        this.#line = { open, pings: new PingLedger(open.client, { unasked: open.cut }) };
         options.logger.debug("unlock wire connected");
       },
       closed: (why) => {

@@ -62,6 +62,19 @@ for (const { name, installed, protocolVersion, start } of testBrokers) {
       expect(heard).toEqual(["SECOND"]);
     });
 
+    it("does so with megabytes in flight too", async () => {
+      proxy.stall();
+      const huge = `{"state":"UNLOCK","padding":"${"x".repeat(8_000_000)}"}`;
+      const startMs = performance.now();
+      expect((await wire.send(TOPIC, huge, { deliverWithinMs: 300 })).outcome).toBe("expired");
+      expect(performance.now() - startMs).toBeLessThan(1_500);
+      proxy.flow();
+      await eventually(() => wire.ready(), { what: "the wire's next connection" });
+      await wire.send(TOPIC, "SECOND", { deliverWithinMs: 2_000 });
+      await eventually(() => heard.length > 0);
+      expect(heard).toEqual(["SECOND"]);
+    });
+
     it("differs in that from an ordinary connection, whose message arrives when the stall is over", async () => {
       const viaProxy = broker.url.replace(`:${String(broker.port)}`, `:${String(proxy.port)}`);
       const ordinary = await connectTo(accessTo(viaProxy, { protocolVersion }));

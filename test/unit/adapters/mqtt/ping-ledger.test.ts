@@ -13,9 +13,11 @@ class FakeClient extends EventEmitter {
   }
 }
 
-function make(): { client: FakeClient; ledger: PingLedger } {
+function make(): { client: FakeClient; ledger: PingLedger; unasked: () => number } {
   const client = new FakeClient();
-  return { client, ledger: new PingLedger(client as unknown as MqttClient) };
+  let times = 0;
+  const ledger = new PingLedger(client as unknown as MqttClient, { unasked: () => (times += 1) });
+  return { client, ledger, unasked: () => times };
 }
 
 describe("whose answer a PINGRESP is", () => {
@@ -51,10 +53,11 @@ describe("whose answer a PINGRESP is", () => {
   });
 
   it("is nobody's if nothing was asked: an answer in advance does not count", () => {
-    const { client, ledger } = make();
+    const { client, ledger, unasked } = make();
     let answered = 0;
     client.answer();
     client.answer();
+    expect(unasked()).toBe(2);
     ledger.ask(() => (answered += 1));
     expect(answered).toBe(0);
     client.answer();
