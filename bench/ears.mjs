@@ -115,7 +115,7 @@ function hear(path, minutes) {
 
 try {
   const speech = wishes.speech === undefined ? readSentences() : null;
-  const silent = await hear(soundFile("silence.wav", null, 10), 10);
+  const silent = await hear(soundFile("silence.wav", null, MINUTES), MINUTES);
   const spoken = await hear(wishes.speech ?? soundFile("speech.wav", speech, MINUTES), MINUTES);
   if (wishes.json) console.log(JSON.stringify({ silent, spoken }));
   else

@@ -20,9 +20,13 @@ export interface Checked {
 /**
  * Measured with `gatehouse eval wake` and heads that were trained on synthesised speech alone: among other speech people's
  * phrases got −10 and more, and half an hour of other speech nothing above −17. Of two slowly spoken phrases in twelve the
- * check was not sure, but the head was.
+ * check was not sure, but the head was. So were head and check of a piece of a sentence (0.97, −22), in the middle of speech:
+ * a doubtful check counts only for speech that is no longer than a phrase.
  */
 const LEAST_RATIO = { among: -13, besideSureHead: -30 } as const;
+
+/** Frames of speech that a phrase takes at most until it has been noticed: 1.6 s. */
+const LONGEST_PHRASE = 50;
 
 /**
  * A candidate is looked at after so many steps of 80 ms in a row: a single step is as often a slip of the model as a
@@ -61,14 +65,23 @@ export function resting(): Listening {
   return { ...AT_EASE, rest: REST_STEPS };
 }
 
+/** What the head has found. */
+export interface Found {
+  /** The best score that two steps in a row had. */
+  readonly best: number;
+  /** Frames of speech, the phrase among them, since the last pause. */
+  readonly voiced: number;
+}
+
 /** Whether what was heard is a wake: the check may be sure by itself, or not very sure beside a head that is. Pure. */
 export function agree(
-  best: number,
+  { best, voiced }: Found,
   { among, alone }: Checked,
   { sure }: Pick<Sureness, "sure"> = CHECKED,
 ): boolean {
   if (among !== null && among >= LEAST_RATIO.among) return true;
-  return best >= sure && Math.max(among ?? -Infinity, alone ?? -Infinity) >= LEAST_RATIO.besideSureHead;
+  if (best < sure || voiced > LONGEST_PHRASE) return false;
+  return Math.max(among ?? -Infinity, alone ?? -Infinity) >= LEAST_RATIO.besideSureHead;
 }
 
 /** Speech, frame by frame (32 ms), until it pauses. */

@@ -89,11 +89,12 @@ export class WakeSpotter {
         t <= this.#alertUntilT ? await this.#options.head.score(await this.#features.current()) : 0;
       spotted = (await this.#step(score, t)) ?? spotted;
     }
+    const { voiced } = this.#pausing;
     const pausing = pause(this.#pausing, frame.speech);
     this.#pausing = pausing.state;
     if (!pausing.paused) return spotted;
     const isSearched = this.#options.check !== null && this.#state.rest === 0 && frame.awaited !== true;
-    if (spotted === null && isSearched) spotted = await this.#decide(frame.t);
+    if (spotted === null && isSearched) spotted = await this.#decide(frame.t, voiced);
     this.#best = 0;
     return spotted;
   }
@@ -103,17 +104,17 @@ export class WakeSpotter {
     const next = listen(this.#state, score, check === null ? { candidate: threshold } : CHECKED);
     this.#state = next.state;
     this.#best = Math.max(this.#best, next.state.best);
-    return next.candidate ? this.#decide(t) : null;
+    return next.candidate ? this.#decide(t, this.#pausing.voiced) : null;
   }
 
-  async #decide(t: number): Promise<Spotted | null> {
+  async #decide(t: number, voiced: number): Promise<Spotted | null> {
     const { check } = this.#options;
     const score = this.#best;
     let checked: Checked | null = null;
     if (check !== null) {
       this.#checks += 1;
       checked = await check(this.#recent);
-      if (!agree(score, checked)) return null;
+      if (!agree({ best: score, voiced }, checked)) return null;
     }
     this.#state = resting();
     this.#best = 0;

@@ -65,7 +65,13 @@ test.each([
     wake: false,
   },
 ])("$why: $wake", ({ best, among, alone, wake }) => {
-  expect(agree(best, { among, alone })).toBe(wake);
+  expect(agree({ best, voiced: 30 }, { among, alone })).toBe(wake);
+});
+
+test("in the middle of speech the check has to be sure by itself", () => {
+  expect(agree({ best: 1, voiced: 50 }, { among: null, alone: -20 })).toBe(true);
+  expect(agree({ best: 1, voiced: 51 }, { among: null, alone: -20 })).toBe(false);
+  expect(agree({ best: 1, voiced: 51 }, { among: -12, alone: null })).toBe(true);
 });
 
 /** After which frames speech pauses. */
