@@ -25,8 +25,8 @@ export interface Checked {
  */
 const LEAST_RATIO = { among: -13, besideSureHead: -30 } as const;
 
-/** Frames of speech that a phrase takes at most until it has been noticed: 1.6 s. */
-const LONGEST_PHRASE = 50;
+/** Frames of speech that a phrase takes at most until it has been noticed: 1.44 s. */
+const LONGEST_PHRASE = 45;
 
 /**
  * A candidate is looked at after so many steps of 80 ms in a row: a single step is as often a slip of the model as a
@@ -69,7 +69,7 @@ export function resting(): Listening {
 export interface Found {
   /** The best score that two steps in a row had. */
   readonly best: number;
-  /** Frames of speech, the phrase among them, since the last pause. */
+  /** Frames of speech, the phrase among them, since half a second of silence. */
   readonly voiced: number;
 }
 
@@ -96,15 +96,18 @@ const VOICED = { from: 0.5, until: 0.35 } as const;
 /** A phrase takes at least 0.25 s; after so short a silence the last of it has been heard. */
 const LEAST_VOICED = 8;
 const PAUSE_FRAMES = 5;
+/** So many silent frames, half a second, end what somebody says. */
+export const END_FRAMES = 16;
 
 /** Takes the speech probability of the next frame; `paused` once, when speech has just stopped. Pure. */
 export function pause(
   state: Pausing,
   probability: number,
+  pauseFrames = PAUSE_FRAMES,
 ): { readonly state: Pausing; readonly paused: boolean } {
   if (probability >= (state.voiced > 0 ? VOICED.until : VOICED.from))
     return { state: { voiced: state.voiced + 1, silent: 0 }, paused: false };
   const silent = state.silent + 1;
-  if (silent < PAUSE_FRAMES) return { state: { ...state, silent }, paused: false };
+  if (silent < pauseFrames) return { state: { ...state, silent }, paused: false };
   return { state: NO_SPEECH, paused: state.voiced >= LEAST_VOICED };
 }

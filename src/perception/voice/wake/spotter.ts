@@ -3,6 +3,7 @@ import {
   agree,
   AT_EASE,
   CHECKED,
+  END_FRAMES,
   listen,
   NO_SPEECH,
   pause,
@@ -62,6 +63,7 @@ export class WakeSpotter {
   readonly #recent = new Int16Array(CHECKED_SAMPLES);
   #state: Listening = AT_EASE;
   #pausing: Pausing = NO_SPEECH;
+  #saying: Pausing = NO_SPEECH;
   /** Best score since speech began. */
   #best = 0;
   #alertUntilT = -Infinity;
@@ -89,12 +91,12 @@ export class WakeSpotter {
         t <= this.#alertUntilT ? await this.#options.head.score(await this.#features.current()) : 0;
       spotted = (await this.#step(score, t)) ?? spotted;
     }
-    const { voiced } = this.#pausing;
     const pausing = pause(this.#pausing, frame.speech);
+    this.#saying = pause(this.#saying, frame.speech, END_FRAMES).state;
     this.#pausing = pausing.state;
     if (!pausing.paused) return spotted;
     const isSearched = this.#options.check !== null && this.#state.rest === 0 && frame.awaited !== true;
-    if (spotted === null && isSearched) spotted = await this.#decide(frame.t, voiced);
+    if (spotted === null && isSearched) spotted = await this.#decide(frame.t);
     this.#best = 0;
     return spotted;
   }
@@ -104,17 +106,17 @@ export class WakeSpotter {
     const next = listen(this.#state, score, check === null ? { candidate: threshold } : CHECKED);
     this.#state = next.state;
     this.#best = Math.max(this.#best, next.state.best);
-    return next.candidate ? this.#decide(t, this.#pausing.voiced) : null;
+    return next.candidate ? this.#decide(t) : null;
   }
 
-  async #decide(t: number, voiced: number): Promise<Spotted | null> {
+  async #decide(t: number): Promise<Spotted | null> {
     const { check } = this.#options;
     const score = this.#best;
     let checked: Checked | null = null;
     if (check !== null) {
       this.#checks += 1;
       checked = await check(this.#recent);
-      if (!agree({ best: score, voiced }, checked)) return null;
+      if (!agree({ best: score, voiced: this.#saying.voiced }, checked)) return null;
     }
     this.#state = resting();
     this.#best = 0;
@@ -129,6 +131,7 @@ export class WakeSpotter {
     this.#recent.fill(0);
     this.#state = AT_EASE;
     this.#pausing = NO_SPEECH;
+    this.#saying = NO_SPEECH;
     this.#best = 0;
     this.#alertUntilT = -Infinity;
   }
