@@ -8,7 +8,7 @@ type Context = Pick<CommandContext, "configPath" | "stateDirectory" | "out" | "e
 
 /**
  * `gatehouse check`: everything that is wrong or doubtful in the configuration and the rules, and what the state directory
- * (spoof tests, enrolled people) makes doubtful about them.
+ * (spoof tests, enrolled people) and a wake word model make doubtful about them.
  */
 export function registerCheck(program: Command, context: Context): void {
   program
@@ -37,7 +37,13 @@ async function withHousehold(checked: CheckedConfiguration, context: Context): P
   const found = await householdProblems(checked, await context.stateDirectory(), (why) =>
     context.err.write(`gatehouse: ${why}\n`),
   );
-  return sortProblems([...checked.warnings, ...found, ...(await easilyConfused(checked))]);
+  const { wakeModelProblems } = await import("../wake/wake-problems.ts");
+  return sortProblems([
+    ...checked.warnings,
+    ...found,
+    ...(await easilyConfused(checked)),
+    ...(await wakeModelProblems(checked)),
+  ]);
 }
 
 /** Sentences that are easily taken for each other. */

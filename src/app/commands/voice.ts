@@ -4,6 +4,7 @@ import { SystemClock, SystemScheduler } from "../../adapters/clock/system-clock.
 import { modelsDirectory } from "../../adapters/model-files/manifest-file.ts";
 import { resolveModels } from "../../adapters/model-files/resolve-models.ts";
 import type { Heard } from "../../perception/voice/heard.ts";
+import type { Spotted } from "../../perception/voice/wake/spotter.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { silentLogger } from "../../runtime/logger.ts";
 import type { CommandContext } from "../command-context.ts";
@@ -51,26 +52,38 @@ export async function runVoiceListen(
   const overrides = options.sentences === undefined ? (await context.config()).config.models : {};
   const models = await resolveModels(modelsDirectory(), overrides);
   // Loaded here: the models' runtime and the media library are large, and no other command needs them.
-  const { listen } = await import("../microphone/listen.ts");
+  const [{ listen }, { WakeModelHolder }] = await Promise.all([
+    import("../microphone/listen.ts"),
+    import("../microphone/wake-model.ts"),
+  ]);
   const print = (line: string): void => void context.out.write(`${line}\n`);
-  const counters = await listen({
-    source,
-    setup,
-    activityModel: models["voice-activity"],
-    parts: {
-      clock: new SystemClock(),
-      scheduler: new SystemScheduler(),
-      random: () => 0.5,
-      logger: silentLogger,
-    },
-    signal: context.signal,
-    heard: (heard, seconds) =>
-      print(json ? JSON.stringify({ ...seconds, ...facts(heard) }) : sentenceOf(heard, seconds)),
-    health: (ok, why) => {
-      if (!ok) context.err.write(`${source}: ${why}\n`);
-    },
-  });
-  if (!json) print(summaryOf(counters));
+  const holder = new WakeModelHolder();
+  try {
+    const wake = await holder.load(setup, models["speech-embedding"]);
+    const counters = await listen({
+      source,
+      setup: { ...setup, wakePhrase: wake.phrase },
+      wakeModel: wake.model,
+      activityModel: models["voice-activity"],
+      parts: {
+        clock: new SystemClock(),
+        scheduler: new SystemScheduler(),
+        random: () => 0.5,
+        logger: silentLogger,
+      },
+      signal: context.signal,
+      spotted: (spotted, seconds) =>
+        print(json ? JSON.stringify(spottedFacts(spotted, seconds)) : spottedSentence(spotted, seconds)),
+      heard: (heard, seconds) =>
+        print(json ? JSON.stringify({ ...seconds, ...facts(heard) }) : sentenceOf(heard, seconds)),
+      health: (ok, why) => {
+        if (!ok) context.err.write(`${source}: ${why}\n`);
+      },
+    });
+    if (!json) print(summaryOf(counters));
+  } finally {
+    await holder.close();
+  }
 }
 
 /** Prints the dictionary of everything that can be spoken. */
@@ -97,6 +110,26 @@ async function demandFile(path: string): Promise<void> {
   const found = await stat(path.replace(/^file:\/\//iu, "")).catch(() => null);
   if (found?.isFile() !== true)
     throw new GatehouseError("VOICE_FILE_MISSING", `there is no sound file ${path}`, { kind: "missing" });
+}
+
+/** The ratio that the check gave, if it gave any. */
+function ratioOf({ checked }: Spotted): number | null {
+  return checked?.among ?? checked?.alone ?? null;
+}
+
+/** A wake phrase that the model has heard, for programs. */
+function spottedFacts(spotted: Spotted, seconds: number): object {
+  const ratio = ratioOf(spotted);
+  const found = ratio === null ? {} : { llr: Number(ratio.toFixed(2)) };
+  const score = Number(spotted.score.toFixed(2));
+  return { start: seconds, end: seconds, verdict: "woken", reported: ["woken"], score, ...found };
+}
+
+/** The same for people. */
+function spottedSentence(spotted: Spotted, seconds: number): string {
+  const ratio = ratioOf(spotted);
+  const checked = ratio === null ? "" : `, ratio ${ratio.toFixed(1)}`;
+  return `${`${seconds.toFixed(2)} s`.padEnd(16)} wake phrase (the model's score ${spotted.score.toFixed(2)}${checked})`;
 }
 
 /** What is known about an utterance, for programs. */

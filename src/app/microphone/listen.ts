@@ -3,6 +3,8 @@ import { RnnoiseSuppressor } from "../../adapters/rnnoise/rnnoise-suppressor.ts"
 import { SileroActivity } from "../../adapters/silero/silero-activity.ts";
 import type { Heard } from "../../perception/voice/heard.ts";
 import { Hearing } from "../../perception/voice/hearing.ts";
+import type { Spotted } from "../../perception/voice/wake/spotter.ts";
+import type { WakeModel } from "../../perception/voice/wake/watch.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { openAudioSource } from "./audio-source.ts";
@@ -14,10 +16,14 @@ export interface ListenOptions {
   /** Path of the voice activity model. */
   readonly activityModel: string;
   readonly setup: SpokenSetup;
+  /** Hears the wake phrase as soon as it is said; without it the phrase is found when the utterance is over. */
+  readonly wakeModel?: WakeModel | null;
   readonly parts: ProcessParts;
   readonly signal: AbortSignal;
   /** Each utterance; times in seconds since the sound began. */
   readonly heard: (heard: Heard, seconds: { readonly start: number; readonly end: number }) => void;
+  /** The wake phrase, as soon as the model has heard it; in seconds since the sound began. */
+  readonly spotted?: (spotted: Spotted, seconds: number) => void;
   /** Whether sound flows, for people. */
   readonly health: (ok: boolean, why: string) => void;
 }
@@ -38,6 +44,7 @@ export async function listen(options: ListenOptions): Promise<Readonly<Record<st
   const activity = await SileroActivity.load(options.activityModel);
   const recogniser = new SphinxRecogniser();
   let beginT: number | null = null;
+  const since = (t: number): number => (t - (beginT ?? t)) / 1000;
   const hearing = new Hearing({
     microphone: options.source,
     activity,
@@ -45,13 +52,12 @@ export async function listen(options: ListenOptions): Promise<Readonly<Record<st
     suppressor: new RnnoiseSuppressor(),
     clock: options.parts.clock,
     report: () => undefined,
-    explain: (heard) => {
-      const since = (t: number): number => (t - (beginT ?? t)) / 1000;
-      options.heard(heard, { start: since(heard.utterance.startT), end: since(heard.utterance.endT) });
-    },
+    spotted: (spotted) => options.spotted?.(spotted, since(spotted.t)),
+    explain: (heard) =>
+      options.heard(heard, { start: since(heard.utterance.startT), end: since(heard.utterance.endT) }),
     failed: (why) => options.health(false, why),
   });
-  await hearing.configure(settings);
+  await hearing.configure({ ...settings, wakeModel: options.wakeModel });
   const source = openAudioSource({ source: options.source, loop: false, paced: false }, options.parts);
   if (source === null)
     throw new GatehouseError("VOICE_SOURCE", "a camera's sound can be listened to by the daemon only", {

@@ -1,7 +1,9 @@
+import { dirname } from "node:path";
 import { builtInIntents } from "../../perception/voice/built-in.ts";
 import { voiceIntents } from "../../rules/voice.ts";
 import type { CommandContext } from "../command-context.ts";
 import { wakeSetup } from "../wake-setup.ts";
+import type { WakeWish } from "../wake/resolve-wake.ts";
 import { openPeople } from "../people/open-people.ts";
 import { spokenVocabulary } from "../spoken-vocabulary.ts";
 import type { SpokenSetup } from "./hearing-settings.ts";
@@ -21,23 +23,28 @@ export interface SpokenOptions {
 const WAKE_PHRASE = "hey gatehouse";
 const THRESHOLDS = { accept: -12, acceptGuarded: -5 };
 
+/** What may be spoken, and what wakes. */
+type SpokenAndWake = SpokenSetup & WakeWish;
+
 /** What may be spoken: a sentences file with the usual settings, or the configuration and its rules. */
-export async function spokenSetup(options: SpokenOptions, context: SpokenContext): Promise<SpokenSetup> {
+export async function spokenSetup(options: SpokenOptions, context: SpokenContext): Promise<SpokenAndWake> {
   if (options.sentences !== undefined)
     return {
       ...(await readSentencesFile(options.sentences)),
-      wakePhrase: wakeOf(options.wake, WAKE_PHRASE),
+      ...wakeOf(options.wake, { wakePhrase: WAKE_PHRASE, wakeModel: null }),
+      directory: process.cwd(),
       thresholds: THRESHOLDS,
       guardedIntents: [],
     };
-  const { config, rules } = await context.config();
+  const { config, rules, path } = await context.config();
   const { phrases, accept, accept_guarded: acceptGuarded } = config.voice;
   const intents = voiceIntents(
     rules.flatMap((file) => file.rules.map(({ rule }) => rule)),
     { guardedModes: Object.keys(config.modes).filter((mode) => config.modes[mode]?.leave !== undefined) },
   );
   return {
-    wakePhrase: wakeOf(options.wake, wakeSetup(config.voice).wakePhrase),
+    ...wakeOf(options.wake, wakeSetup(config.voice)),
+    directory: dirname(path),
     intents: [
       ...intents,
       ...builtInIntents({ cancel: phrases.cancel, whatDidYouHear: phrases.what_did_you_hear }),
@@ -49,9 +56,12 @@ export async function spokenSetup(options: SpokenOptions, context: SpokenContext
   };
 }
 
-function wakeOf(wish: string | boolean | undefined, usual: string | null): string | null {
-  if (wish === false) return null;
-  return typeof wish === "string" ? wish : usual;
+type Waking = Pick<WakeWish, "wakePhrase" | "wakeModel">;
+
+/** A phrase of the command line is not the one that the configuration's model hears. */
+function wakeOf(wish: string | boolean | undefined, { wakePhrase, wakeModel }: Waking): Waking {
+  if (wish === false) return { wakePhrase: null, wakeModel: null };
+  return typeof wish === "string" ? { wakePhrase: wish, wakeModel: null } : { wakePhrase, wakeModel };
 }
 
 /** Everybody whose name may be said; nobody if they cannot be read. */

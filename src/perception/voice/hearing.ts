@@ -73,6 +73,8 @@ export interface HearingOptions {
   readonly attends?: (attention: Attention) => void;
   /** Somebody wants to know what was heard before: what to tell them. */
   readonly recount?: (account: string) => void;
+  /** The model has heard the wake phrase; for people who tune. */
+  readonly spotted?: (spotted: Spotted) => void;
   /** Every utterance and what became of it, reported or not; for people who tune. */
   readonly explain?: (heard: Heard) => void;
   /** The recogniser failed on an utterance, which is lost. */
@@ -265,6 +267,7 @@ export class Hearing {
     if (spotted === undefined || spotted === null || isAnswer(this.#question, spotted.t)) return;
     this.#dialogue = awakeFor(spotted.t);
     const { microphone, report } = this.#options;
+    this.#options.spotted?.(spotted);
     const moment = { at: spotted.t + frame.atMinusT, t: spotted.t };
     report({ kind: "voice-woken", microphone, ...moment, phrase: this.#settings?.wakePhrase ?? "" });
   }

@@ -52,12 +52,14 @@ describe.skipIf(!canRecognise() || !installed("flite", "espeak-ng"))(
     it("listen shows what counts and what does not, and when", async () => {
       const io = context();
       await runVoiceListen({ source: sound, sentences, json: true }, io);
-      const [command, other] = io.lines().map((line) => JSON.parse(line) as Record<string, unknown>);
+      const [woken, command, other] = io.lines().map((line) => JSON.parse(line) as Record<string, unknown>);
+      expect(woken).toMatchObject({ verdict: "woken", reported: ["woken"] });
+      expect(woken?.["score"]).toBeGreaterThan(0.2);
       expect(command).toMatchObject({
         verdict: "commanded",
         intent: "sentry",
         sentence: "turn on sentry mode",
-        reported: ["woken", "commanded"],
+        reported: ["commanded"],
       });
       expect(command?.["start"]).toBeGreaterThan(0.9);
       expect(command?.["start"]).toBeLessThan(1.5);
@@ -68,8 +70,16 @@ describe.skipIf(!canRecognise() || !installed("flite", "espeak-ng"))(
     it("listen is as clear for people", async () => {
       const io = context();
       await runVoiceListen({ source: sound, sentences }, io);
-      expect(io.lines()[0]).toMatch(/^1\.\d\d–3\.\d\d s +command "turn on sentry mode" → sentry \(ratio /u);
+      expect(io.lines()[0]).toMatch(/^[12]\.\d\d s +wake phrase \(the model's score 0\.\d\d, ratio /u);
+      expect(io.lines()[1]).toMatch(/^1\.\d\d–3\.\d\d s +command "turn on sentry mode" → sentry \(ratio /u);
       expect(io.lines().at(-1)).toBe("2 utterances, 1 of them not for Gatehouse");
+    });
+
+    it("listen finds a phrase without a model when the utterance is over", async () => {
+      const io = context();
+      await runVoiceListen({ source: sound, sentences, wake: "hey gate house", json: true }, io);
+      const [command] = io.lines().map((line) => JSON.parse(line) as Record<string, unknown>);
+      expect(command).toMatchObject({ verdict: "commanded", reported: ["woken", "commanded"] });
     });
 
     it("listen refuses what it cannot use", async () => {

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { registerCheck } from "../../../../src/app/commands/check.ts";
 import { exitCodeOf } from "../../../../src/runtime/errors.ts";
@@ -58,6 +59,25 @@ describe("gatehouse check", () => {
     expect(code).toBe(0);
     expect(text).toMatch(/gatehouse\.yaml:15:\d+: warning: .*gatehouse doctor --spoof --camera front_door/);
     expect(text).toContain("no errors, 1 warning");
+  });
+
+  it.each([
+    ["is not there", null, /there is no wake word model .*mine\.onnx: train one/],
+    ["is none", "not a model", /mine\.onnx cannot be used as a wake word model/],
+  ])("warns of a wake word model that %s, at its place in the file", async (_, content, message) => {
+    const wake = 'voice: { wake: { model: "mine.onnx", phrase: hey house } }\n';
+    await writeFile(join(folder, "gatehouse.yaml"), `${HOUSE}${wake}`);
+    if (content !== null) await writeFile(join(folder, "mine.onnx"), content);
+    const { code, text } = await check();
+    expect(code).toBe(0);
+    expect(text).toMatch(/gatehouse\.yaml:20:25: warning: /);
+    expect(text).toMatch(message);
+  });
+
+  it("has nothing to say about a wake word model that works", async () => {
+    const shipped = fileURLToPath(new URL("../../../../models/wake/hey-gatehouse.onnx", import.meta.url));
+    await writeFile(join(folder, "gatehouse.yaml"), `${HOUSE}voice: { wake: { model: ${shipped} } }\n`);
+    expect((await check()).text).toContain("no errors, no warnings");
   });
 
   it("exits 1 with every problem at FILE:LINE:COLUMN, in folders below too", async () => {
