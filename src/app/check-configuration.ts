@@ -5,6 +5,7 @@ import type { LoadedRule } from "../config/rule-file.ts";
 import { compile, type RuleProblem, type SentenceCheck } from "../rules/compile.ts";
 import type { ExpressionLanguage, Variables } from "../rules/language.ts";
 import type { DeclaredWorld, Program } from "../rules/program.ts";
+import type { SunClock } from "../rules/sun.ts";
 import { voiceIntents } from "../rules/voice.ts";
 import { guardedModes } from "./brain/guard-policies.ts";
 import { sameSentences } from "./sentence-problems.ts";
@@ -20,6 +21,7 @@ export interface CheckParts {
     slots: Parameters<SentenceCheck>[1],
     shared: SpokenVocabulary,
   ) => ReturnType<SentenceCheck>;
+  readonly sunClock: (place: { readonly latitude: number; readonly longitude: number }) => SunClock;
   /** The machine's time zone, for a configuration that names none. */
   readonly timeZone: string;
 }
@@ -52,7 +54,7 @@ export async function checkConfiguration(
     shared === null ? { ok: true } : parts.checkSentence(sentence, slots, shared);
   const compiled = compile(
     loaded.map((rule) => rule.rule),
-    worldOf(reading, parts.timeZone),
+    worldOf(reading, parts),
     { language, checkSentence },
   );
   const problems = sortProblems([
@@ -83,13 +85,14 @@ export async function checkConfiguration(
 /** Who is enrolled changes without the configuration. */
 const ANYBODY = ["somebody"];
 
-function worldOf({ names, config }: ConfigReading, timeZone: string): DeclaredWorld {
+function worldOf({ names, config }: ConfigReading, parts: CheckParts): DeclaredWorld {
   return {
     modes: [...(names?.modes ?? [])],
     devices: [...(names?.devices.keys() ?? [])],
     cameras: [...(names?.cameras.keys() ?? [])],
     microphones: [...(names?.microphones ?? [])],
-    timeZone: config?.time_zone ?? timeZone,
+    timeZone: config?.time_zone ?? parts.timeZone,
+    sun: config?.location === undefined ? null : parts.sunClock(config.location),
   };
 }
 

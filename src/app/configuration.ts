@@ -1,5 +1,6 @@
 import { CelLanguage } from "../adapters/cel/cel-language.ts";
 import { configIo } from "../adapters/config-files/config-io.ts";
+import { sunClockAt } from "../adapters/sun/sun-clock.ts";
 import { formatProblem, type Problem } from "../config/problem.ts";
 import { parseSentence, parseVocabulary } from "../perception/voice/vocabulary.ts";
 import { GatehouseError, messageOf } from "../runtime/errors.ts";
@@ -16,6 +17,7 @@ function checkParts(): CheckParts {
     io: configIo,
     language: new CelLanguage(),
     checkSentence,
+    sunClock: sunClockAt,
     timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
   };
 }

@@ -14,7 +14,10 @@ type TriggerOf<Kind extends Rule["triggers"][number]["trigger"]> = Extract<
 /** Checks that every name in a rule exists and that its parts fit together; expressions are checked elsewhere. */
 export function checkRule(rule: Rule, around: RuleSurroundings): Finding[] {
   return [
-    ...rule.triggers.flatMap((trigger, index) => checkTrigger(trigger, around, ["triggers", index])),
+    ...rule.triggers.flatMap((trigger, index) => [
+      ...checkTrigger(trigger, around, ["triggers", index]),
+      ...checkCount(trigger, ["triggers", index]),
+    ]),
     ...rule.conditions.flatMap((condition, index) =>
       checkCondition(condition, around, ["conditions", index]),
     ),
@@ -22,6 +25,19 @@ export function checkRule(rule: Rule, around: RuleSurroundings): Finding[] {
       checkPart(part, { rule, around }, path),
     ),
   ];
+}
+
+const NO_LOCATION =
+  "nobody knows when the sun rises: add `location: { latitude: …, longitude: … }` to the configuration";
+
+function checkCount(trigger: Rule["triggers"][number], path: Path): Finding[] {
+  if (!("count" in trigger || "within" in trigger)) return [];
+  const { count, within } = trigger;
+  if (count === undefined) return [error([...path, "within"], "how often? Add count: 3")];
+  if (within === undefined) return [error([...path, "count"], "within what time? Add within: 1m")];
+  if ("for" in trigger && trigger.for !== undefined)
+    return [error([...path, "for"], "`for` and `count` exclude each other")];
+  return [];
 }
 
 function checkPart(
@@ -40,9 +56,9 @@ function checkAwaited(trigger: Rule["triggers"][number], around: RuleSurrounding
     const message = "a spoken command cannot be waited for; `action: ask` waits for an answer";
     return [error([...path, "trigger"], message)];
   }
-  const lasting = "for" in trigger && trigger.for !== undefined;
-  if (lasting)
-    return [error([...path, "for"], "`for` is possible in the triggers of a rule only, not in wait_for")];
+  const key = (["for", "count", "within"] as const).find((name) => Reflect.get(trigger, name) !== undefined);
+  if (key !== undefined)
+    return [error([...path, key], `\`${key}\` is possible in the triggers of a rule only, not in wait_for`)];
   return checkTrigger(trigger, around, path);
 }
 
@@ -93,8 +109,11 @@ function checkTrigger(
         ...uses("camera", "camera", trigger.camera),
         ...uses("microphone", "microphone", trigger.microphone),
       ];
+    case "sun":
+      return names.hasLocation ? [] : [error([...path, "trigger"], NO_LOCATION)];
     case "mqtt":
     case "time":
+    case "timer":
     case "start":
       return [];
   }

@@ -12,6 +12,8 @@ export interface Names {
   readonly groups: ReadonlySet<string>;
   readonly notifiers: ReadonlySet<string>;
   readonly codes: ReadonlySet<string>;
+  /** Whether the configuration says where the house stands. */
+  readonly hasLocation: boolean;
 }
 
 /** The kinds of names, in words for messages. */
@@ -42,6 +44,7 @@ export function namesOf(data: unknown): Names {
     groups: new Set(people.map(String)),
     notifiers: new Set(keys("notifiers")),
     codes: new Set(keys("codes")),
+    hasLocation: root.location !== undefined,
   };
 }
 

@@ -54,6 +54,16 @@ export const Duration = z
   .regex(DURATION, durationError)
   .transform((text) => parseDuration(text) ?? 0);
 
+const OFFSET = /^-?\d+(?:\.\d+)? ?(?:seconds?|s|minutes?|min|m|hours?|h)$/;
+const offsetError = "expected an offset such as 30m, or -30m for earlier, of 12 hours at most";
+
+/** A duration in the file that may be negative; ms in the program. */
+export const Offset = z
+  .string(offsetError)
+  .regex(OFFSET, offsetError)
+  .transform((text) => (parseDuration(text.replace("-", "")) ?? 0) * (text.startsWith("-") ? -1 : 1))
+  .refine((ms) => Math.abs(ms) <= 43_200_000, offsetError);
+
 /** A duration that is written with its bounds in its message. */
 export function durationBetween(least: string, most: string): z.ZodType<number, string> {
   const [leastMs, mostMs] = [parseDuration(least) ?? 0, parseDuration(most) ?? Number.MAX_SAFE_INTEGER];

@@ -34,8 +34,16 @@ function reboot(turn: Turn): void {
     at: due.at,
     boot: moment.boot,
   });
-  turn.state = { ...turn.state, boot: moment.boot, starts: [], holds: isTrusted ? turn.state.holds : [] };
-  turn.state = { ...turn.state, holds: turn.state.holds.map((held) => ({ ...held, due: moved(held.due) })) };
+  // What counts within a while counts by the time since boot.
+  turn.state = { ...turn.state, boot: moment.boot, starts: [], counts: [] };
+  if (!isTrusted) turn.state = { ...turn.state, holds: [], timers: {}, cooling: {} };
+  const { holds, timers, cooling } = turn.state;
+  turn.state = {
+    ...turn.state,
+    holds: holds.map((held) => ({ ...held, due: moved(held.due) })),
+    timers: mapped(timers, (timer) => ({ ...timer, due: moved(timer.due) })),
+    cooling: mapped(cooling, moved),
+  };
   for (const run of turn.state.runs) {
     if (!isTrusted)
       stop(
@@ -45,6 +53,13 @@ function reboot(turn: Turn): void {
       );
   }
   changeStrands(turn, (strand) => (strand.wake === null ? strand : { ...strand, wake: moved(strand.wake) }));
+}
+
+function mapped<Value>(
+  record: Readonly<Record<string, Value>>,
+  change: (value: Value) => Value,
+): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }
 
 /** Whoever was asked before the restart is not listened to any more: nobody has answered. */

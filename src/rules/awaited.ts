@@ -1,13 +1,15 @@
 import type { GatehouseEvent } from "../events/catalogue.ts";
 import { describeFacts } from "./describe.ts";
-import type { LocalTime } from "./local-time.ts";
-import { matches } from "./match.ts";
+import { matches, type MatchContext } from "./match.ts";
 import type { TraceStep } from "./ports.ts";
+import type { CompiledRule } from "./program.ts";
 import { advance, stop } from "./runs.ts";
-import type { EngineState, RunState, Strand } from "./state.ts";
+import type { TriggerSource } from "./source.ts";
+import type { RunState, Strand } from "./state.ts";
 import { at, withSteps, withStrand } from "./strands.ts";
 import { ruleOf, type Turn } from "./turn.ts";
-import { triggerFacts } from "./trigger-facts.ts";
+import { timerFacts, triggerFacts } from "./trigger-facts.ts";
+import type { TriggerFacts } from "./variables.ts";
 
 /** A strand of a run. */
 export interface StrandOf {
@@ -16,10 +18,23 @@ export interface StrandOf {
 }
 
 /** Goes on with every run that waits for this event. */
-export function takeAwaited(
+export function takeAwaited(turn: Turn, event: GatehouseEvent, world: Omit<MatchContext, "rule">): void {
+  takeAny(turn, (trigger, rule) =>
+    matches(trigger, event, { rule, ...world }) ? triggerFacts(turn, trigger, event) : null,
+  );
+}
+
+/** Goes on with every run that waits for this timer. */
+export function takeAwaitedTimer(turn: Turn, timer: string): void {
+  takeAny(turn, (trigger) =>
+    trigger.trigger === "timer" && trigger.timer === timer ? timerFacts(timer) : null,
+  );
+}
+
+/** @param factsBy what `wait.trigger` holds if a trigger is what has come; null: it is not */
+function takeAny(
   turn: Turn,
-  event: GatehouseEvent,
-  world: { readonly before: EngineState; readonly minutes: readonly LocalTime[] },
+  factsBy: (trigger: TriggerSource, rule: CompiledRule) => TriggerFacts | null,
 ): void {
   // Those that wait now: who begins to wait because of this event waits for the next one.
   const waiting = turn.state.runs.flatMap((run) =>
@@ -32,12 +47,12 @@ export function takeAwaited(
     const action = rule?.actions[strand?.next ?? -1];
     if (run === undefined || strand?.awaits !== "event" || rule === null || action?.kind !== "wait-for")
       continue;
-    const index = action.triggers.findIndex((trigger) => matches(trigger, event, { rule, ...world }));
-    const trigger = action.triggers[index];
-    if (trigger === undefined) continue;
-    const facts = triggerFacts(turn, trigger, event);
+    const found = action.triggers.map((trigger) => factsBy(trigger, rule));
+    const index = found.findIndex((facts) => facts !== null);
+    const facts = found[index];
+    if (facts === undefined || facts === null) continue;
     const path = `${action.path}/triggers/${index}`;
-    const step: TraceStep = { path, result: "matched", detail: describeFacts(facts), at: event.at };
+    const step: TraceStep = { path, result: "matched", detail: describeFacts(facts), at: turn.moment.at };
     const waited = { completed: true, facts };
     advance(turn, rule, withSteps(withStrand({ ...run, waited }, at(strand, action.next)), step));
   }

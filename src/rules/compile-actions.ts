@@ -81,6 +81,11 @@ class ActionCompiler {
         this.#write(path, () => ({ kind: "wait-for", triggers, timeoutMs, goesOn, next: after.at }));
         return;
       }
+      case "timer": {
+        const { timer, for: ms = null } = source;
+        this.#write(path, () => ({ kind: "timer", timer, ms, next: after.at }));
+        return;
+      }
       case "set": {
         const values = Object.entries(source.variables).map(([name, value]) =>
           this.#scope.value({ name, path: [...path, "variables", name] }, value),

@@ -40,7 +40,7 @@ export function compile(
     problems.push(...found.map((problem) => ({ ...problem, rule: index })));
     if (source.enabled && found.length === 0) compiled.set(rule.id, rule);
   }
-  const { listeners, names } = listenersOf([...compiled.values()]);
+  const { listeners, onTimer, names } = listenersOf([...compiled.values()]);
   const revived = new Map<string, CompiledRule | null>();
   const revive: Program["revive"] = (source, fingerprint) => {
     const known = revived.get(fingerprint);
@@ -50,7 +50,8 @@ export function compile(
     return rule;
   };
   const localTime = localClock(world.timeZone);
-  return { program: { rules: compiled, listeners, listensTo: names, revive, world, localTime }, problems };
+  const program = { rules: compiled, listeners, onTimer, listensTo: names, revive, world, localTime };
+  return { program, problems };
 }
 
 /** An older version, as it was stored with a run of it; null if this house cannot run it any more. */

@@ -23,6 +23,10 @@ export function describeFacts(facts: TriggerFacts): string {
       return `a message on ${text("topic")}`;
     case "time":
       return `it is ${text("at")}`;
+    case "sun":
+      return text("at");
+    case "timer":
+      return `the timer ${text("timer")} has run out`;
     case "sensor":
       return `${text("sensor")} ${facts.lost === true ? "lost" : "back"}`;
     default:

@@ -22,6 +22,7 @@ const NONE: readonly TriggerRef[] = [];
  */
 export function listenersOf(rules: readonly CompiledRule[]): {
   listeners: Listeners;
+  onTimer: (timer: string) => readonly TriggerRef[];
   names: ReadonlySet<EventName>;
 } {
   const refs = rules.flatMap((rule) => rule.triggers.map((trigger, index) => ({ rule, index, trigger })));
@@ -41,8 +42,15 @@ export function listenersOf(rules: readonly CompiledRule[]): {
     const subject = subjectOf(event);
     return (subject === null ? undefined : found.bySubject.get(subject)) ?? found.anything;
   };
+  const byTimer = new Map<string, TriggerRef[]>();
+  for (const ref of refs) {
+    if (ref.trigger.trigger !== "timer") continue;
+    const { timer } = ref.trigger;
+    byTimer.set(timer, [...(byTimer.get(timer) ?? []), ref]);
+  }
+  const onTimer = (timer: string): readonly TriggerRef[] => byTimer.get(timer) ?? NONE;
   const awaited = rules.flatMap(({ source }) => awaitedBy(source).flatMap(eventsOf));
-  return { listeners, names: new Set([...byName.keys(), ...awaited]) };
+  return { listeners, onTimer, names: new Set([...byName.keys(), ...awaited]) };
 }
 
 function enter(ref: TriggerRef, found: OfName | undefined): void {
@@ -93,6 +101,8 @@ function subjectsOf({ trigger, rule }: TriggerRef): readonly string[] | null {
     case "sound":
     case "wake":
     case "time":
+    case "sun":
+    case "timer":
     case "start":
       return null;
   }

@@ -1,15 +1,24 @@
 import type { EventName } from "../events/catalogue.ts";
-import type { TriggerSource } from "./source.ts";
+import type { TriggerKind, TriggerSource } from "./source.ts";
+
+/** Those whose events do not hang on what the trigger says. */
+const ALWAYS = {
+  voice: ["voice.commanded"],
+  sound: ["sound.detected"],
+  wake: ["voice.woken"],
+  mode: ["mode.changed"],
+  device: ["device.changed"],
+  mqtt: ["message.received"],
+  time: ["clock.ticked"],
+  sun: ["clock.ticked"],
+  /** It is due when its time has come, with whatever event says so. */
+  timer: [],
+  start: ["node.started"],
+} as const satisfies Partial<Record<TriggerKind, readonly EventName[]>>;
 
 /** The events that can fire a trigger. */
 export function eventsOf(trigger: TriggerSource): readonly EventName[] {
   switch (trigger.trigger) {
-    case "voice":
-      return ["voice.commanded"];
-    case "sound":
-      return ["sound.detected"];
-    case "wake":
-      return ["voice.woken"];
     case "face":
       if (trigger.unknown) return ["face.unknown"];
       return trigger.spoofed ? ["face.spoofed"] : ["face.recognized"];
@@ -20,17 +29,9 @@ export function eventsOf(trigger: TriggerSource): readonly EventName[] {
       return trigger.zone === undefined
         ? ["person.appeared"]
         : ["person.appeared", "person.moved", "face.recognized", "face.unknown", "face.spoofed"];
-    case "mode":
-      return ["mode.changed"];
-    case "device":
-      return ["device.changed"];
-    case "mqtt":
-      return ["message.received"];
-    case "time":
-      return ["clock.ticked"];
     case "sensor":
       return [trigger.lost ? "sensor.lost" : "sensor.recovered"];
-    case "start":
-      return ["node.started"];
+    default:
+      return ALWAYS[trigger.trigger];
   }
 }

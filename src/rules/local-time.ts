@@ -7,6 +7,8 @@ export interface LocalTime {
   readonly weekday: Weekday;
   /** `HH:MM`. */
   readonly text: string;
+  /** When this minute began, ms since the epoch. */
+  readonly at: number;
 }
 
 /** Tells the local time of a wall-clock instant (ms since the epoch). */
@@ -29,6 +31,7 @@ export function localClock(timeZone: string): LocalClock {
       minute: Number(minute),
       weekday: weekday.toLowerCase() as Weekday,
       text: `${hour}:${minute}`,
+      at: Math.floor(at / 60_000) * 60_000,
     };
   };
   // Zones differ by whole minutes, and many things happen within the same one.

@@ -5,6 +5,7 @@ import type { LocalTime } from "./local-time.ts";
 import type { CompiledRule } from "./program.ts";
 import type { TriggerOf, TriggerSource } from "./source.ts";
 import type { EngineState } from "./state.ts";
+import { isSunMinute, type SunClock } from "./sun.ts";
 
 /** What a trigger is judged by besides the event. */
 export interface MatchContext {
@@ -13,6 +14,7 @@ export interface MatchContext {
   readonly before: EngineState;
   /** The local minutes that have come since the last `time` triggers. */
   readonly minutes: readonly LocalTime[];
+  readonly sun: SunClock | null;
 }
 
 /** Whether `event` fires `trigger`. */
@@ -41,11 +43,24 @@ export function matches(trigger: TriggerSource, event: GatehouseEvent, context: 
       return context.minutes.some(
         (minute) => minute.text === trigger.at && (trigger.weekdays?.includes(minute.weekday) ?? true),
       );
+    case "sun":
+      return isSunNow(trigger, context);
+    case "timer":
+      return false;
     case "sensor":
       return matchesSensor(trigger, event);
     case "start":
       return event.name === "node.started";
   }
+}
+
+/** Whether what a trigger waits for of the sun has come with these minutes. */
+export function isSunNow(
+  { at, offset = 0 }: TriggerOf<"sun">,
+  { minutes, sun }: Pick<MatchContext, "minutes" | "sun">,
+): boolean {
+  if (sun === null) return false;
+  return minutes.some((minute) => isSunMinute(sun, { event: at, offsetMs: offset }, minute.at));
 }
 
 function matchesVoice(

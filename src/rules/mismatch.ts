@@ -1,8 +1,10 @@
 import type { GatehouseEvent } from "../events/catalogue.ts";
 import { topicMatches } from "../runtime/topic-filter.ts";
 import type { LocalTime } from "./local-time.ts";
+import { isSunNow } from "./match.ts";
 import type { TriggerOf, TriggerSource } from "./source.ts";
 import type { EngineState } from "./state.ts";
+import type { SunClock } from "./sun.ts";
 
 /** Why an event did not fire a trigger that listens to such events. */
 export interface Mismatch {
@@ -20,6 +22,7 @@ export interface MismatchContext {
   readonly before: EngineState;
   /** The local minutes that came with the event. */
   readonly minutes: readonly LocalTime[];
+  readonly sun: SunClock | null;
 }
 
 /**
@@ -49,20 +52,9 @@ type Differences = readonly (Difference | null)[];
 function differencesOf(trigger: TriggerSource, event: GatehouseEvent, context: MismatchContext): Differences {
   switch (trigger.trigger) {
     case "voice":
-      if (event.name !== "voice.commanded") return otherEvent(event);
-      return [
-        subject("the command was that of rule", event.intent, [context.rule]),
-        differs("microphone", event.microphone, trigger.microphone),
-      ];
     case "wake":
-      if (event.name !== "voice.woken") return otherEvent(event);
-      return [differs("microphone", event.microphone, trigger.microphone)];
     case "sound":
-      if (event.name !== "sound.detected") return otherEvent(event);
-      return [
-        differs("the sound", event.label, trigger.label),
-        differs("microphone", event.microphone, trigger.microphone),
-      ];
+      return heardDifferences(trigger, event, context.rule);
     case "face":
       return faceDifferences(trigger, event);
     case "person":
@@ -79,11 +71,35 @@ function differencesOf(trigger: TriggerSource, event: GatehouseEvent, context: M
       return messageDifferences(trigger, event);
     case "time":
       return timeDifferences(trigger, context.minutes);
+    case "sun":
+      return isSunNow(trigger, context) ? [] : [{ text: `it was not ${trigger.at}`, isSubject: true }];
+    case "timer":
+      return otherEvent(event);
     case "sensor":
       return sensorDifferences(trigger, event);
     case "start":
       return event.name === "node.started" ? [] : otherEvent(event);
   }
+}
+
+function heardDifferences(
+  trigger: TriggerOf<"voice"> | TriggerOf<"wake"> | TriggerOf<"sound">,
+  event: GatehouseEvent,
+  rule: string,
+): Differences {
+  if (trigger.trigger === "voice" && event.name === "voice.commanded")
+    return [
+      subject("the command was that of rule", event.intent, [rule]),
+      differs("microphone", event.microphone, trigger.microphone),
+    ];
+  if (trigger.trigger === "wake" && event.name === "voice.woken")
+    return [differs("microphone", event.microphone, trigger.microphone)];
+  if (trigger.trigger === "sound" && event.name === "sound.detected")
+    return [
+      differs("the sound", event.label, trigger.label),
+      differs("microphone", event.microphone, trigger.microphone),
+    ];
+  return otherEvent(event);
 }
 
 function deviceDifferences(trigger: TriggerOf<"device">, event: GatehouseEvent): Differences {

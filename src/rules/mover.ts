@@ -24,6 +24,8 @@ const ASKED_LONGEST_MS = 60_000;
 export interface Moved {
   readonly run: RunState;
   readonly requests: readonly Request[];
+  /** Timers that it has started, or cancelled (null). */
+  readonly timers: Readonly<Record<string, Deadline | null>>;
   /** Null: it waits for something. */
   readonly end: "finished" | "stopped" | "error" | null;
 }
@@ -44,6 +46,7 @@ class Mover {
   readonly #rule: CompiledRule;
   readonly #around: Surroundings;
   readonly #requests: Request[] = [];
+  readonly #timers: Record<string, Deadline | null> = {};
   #run: RunState;
   #end: Moved["end"] = null;
 
@@ -64,7 +67,8 @@ class Mover {
       else this.#perform(action, strand);
     }
     const isOver = this.#run.strands.length === 0;
-    return { run: this.#run, requests: this.#requests, end: this.#end ?? (isOver ? "finished" : null) };
+    const end = this.#end ?? (isOver ? "finished" : null);
+    return { run: this.#run, requests: this.#requests, timers: this.#timers, end };
   }
 
   #perform(action: CompiledAction, strand: Strand): void {
@@ -99,12 +103,13 @@ class Mover {
         this.#round(action, strand);
         return;
       case "parallel":
-        if (this.#run.strands.length + action.branches.length > STRANDS_MAX)
-          this.#fail(action, `more than ${STRANDS_MAX} branches at once`);
-        else this.#run = split(this.#run, strand, action);
+        this.#split(action, strand);
         return;
       case "join":
         this.#run = joined(this.#run, strand);
+        return;
+      case "timer":
+        this.#timer(action, strand);
         return;
       case "set":
         this.#set(action, strand);
@@ -138,6 +143,19 @@ class Mover {
     }
     const wake = this.#in(action.source.timeout + ASKED_LONGEST_MS);
     this.#put({ ...strand, awaits: "answer", request: request.id, wake });
+  }
+
+  #timer(action: At<"timer">, strand: Strand): void {
+    const { timer, ms } = action;
+    this.#timers[timer] = ms === null ? null : this.#in(ms);
+    this.#tell(action, "done", ms === null ? `cancels ${timer}` : `starts ${timer}, ${ms / 1000} s`);
+    this.#put(at(strand, action.next));
+  }
+
+  #split(action: At<"parallel">, strand: Strand): void {
+    if (this.#run.strands.length + action.branches.length > STRANDS_MAX)
+      this.#fail(action, `more than ${STRANDS_MAX} branches at once`);
+    else this.#run = split(this.#run, strand, action);
   }
 
   #choose(action: At<"choose">, strand: Strand): void {

@@ -44,7 +44,7 @@ export function nearMisses(
     const minutes = event.name === "clock.ticked" ? [history.localTime(event.at)] : [];
     const judged = rule.triggers.flatMap((trigger, index) =>
       eventsOf(trigger).includes(event.name)
-        ? [{ index, found: mismatch(trigger, event, { rule: rule.id, before, minutes }) }]
+        ? [{ index, found: mismatch(trigger, event, { rule: rule.id, before, minutes, sun: null }) }]
         : [],
     );
     before = fold(before, event);

@@ -2,6 +2,7 @@ import type { EventName, GatehouseEvent } from "../events/catalogue.ts";
 import type { Expression, Json, Variables, VariableType } from "./language.ts";
 import type { LocalClock } from "./local-time.ts";
 import type { ActionOf, ActionSource, RuleSource, StructuredCondition, TriggerSource } from "./source.ts";
+import type { SunClock } from "./sun.ts";
 import type { Template } from "./template.ts";
 
 /** What the configuration declares and rules may refer to. */
@@ -12,6 +13,8 @@ export interface DeclaredWorld {
   readonly microphones: readonly string[];
   /** IANA name; times of day are of this zone. */
   readonly timeZone: string;
+  /** Where the house stands; null: nobody has said it. */
+  readonly sun?: SunClock | null;
 }
 
 /** A condition that can be judged. */
@@ -43,7 +46,8 @@ export interface CompiledValue {
 type RequestingSource = Exclude<
   ActionSource,
   {
-    readonly action: "ask" | "wait" | "wait_for" | "choose" | "if" | "repeat" | "parallel" | "set" | "stop";
+    readonly action:
+      "ask" | "timer" | "wait" | "wait_for" | "choose" | "if" | "repeat" | "parallel" | "set" | "stop";
   }
 >;
 
@@ -91,6 +95,7 @@ export type CompiledWork =
   | { readonly kind: "parallel"; readonly branches: readonly number[]; readonly next: number }
   /** The end of a branch. */
   | { readonly kind: "join" }
+  | { readonly kind: "timer"; readonly timer: string; readonly ms: number | null; readonly next: number }
   | { readonly kind: "set"; readonly values: readonly CompiledValue[]; readonly next: number }
   | (WithTexts & { readonly kind: "stop"; readonly isError: boolean });
 
@@ -132,6 +137,8 @@ export interface Program {
   readonly rules: ReadonlyMap<string, CompiledRule>;
   /** The triggers that an event may fire, in the order of the rules; those of other events cost nothing. */
   readonly listeners: (event: GatehouseEvent) => readonly TriggerRef[];
+  /** The triggers that a timer fires, in the order of the rules. */
+  readonly onTimer: (timer: string) => readonly TriggerRef[];
   /** The events that any trigger listens to. */
   readonly listensTo: ReadonlySet<EventName>;
   /** Compiles an older version of a rule, which runs are still going through; null: it does not fit this house any more. */

@@ -1,11 +1,13 @@
 import type { Request } from "../events/action.ts";
 import { messageOf } from "../runtime/errors.ts";
 import { judge, valuesFor } from "./conditions.ts";
+import { cool, coolingFor } from "./cooldown.ts";
 import { move } from "./mover.ts";
 import type { Outcome, TraceStep } from "./ports.ts";
 import type { CompiledRule } from "./program.ts";
 import { NOT_WAITED, type RunState } from "./state.ts";
 import { FIRST_STRAND, isUntouched, withSteps } from "./strands.ts";
+import { setTimers } from "./timers.ts";
 import { ruleOf, type Turn } from "./turn.ts";
 import { workedOut } from "./values.ts";
 import type { TriggerFacts } from "./variables.ts";
@@ -48,10 +50,10 @@ export function start(turn: Turn, begin: Start): void {
   const ready = { ...run, steps: [...run.steps, ...judged.steps] };
   if (judged.outcome === "false") record(turn, ready, "condition-false");
   else if (judged.outcome === "error") record(turn, ready, "error");
-  else if (mayStart(turn, rule.id)) enter(turn, rule, ready);
   else {
-    const why = `started ${STARTS_MAX} times within ${STARTS_WINDOW_MS / 1000} s: it seems to trigger itself`;
-    stop(turn, ready, why);
+    const why = coolingFor(turn, rule) ?? tooOften(turn, rule.id);
+    if (why === null) enter(turn, rule, ready);
+    else stop(turn, ready, why);
   }
 }
 
@@ -82,51 +84,41 @@ function runOf(turn: Turn, { rule, trigger, cause, facts, detail }: Start): RunS
   return { id: freshId(turn, id), rule: id, fingerprint, cause, facts, at, ...begun, ...told };
 }
 
-/** Does what the rule's `mode` says about runs of it that still wait. */
+/** Starts a run, or lets it wait, as the rule's `mode` says about runs of it that are under way. */
 function enter(turn: Turn, rule: CompiledRule, run: RunState): void {
-  const active = turn.state.runs.filter((other) => other.rule === rule.id);
-  if (active.length === 0) {
+  const ofRule = (other: RunState): boolean => other.rule === rule.id;
+  const active = turn.state.runs.filter(ofRule);
+  const queued = turn.state.queued.filter(ofRule);
+  const why = noRoom(rule, { active: active.length, queued: queued.length });
+  if (why !== null) {
+    stop(turn, run, why);
+    return;
+  }
+  cool(turn, rule);
+  if (rule.mode === "restart") for (const other of active) stop(turn, other, "began again (mode: restart)");
+  if (rule.mode !== "queued" || active.length === 0) {
     advance(turn, rule, run);
     return;
   }
-  switch (rule.mode) {
-    case "single": {
-      stop(turn, run, "it is running already (mode: single)");
-      return;
-    }
-    case "restart":
-      for (const other of active) stop(turn, other, "began again (mode: restart)");
-      {
-        advance(turn, rule, run);
-        return;
-      }
-    case "parallel":
-      if (active.length >= rule.max) {
-        stop(turn, run, `${rule.max} runs are going on already (max)`);
-        return;
-      }
-      {
-        advance(turn, rule, run);
-        return;
-      }
-    case "queued": {
-      const waiting = turn.state.queued.filter((other) => other.rule === rule.id);
-      if (waiting.length >= rule.max) {
-        stop(turn, run, `${rule.max} runs are queued already (max)`);
-        return;
-      }
-      turn.state = { ...turn.state, queued: [...turn.state.queued, run] };
-      keepVersion(turn, rule);
-      record(turn, run, "running");
-      return;
-    }
-  }
+  turn.state = { ...turn.state, queued: [...turn.state.queued, run] };
+  keepVersion(turn, rule);
+  record(turn, run, "running");
+}
+
+function noRoom(
+  { mode, max }: CompiledRule,
+  { active, queued }: { readonly active: number; readonly queued: number },
+): string | null {
+  if (mode === "single" && active > 0) return "it is running already (mode: single)";
+  if (mode === "parallel" && active >= max) return `${max} runs are going on already (max)`;
+  return mode === "queued" && queued >= max ? `${max} runs are queued already (max)` : null;
 }
 
 /** Goes on with a run until all of it waits or it is over. */
 export function advance(turn: Turn, rule: CompiledRule, from: RunState): void {
   const moved = move(rule, from, turn);
   turn.requests.push(...moved.requests);
+  setTimers(turn, moved.timers, from.cause);
   if (moved.end === null) pause(turn, rule, moved.run);
   else end(turn, moved.run, moved.end);
 }
@@ -189,15 +181,17 @@ export function record(turn: Turn, run: RunState, outcome: Outcome): void {
   turn.traces.set(id, { run: id, rule, outcome, cause, at, steps });
 }
 
-function mayStart(turn: Turn, rule: string): boolean {
+/** Why a rule may not start once more; null: it may, and that is counted. */
+function tooOften(turn: Turn, rule: string): string | null {
   const { t } = turn.moment;
   const recent = turn.state.starts.filter((start) => Math.abs(t - start.t) < STARTS_WINDOW_MS);
   let own = 0;
   for (const start of recent) if (start.rule === rule) own += 1;
-  if (own >= STARTS_MAX) return false;
+  if (own >= STARTS_MAX)
+    return `started ${STARTS_MAX} times within ${STARTS_WINDOW_MS / 1000} s: it seems to trigger itself`;
   recent.push({ rule, t });
   turn.state = { ...turn.state, starts: recent };
-  return true;
+  return null;
 }
 
 /** `EVENT/RULE`, numbered if one event starts the same rule several times. */

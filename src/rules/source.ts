@@ -1,5 +1,6 @@
 import type { EventOf } from "../events/catalogue.ts";
 import type { SaidBy } from "../events/said-by.ts";
+import type { SunEvent } from "./sun.ts";
 
 /**
  * Rules as plain data, as the configuration yields them: durations in ms, defaults filled in.
@@ -7,6 +8,13 @@ import type { SaidBy } from "../events/said-by.ts";
  */
 
 type Names = readonly string[] | undefined;
+
+/** A trigger that fires only when this has happened several times in a while. */
+export interface Counted {
+  readonly count?: number | undefined;
+  /** ms. */
+  readonly within?: number | undefined;
+}
 
 type SlotValues = readonly (string | { readonly in: string; readonly out: string })[];
 
@@ -16,7 +24,19 @@ export type SlotWords =
   | { readonly values: SlotValues }
   | { readonly range: { readonly from: number; readonly to: number; readonly step?: number | undefined } };
 
-export type TriggerSource =
+export type TriggerSource = CountedTriggerSource | MomentSource;
+
+/** What can happen several times in a while. */
+type CountedTriggerSource = Counted & HappeningSource;
+
+/** What comes by itself, in its time. */
+type MomentSource =
+  | { readonly trigger: "time"; readonly at: string; readonly weekdays?: readonly Weekday[] | undefined }
+  | { readonly trigger: "sun"; readonly at: SunEvent; readonly offset?: number | undefined }
+  | { readonly trigger: "timer"; readonly timer: string }
+  | { readonly trigger: "start" };
+
+type HappeningSource =
   | {
       readonly trigger: "voice";
       readonly sentences: readonly string[];
@@ -58,14 +78,12 @@ export type TriggerSource =
       readonly for?: number | undefined;
     }
   | { readonly trigger: "mqtt"; readonly topic: string; readonly payload?: string | undefined }
-  | { readonly trigger: "time"; readonly at: string; readonly weekdays?: readonly Weekday[] | undefined }
   | {
       readonly trigger: "sensor";
       readonly camera?: Names;
       readonly microphone?: Names;
       readonly lost: boolean;
-    }
-  | { readonly trigger: "start" };
+    };
 
 export type TriggerKind = TriggerSource["trigger"];
 export type TriggerOf<Kind extends TriggerKind> = Extract<TriggerSource, { trigger: Kind }>;
@@ -180,6 +198,8 @@ export type ActionSource =
   | IfSource
   | RepeatSource
   | ParallelSource
+  /** A timer is started (anew), or cancelled when `for` is not given. */
+  | { readonly action: "timer"; readonly timer: string; readonly for?: number | undefined }
   | { readonly action: "set"; readonly variables: ValueSources }
   | { readonly action: "stop"; readonly reason: string; readonly error: boolean };
 
@@ -195,6 +215,8 @@ export interface RuleSource {
   readonly variables?: ValueSources | undefined;
   readonly conditions: readonly ConditionSource[];
   readonly actions: readonly ActionSource[];
+  /** After a run has started none may for so long, ms. */
+  readonly cooldown?: number | undefined;
   /** What becomes of runs under way when the rule is edited; by default they stop. */
   readonly on_edit?: "stop" | "finish" | undefined;
   readonly mode: "single" | "restart" | "queued" | "parallel";

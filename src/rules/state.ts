@@ -110,6 +110,27 @@ const Hold = z
   .readonly();
 export type Hold = z.infer<typeof Hold>;
 
+/** A timer that runs. */
+const Timer = z
+  .object({
+    due: Deadline,
+    /** The event because of which it was started, by id. */
+    cause: z.string(),
+  })
+  .readonly();
+
+/** What a trigger with `count` has seen of late. */
+const Count = z
+  .object({
+    rule: z.string(),
+    fingerprint: z.string(),
+    trigger: z.int(),
+    /** ms since boot, the earliest first. */
+    times: z.array(z.number()).readonly(),
+  })
+  .readonly();
+export type Count = z.infer<typeof Count>;
+
 /** Somebody a camera has in view; `person` is null while nobody is recognised. */
 const TrackState = z
   .object({
@@ -138,6 +159,10 @@ const EngineState = z
     runs: z.array(RunState).readonly(),
     queued: z.array(RunState).readonly(),
     holds: z.array(Hold).readonly(),
+    timers: z.record(z.string(), Timer).readonly().default({}),
+    counts: z.array(Count).readonly().default([]),
+    /** Until when rules cool down, by rule. */
+    cooling: z.record(z.string(), Deadline).readonly().default({}),
     /** Edited rules that runs are still going through, by fingerprint. */
     versions: z.record(z.string(), z.custom<RuleSource>(isObject)).readonly().default({}),
     /** Which rules started of late, and when (ms since boot). Older states had them by rule; of those nothing is taken over. */
@@ -174,6 +199,9 @@ export function initialState(from: {
     runs: [],
     queued: [],
     holds: [],
+    timers: {},
+    counts: [],
+    cooling: {},
     versions: {},
     starts: [],
     minute: null,

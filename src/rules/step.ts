@@ -3,7 +3,8 @@ import type { GatehouseEvent } from "../events/catalogue.ts";
 import type { Doubt } from "../events/said-by.ts";
 import { adopt } from "./adopt.ts";
 import { answered, takeAnswer } from "./answers.ts";
-import { givenUp, takeAwaited } from "./awaited.ts";
+import { givenUp, takeAwaited, takeAwaitedTimer } from "./awaited.ts";
+import { counted, tellTally } from "./counts.ts";
 import { describeFacts } from "./describe.ts";
 import { fold } from "./fold.ts";
 import { cancelHolds, hold, holdMs } from "./holds.ts";
@@ -14,7 +15,8 @@ import type { Program, TriggerRef } from "./program.ts";
 import { advance, refuse, start } from "./runs.ts";
 import type { EngineState } from "./state.ts";
 import { at, withSteps, withStrand } from "./strands.ts";
-import { triggerFacts } from "./trigger-facts.ts";
+import { dueTimers, takeTimer } from "./timers.ts";
+import { timerFacts, triggerFacts } from "./trigger-facts.ts";
 import { ruleOf, type Moment, type Turn } from "./turn.ts";
 
 /** What one step yields. */
@@ -42,11 +44,12 @@ export function step(program: Program, state: EngineState, event: GatehouseEvent
   turn.state = fold(turn.state, event);
   cancelHolds(turn, event);
   takeAnswer(turn, event);
-  takeAwaited(turn, event, { before, minutes });
+  const world = { before, minutes, sun: program.world.sun ?? null };
+  takeAwaited(turn, event, world);
   const fired = new Set<string>();
   for (const ref of program.listeners(event)) {
     // One event starts a rule once, however many of its triggers it fires.
-    if (fired.has(ref.rule.id) || !matches(ref.trigger, event, { rule: ref.rule, before, minutes })) continue;
+    if (fired.has(ref.rule.id) || !matches(ref.trigger, event, { rule: ref.rule, ...world })) continue;
     fired.add(ref.rule.id);
     const doubt = doubtAboutSpeaker(ref.rule, event);
     if (doubt === null) fire(turn, ref, event);
@@ -75,16 +78,20 @@ function resultOf({ state, requests, traces }: Turn): StepResult {
   const deadlines = [
     ...state.runs.flatMap(({ strands }) => strands.flatMap(({ wake }) => wake?.t ?? [])),
     ...state.holds.map((held) => held.due.t),
+    ...Object.values(state.timers).map(({ due }) => due.t),
   ];
   const wakeAtT = deadlines.length === 0 ? null : Math.min(...deadlines);
   return { state, requests, traces: [...traces.values()], wakeAtT };
 }
 
-function fire(turn: Turn, { rule, index, trigger }: TriggerRef, event: GatehouseEvent): void {
+function fire(turn: Turn, ref: TriggerRef, event: GatehouseEvent): void {
+  const { rule, index, trigger } = ref;
   const facts = triggerFacts(turn, trigger, event);
   const ms = holdMs(trigger);
   const begin = { rule, trigger: index, cause: event.id, facts, detail: describeFacts(facts) };
-  if (ms === null) start(turn, begin);
+  const tally = counted(turn, ref);
+  if (tally !== null) tellTally(turn, begin, tally);
+  else if (ms === null) start(turn, begin);
   else if (!hold(turn, { rule, index, ms, event, facts }))
     refuse(turn, begin, "too many are waited for already");
 }
@@ -112,8 +119,9 @@ function fireDue(turn: Turn): void {
   if (dueHolds.length > 0) {
     turn.state = { ...turn.state, holds: turn.state.holds.filter((held) => held.due.t > t) };
   }
-  for (const due of [...dueRuns, ...dueHolds].toSorted((a, b) => a.t - b.t)) {
+  for (const due of [...dueRuns, ...dueHolds, ...dueTimers(turn)].toSorted((a, b) => a.t - b.t)) {
     if ("run" in due) resume(turn, due);
+    else if ("timer" in due) runOut(turn, due);
     else {
       const { rule: id, trigger, cause, facts } = due.held;
       const rule = turn.program.rules.get(id);
@@ -123,8 +131,25 @@ function fireDue(turn: Turn): void {
   }
 }
 
+/** A timer has run out: who waits for it goes on, and what it triggers starts. */
+function runOut(turn: Turn, due: { readonly t: number; readonly timer: string }): void {
+  const { timer } = due;
+  const taken = takeTimer(turn, due);
+  if (taken === null) return;
+  takeAwaitedTimer(turn, timer);
+  const { cause } = taken;
+  const facts = timerFacts(timer);
+  const detail = `${describeFacts(facts)}${lateness(turn.moment.t - due.t)}`;
+  for (const { rule, index } of turn.program.onTimer(timer))
+    start(turn, { rule, trigger: index, cause, facts, detail });
+}
+
 /** Later than this and the trace says so. */
 const LATE_MS = 2000;
+
+function lateness(ms: number): string {
+  return ms > LATE_MS ? `; ${Math.round(ms / 1000)} s late, Gatehouse was not running` : "";
+}
 
 function resume(turn: Turn, due: { readonly run: string; readonly strand: number }): void {
   const { t, at: now } = turn.moment;
@@ -132,8 +157,7 @@ function resume(turn: Turn, due: { readonly run: string; readonly strand: number
   const strand = run?.strands.find(({ id }) => id === due.strand);
   // An earlier run of the same moment may have ended this one, or have gone on with it.
   if (run === undefined || strand === undefined || strand.wake === null || strand.wake.t > t) return;
-  const lateMs = t - strand.wake.t;
-  const late = lateMs > LATE_MS ? `; ${Math.round(lateMs / 1000)} s late, Gatehouse was not running` : "";
+  const late = lateness(t - strand.wake.t);
   if (strand.awaits === "answer") {
     const why = "it took too long, or Gatehouse was not running";
     answered(turn, { run, strand }, { answer: "", why });

@@ -10,6 +10,12 @@ export function triggerFacts(
   event: GatehouseEvent,
 ): TriggerFacts {
   const facts = { ...factsOf(event), kind: trigger.trigger };
+  if (trigger.trigger === "sun") return { ...facts, at: trigger.at };
   if (trigger.trigger !== "time") return facts;
   return { ...facts, at: trigger.at, weekday: program.localTime(moment.at).weekday };
+}
+
+/** What `trigger` holds in a run that a timer starts. */
+export function timerFacts(timer: string): TriggerFacts {
+  return { kind: "timer", timer, event: "" };
 }

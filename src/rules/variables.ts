@@ -44,6 +44,8 @@ export const TRIGGER_FIELDS: Readonly<Record<TriggerKind, Fields>> = {
   device: { device: "string", from: "string", to: "string" },
   mqtt: { topic: "string", payload: "string", json: "any" },
   time: { at: "string", weekday: "string" },
+  sun: { at: "string" },
+  timer: { timer: "string" },
   sensor: { sensor: "string", lost: "bool", why: "string" },
   start: { version: "string" },
 };

@@ -1,4 +1,5 @@
 import { CelLanguage } from "../../src/adapters/cel/cel-language.ts";
+import { sunClockAt } from "../../src/adapters/sun/sun-clock.ts";
 import { checkConfiguration, type CheckedConfiguration } from "../../src/app/check-configuration.ts";
 import { formatProblem, type Problem } from "../../src/config/problem.ts";
 import { parseTemplate } from "../../src/perception/voice/template.ts";
@@ -24,6 +25,7 @@ devices:
 modes: { home: {}, away: {}, sentry: {}, night: {} }
 notifiers: { phone: { mqtt: home/notify } }
 outputs: { allow: [home/bell] }
+location: { latitude: 52.5, longitude: 13.4 }
 `;
 
 /** Environments are dear to make, and the houses of all tests are alike. */
@@ -45,6 +47,7 @@ export function check(
     io: memoryConfigIo(all, environment),
     language,
     checkSentence: (sentence) => parseTemplate(sentence),
+    sunClock: sunClockAt,
     timeZone: "UTC",
   });
 }

@@ -22,6 +22,8 @@ const { actions } = fc.letrec((tie) => ({
     fc.constant({ action: "set", variables: { n: "{{ vars.n + 1 }}" } }),
     fc.integer({ min: 1, max: 3 }).map((seconds) => ({ wait: `${seconds}s` })),
     fc.constant({ wait: "500ms" }),
+    fc.constant({ action: "timer", start: "later", for: "2500ms" }),
+    fc.constant({ action: "timer", cancel: "later" }),
     fc.constantFrom(true, false).map((goesOn) => ({
       action: "wait_for",
       triggers: [{ trigger: "device", device: "lamp" }],
@@ -75,7 +77,16 @@ const history = fc
 
 function ruleFile(list: unknown, mode: string): string {
   const rule = { id: "one", triggers: [{ trigger: "mqtt", topic: "go" }], variables: { n: 0 } };
-  return JSON.stringify({ rules: [{ ...rule, mode, actions: list }] });
+  const timed = {
+    id: "timed",
+    triggers: [
+      { trigger: "timer", timer: "later" },
+      { trigger: "device", device: "lamp", count: 2, within: "5s" },
+    ],
+    cooldown: "2s",
+    actions: [{ action: "speak", text: "{{ trigger.kind }}" }],
+  };
+  return JSON.stringify({ rules: [{ ...rule, mode, actions: list }, timed] });
 }
 
 /** What is asked for, and how runs end, with their times; `kills` tells after which steps the daemon is killed. */

@@ -112,6 +112,9 @@ function isWorthKeeping(before: EngineState, after: EngineState): boolean {
     before.runs !== after.runs ||
     before.queued !== after.queued ||
     before.holds !== after.holds ||
+    before.timers !== after.timers ||
+    before.counts !== after.counts ||
+    before.cooling !== after.cooling ||
     before.devices !== after.devices ||
     before.mode !== after.mode ||
     before.minute !== after.minute ||

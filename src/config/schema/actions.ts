@@ -124,6 +124,21 @@ const WaitAction = z
   .strictObject({ action: z.literal("wait"), for: Wait.describe("How long.") })
   .describe("Wait, then go on; survives a restart. `- wait: 10s` is the short form.");
 
+const TimerAction = z
+  .strictObject({
+    action: z.literal("timer"),
+    start: Name.optional().describe("The timer to start; one that runs already begins anew."),
+    cancel: Name.optional().describe("The timer to cancel."),
+    for: Wait.optional().describe("How long it runs; needed with `start`."),
+  })
+  .refine(({ start, cancel, for: ms }) => (start === undefined) !== (cancel === undefined) && (start === undefined) === (ms === undefined), {
+    error: "expected start and for, or cancel, with the name of a timer",
+  })
+  .transform(({ start, cancel, for: ms }) =>
+    ms === undefined ? { action: "timer" as const, timer: cancel ?? "" } : { action: "timer" as const, timer: start ?? "", for: ms },
+  )
+  .describe("Start or cancel a timer, of which all rules know. When it runs out, `trigger: timer` fires.");
+
 const ShortWait = z
   .strictObject({ wait: Wait.describe("How long.") })
   .transform(({ wait }) => ({ action: "wait" as const, for: wait }))
@@ -139,6 +154,7 @@ const simple = [
   ListenAction,
   MqttAction,
   WaitAction,
+  TimerAction,
 ] as const;
 
 const Sentence = z

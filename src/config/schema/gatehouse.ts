@@ -98,6 +98,13 @@ export const GatehouseConfig = z
       .refine(isTimeZone, "expected a time zone such as Europe/Berlin")
       .optional()
       .describe("Time zone of times of day in rules; the machine's if it is not given."),
+    location: z
+      .strictObject({
+        latitude: z.number().min(-90).max(90).describe("Degrees; north is positive."),
+        longitude: z.number().min(-180).max(180).describe("Degrees; east is positive."),
+      })
+      .optional()
+      .describe("Where the house stands; for `trigger: sun`. One decimal is enough."),
     logging: z
       .strictObject({
         level: z

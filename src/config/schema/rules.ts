@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { durationBetween } from "../values.ts";
 import { RuleAction } from "./actions.ts";
 import { Condition, Trigger } from "./triggers.ts";
 import { Variables } from "./variables.ts";
@@ -28,6 +29,7 @@ export const Rule = z
       .describe(
         "When it is triggered while it still runs: ignore it (`single`), begin again (`restart`), run later (`queued`) or beside it (`parallel`).",
       ),
+    cooldown: durationBetween("1s", "24h").optional().describe("After it has started it does not start again for so long."),
     on_edit: z
       .enum(["stop", "finish"])
       .optional()

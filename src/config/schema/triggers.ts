@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { WordList } from "./word-lists.ts";
 import { isTopicFilter } from "../../runtime/topic-filter.ts";
-import { durationBetween, Name, TimeOfDay, WEEKDAYS } from "../values.ts";
+import { durationBetween, Name, Offset, TimeOfDay, WEEKDAYS } from "../values.ts";
 
 /** One name or a list of names, in the file; a list in the program. */
 const oneOrMore = <Value extends string>(item: z.ZodType<Value>, error = "expected a name or a list of names") =>
@@ -10,6 +10,12 @@ const oneOrMore = <Value extends string>(item: z.ZodType<Value>, error = "expect
     .transform((value): Value[] => (Array.isArray(value) ? value : [value]));
 
 const stays = durationBetween("1s", "24h").optional().describe("Only when it stays so for this long.");
+
+/** For what can happen several times in a while. */
+const counted = {
+  count: z.int().min(2).max(100).optional().describe("Only when it happens so often within the time that `within` says; then it counts anew."),
+  within: durationBetween("1s", "24h").optional().describe("The time for `count`."),
+};
 
 /** Who may say a command. */
 export const SaidBy = z
@@ -46,6 +52,7 @@ const VoiceTrigger = z
       ),
     microphone: oneOrMore(Name).optional().describe("Only from these microphones."),
     said_by: SaidBy.optional().describe("Only if a camera near the microphone sees who may say it."),
+    ...counted,
   })
   .describe("Somebody speaks a command. The grammar is built from the sentences of all rules.");
 
@@ -53,6 +60,7 @@ const WakeTrigger = z
   .strictObject({
     trigger: z.literal("wake"),
     microphone: oneOrMore(Name).optional().describe("Only these microphones."),
+    ...counted,
   })
   .describe("The wake phrase is heard.");
 
@@ -61,6 +69,7 @@ const SoundTrigger = z
     trigger: z.literal("sound"),
     label: oneOrMore(z.literal("impact"), "expected impact").optional().describe("Only these sounds; there is one: `impact`."),
     microphone: oneOrMore(Name).optional().describe("Only at these microphones; they need `sounds: true`."),
+    ...counted,
   })
   .describe("A sound that is no speech is heard.");
 
@@ -73,6 +82,7 @@ const FaceTrigger = z
     spoofed: z.boolean().default(false).describe("A face that the liveness check takes for a picture."),
     camera: oneOrMore(Name).optional().describe("Only at these cameras."),
     zone: oneOrMore(Name).optional().describe("Only in these zones."),
+    ...counted,
   })
   .describe(
     "A face is recognised; with `unknown` or `spoofed`, one that is not. Without a filter: any recognised person.",
@@ -90,6 +100,7 @@ const PersonTrigger = z
     for: stays.describe(
       "Only when they stay so for this long. That somebody is gone is noticed two seconds after they were seen last.",
     ),
+    ...counted,
   })
   .describe("Somebody comes into the picture (or a zone of it), comes nearer, stays, or leaves.");
 
@@ -99,6 +110,7 @@ const ModeTrigger = z
     to: oneOrMore(Name).optional().describe("The new mode."),
     from: oneOrMore(Name).optional().describe("The mode before."),
     for: stays,
+    ...counted,
   })
   .describe("The mode changes.");
 
@@ -111,6 +123,7 @@ const DeviceTrigger = z
     to: oneOrMore(State).optional().describe("Its new state, such as UNLOCKED or ON."),
     from: oneOrMore(State).optional().describe("Its state before."),
     for: stays,
+    ...counted,
   })
   .describe("A device reports another state.");
 
@@ -122,6 +135,7 @@ const MqttTrigger = z
       .refine(isTopicFilter, "expected an MQTT topic, with + and # as wildcards if need be")
       .describe("Topic to listen to; may have wildcards."),
     payload: z.string().optional().describe("Only this message, exactly."),
+    ...counted,
   })
   .describe("A message arrives. Retained messages do not trigger.");
 
@@ -141,8 +155,21 @@ const SensorTrigger = z
     camera: oneOrMore(Name).optional().describe("One of these cameras."),
     microphone: oneOrMore(Name).optional().describe("One of these microphones."),
     lost: z.boolean().default(true).describe("When it is lost (true), or when it is back (false)."),
+    ...counted,
   })
   .describe("A camera or microphone is lost, or back again.");
+
+const SunTrigger = z
+  .strictObject({
+    trigger: z.literal("sun"),
+    at: z.enum(["sunrise", "sunset"], "expected sunrise or sunset").describe("What the sun does."),
+    offset: Offset.optional().describe("So much later, or earlier with a minus: `-30m`."),
+  })
+  .describe("The sun rises or sets where the house stands (`location` of the configuration).");
+
+const TimerTrigger = z
+  .strictObject({ trigger: z.literal("timer"), timer: Name.describe("The timer's name.") })
+  .describe("A timer that `action: timer` has started runs out.");
 
 const StartTrigger = z.strictObject({ trigger: z.literal("start") }).describe("Gatehouse has started.");
 
@@ -157,6 +184,8 @@ export const Trigger = z.discriminatedUnion("trigger", [
   DeviceTrigger,
   MqttTrigger,
   TimeTrigger,
+  SunTrigger,
+  TimerTrigger,
   SensorTrigger,
   StartTrigger,
 ]).meta({ id: "trigger" });

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { sunClockAt } from "../../../src/adapters/sun/sun-clock.ts";
 import { configIo } from "../../../src/adapters/config-files/config-io.ts";
 import { CelLanguage } from "../../../src/adapters/cel/cel-language.ts";
 import { checkConfiguration } from "../../../src/app/check-configuration.ts";
@@ -28,6 +29,7 @@ describe("the example configuration with the example rules", () => {
       },
       language: new CelLanguage(),
       checkSentence: (sentence) => parseTemplate(sentence),
+      sunClock: sunClockAt,
       timeZone: "UTC",
     });
     const problems = result.ok ? result.warnings : result.problems;

@@ -48,7 +48,9 @@ it("finds whatever matches, in the order of the rules, and leaves out what is ab
   ]);
   for (const event of events) {
     const matching = [...program.rules.values()].filter((rule) =>
-      rule.triggers.some((trigger) => matches(trigger, event, { rule, before: house.state, minutes: [] })),
+      rule.triggers.some((trigger) =>
+        matches(trigger, event, { rule, before: house.state, minutes: [], sun: null }),
+      ),
     );
     expect(program.listeners(event).map(({ rule }) => rule.id)).toEqual(
       expect.arrayContaining(matching.map(({ id }) => id)),

@@ -14,7 +14,7 @@ function told(
   ...[name, body]: Parameters<RuleBench["send"]> extends [number, ...infer Rest] ? Rest : never
 ) {
   const event = house.event(1, name, body);
-  return mismatch(trigger, event, { rule: "r", before: house.state, minutes: [] });
+  return mismatch(trigger, event, { rule: "r", before: house.state, minutes: [], sun: null });
 }
 
 const face = { trigger: "face", unknown: false, spoofed: false } as const;
@@ -107,8 +107,8 @@ describe("why a trigger did not match", () => {
     fc.assert(
       fc.property(triggers, event, (trigger, happened) => {
         fc.pre(eventsOf(trigger).includes(happened.name));
-        const found = mismatch(trigger, happened, { rule: "r", before, minutes: [] });
-        expect(found === null).toBe(matches(trigger, happened, { rule, before, minutes: [] }));
+        const found = mismatch(trigger, happened, { rule: "r", before, minutes: [], sun: null });
+        expect(found === null).toBe(matches(trigger, happened, { rule, before, minutes: [], sun: null }));
       }),
     );
   });
