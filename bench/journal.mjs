@@ -51,6 +51,9 @@ const authorisation = (request) => ({
   debt: { device: "front_door_lock", request, sinceT: 1, dueT: 2, dueAt: 3, boot: "b" },
 });
 
+/** About as long as what a decision at a house with one door and two cameras was judged by. */
+const matter = JSON.stringify({ state: "x".repeat(4_000) });
+
 async function timed(count, work) {
   const times = [];
   for (let i = 0; i < count; i += 1) {
@@ -75,6 +78,13 @@ try {
     "commit an authorisation to the disk",
     await timed(COMMITS, (i) => journal.guardStore.commit(authorisation(`r${i}`))),
   );
+  print(
+    "commit one with what it was judged by",
+    await timed(COMMITS, (i) => {
+      journal.judged(`s${i}`, matter);
+      return journal.guardStore.commit(authorisation(`s${i}`));
+    }),
+  );
   for (let i = 0; i < EVENTS; i += 500) {
     await journal.writer.append(Array.from({ length: 500 }, (_, n) => face(n)));
   }
@@ -88,7 +98,7 @@ try {
   const started = performance.now();
   journal = await open();
   print("open and check", {
-    events: EVENTS + SINGLES + 5_200 + COMMITS,
+    events: EVENTS + SINGLES + 5_200 + 2 * COMMITS,
     megabytes,
     ms: Math.round(performance.now() - started),
   });

@@ -9,6 +9,7 @@ import { advanceAll, endAll, issue, type ChallengesStep } from "./challenge/chal
 import type { CodeTools } from "./challenge/code-tools.ts";
 import { microphonesNear } from "./challenge/obstacle.ts";
 import { denied, type Allowed, type Challenged, type Judgement } from "./decision.ts";
+import type { Matter } from "./matter.ts";
 import { observe, type GuardInput } from "./observe.ts";
 import type { GuardPolicies } from "./policy.ts";
 import { emptyGuard, type GuardState } from "./state.ts";
@@ -24,6 +25,8 @@ export interface GatekeeperOptions {
   readonly tools: CodeTools;
   /** Does what challenges need done; called in order, after the guard's state is the new one. */
   readonly perform: (order: Order) => void;
+  /** Told of everything that was decided by evidence, or denied, with all that the decision depends on. */
+  readonly judged?: (matter: Matter) => void;
 }
 
 /** Requests whose challenge is over are remembered, so that none is challenged twice. */
@@ -83,6 +86,9 @@ export class Gatekeeper {
     const now = this.#now();
     const judgement = authorise(this.#state, request, { policies: this.#policies, now, run, boot });
     if (judgement.outcome === "challenged") return this.#challenge(request, judgement, now);
+    if (judgement.outcome === "denied" || judgement.guarded) {
+      this.#options.judged?.({ state: this.#state, policies: this.#policies, request, now });
+    }
     if (judgement.outcome === "allowed" && judgement.guarded) {
       const device = deviceOf(request.action);
       this.observe({ kind: "authorised", request: request.id, device, decision: judgement });

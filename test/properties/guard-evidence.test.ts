@@ -3,6 +3,7 @@ import { afterAll, expect, it } from "vitest";
 import type { EventOf } from "../../src/events/catalogue.ts";
 import type { Sighting, TrackSighting } from "../../src/events/sighting.ts";
 import { Gatekeeper } from "../../src/guard/gatekeeper.ts";
+import { judgeAgain, matterText } from "../../src/guard/matter.ts";
 import type { GuardInput } from "../../src/guard/observe.ts";
 import {
   BOOT,
@@ -136,7 +137,16 @@ let allowed = 0;
 /** Plays a history; the oracle looks at what was allowed. */
 class Play {
   readonly clock = new ManualClock();
-  readonly guard = new Gatekeeper({ ...unasked, run: RUN, boot: BOOT, clock: this.clock, policies });
+  readonly guard = new Gatekeeper({
+    ...unasked,
+    run: RUN,
+    boot: BOOT,
+    clock: this.clock,
+    policies,
+    judged: (matter) => (this.matter = matterText(matter)),
+  });
+  /** What the last decision was judged by, as the journal keeps it. */
+  matter = "";
   readonly history: { input: GuardInput; t: number }[] = [];
   readonly opened: { person: string; track: number; t: number; index: number }[] = [];
   brokerSince: number | null = null;
@@ -209,6 +219,7 @@ class Play {
 
   unlock(): void {
     const decision = this.guard.authorise(request());
+    expect(judgeAgain(this.matter)).toEqual(decision);
     if (decision.outcome !== "allowed") {
       if (decision.outcome !== "denied") throw new Error("nobody was to be asked");
       expect(decision.reason.length).toBeGreaterThan(10);

@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "better-sqlite3";
 import type { Erased, PersonEraser } from "../../events/erasure.ts";
 import { namesPerson, withoutPerson, type Forgotten } from "../../events/without-person.ts";
+import { DecisionChain } from "./decision-chain.ts";
 import { guarded } from "./journal-error.ts";
 import { openDatabaseToChange } from "./open-database.ts";
 
@@ -44,12 +45,14 @@ class Erasure {
   readonly #forgotten: Forgotten;
   readonly #deleteMedia: EraserOptions["deleteMedia"];
   readonly #media: string[] = [];
+  readonly #chain: DecisionChain;
 
   constructor(
     database: Database.Database,
     options: { forgotten: Forgotten; deleteMedia: EraserOptions["deleteMedia"] },
   ) {
     this.#database = database;
+    this.#chain = new DecisionChain(database);
     this.#forgotten = options.forgotten;
     this.#deleteMedia = options.deleteMedia;
   }
@@ -57,6 +60,7 @@ class Erasure {
   async run(): Promise<Erased> {
     const events = await this.#table("event", "seq");
     const traces = await this.#table("trace", "rowid");
+    await this.#table("judged", "rowid");
     await guarded("forgetting a person", () => {
       this.#rest();
     });
@@ -65,11 +69,14 @@ class Erasure {
   }
 
   /** Rewrites the rows that name the person. Files go before the rows that lead to them: nothing is left without a trace. */
-  async #table(table: "event" | "trace", key: "seq" | "rowid"): Promise<number> {
+  async #table(table: "event" | "trace" | "judged", key: "seq" | "rowid"): Promise<number> {
     const select = this.#database.prepare<[number, number], Row>(
       `SELECT ${key} AS id, body FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ?`,
     );
-    const update = this.#database.prepare(`UPDATE ${table} SET body = ? WHERE ${key} = ?`);
+    const event = { event: "id", trace: "run", judged: "event" }[table];
+    const update = this.#database.prepare<[string, number], { event: string }>(
+      `UPDATE ${table} SET body = ? WHERE ${key} = ? RETURNING ${event} AS event`,
+    );
     let changed = 0;
     for (let after = 0; ;) {
       const rows = await guarded("reading the history", () => select.all(after, ROWS_AT_ONCE));
@@ -83,7 +90,10 @@ class Erasure {
       await guarded("forgetting a person", () => {
         this.#database
           .transaction(() => {
-            for (const { id, body } of rewritten) update.run(body, id);
+            for (const { id, body } of rewritten) {
+              const changed = update.get(body, id);
+              if (changed !== undefined && table !== "trace") this.#chain.reseal(changed.event);
+            }
           })
           .immediate();
       });

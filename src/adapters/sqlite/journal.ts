@@ -41,6 +41,11 @@ export interface Journal {
    */
   readonly corrupted: boolean;
   readonly movedTo: string | null;
+  /**
+   * What a decision about this request was judged by, as text. It is written with the decision, in one transaction, and
+   * proven by the chain of decisions.
+   */
+  judged(request: string, matter: string): void;
   /** Deletes old events; resolves with how many. */
   prune(retention: Retention): Promise<number>;
   /** Closes the file; nothing may be called after it. Safe to call twice. */
@@ -67,6 +72,7 @@ function openNow({ path, clock, boot, run, random }: JournalOptions): Journal {
     ruleStore: new SqliteRuleStore(database),
     corrupted: movedTo !== null,
     movedTo,
+    judged: (request, matter) => writer.judged(request, matter),
     prune: (retention) => prune(database, retention),
     close: () => void database.close(),
   };

@@ -75,7 +75,7 @@ export function openDatabaseToRead(path: string): Database.Database {
 export function openDatabaseToChange(path: string): Database.Database {
   try {
     const database = new Database(path, { fileMustExist: true, timeout: BUSY_TIMEOUT_MS });
-    refuseNewer(versionOf(database), path);
+    migrate(database);
     return database;
   } catch (error) {
     throw journalError(error, `opening ${path}`);

@@ -1,10 +1,13 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
+import { DecisionChain } from "./decision-chain.ts";
 import { guarded } from "./journal-error.ts";
 
 /** Rows deleted in one transaction, so that the event loop is free again after a few ms. */
 const ROWS_AT_ONCE = 500;
 const PAGES_AT_ONCE = 200;
+/** So many of the latest events are never deleted for their age. */
+export const KEPT_LATEST = 10_000;
 
 export interface Retention {
   /** Delete events whose wall clock is before this, ms since the epoch. */
@@ -18,7 +21,7 @@ export interface Retention {
  * lock, stay; so does the latest change of the mode, which says in which one the house is. Resolves with the number of deleted events.
  */
 export async function prune(database: Database, retention: Retention): Promise<number> {
-  const deleteSome = database.prepare<[number, number, number]>(
+  const deleteSome = database.prepare<[number, number, number], { id: string; name: string }>(
     `DELETE FROM event WHERE seq IN (
        SELECT seq FROM event
        WHERE at < ?
@@ -26,13 +29,18 @@ export async function prune(database: Database, retention: Retention): Promise<n
          AND (request IS NULL OR request NOT IN (SELECT request FROM debt))
          AND seq IS NOT (SELECT max(seq) FROM event WHERE name = 'mode.changed')
        LIMIT ?
-     )`,
+     ) RETURNING id, name`,
   );
+  const chain = new DecisionChain(database);
+  const deleteRound = database.transaction((): number => {
+    const gone = deleteSome.all(retention.beforeAt, retention.keepLatest ?? KEPT_LATEST, ROWS_AT_ONCE);
+    for (const { id, name } of gone)
+      if (name === "request.allowed" || name === "request.denied") chain.drop(id);
+    return gone.length;
+  });
   let deleted = 0;
   for (;;) {
-    const { changes } = await guarded("deleting old events", () =>
-      deleteSome.run(retention.beforeAt, retention.keepLatest ?? 10_000, ROWS_AT_ONCE),
-    );
+    const changes = await guarded("deleting old events", () => deleteRound.immediate());
     deleted += changes;
     if (changes < ROWS_AT_ONCE) break;
     await nextTurn();

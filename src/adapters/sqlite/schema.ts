@@ -8,6 +8,7 @@ export const APPLICATION_ID = 0x47415445;
  * The schema's history; entry i leads from `user_version` i to i + 1. What was released is never edited, only followed.
  *
  * `event.body` is the event as JSON without its seq. `request` and `cause` repeat what links it to a request's chain.
+ * `judged.body` is what a decision was judged by (see guard/matter.ts). For `decision_chain` see decision-chain.ts.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -52,6 +53,20 @@ const MIGRATIONS: readonly string[] = [
     body TEXT NOT NULL
   ) STRICT;
   CREATE INDEX trace_kind ON trace (rule, outcome, at);
+  `,
+  `
+  CREATE TABLE judged (event TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+  CREATE TABLE decision_chain (
+    place INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    event TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    salt BLOB,
+    commitment BLOB NOT NULL,
+    link BLOB NOT NULL
+  ) STRICT;
+  CREATE INDEX decision_chain_event ON decision_chain (event);
   `,
 ];
 

@@ -12,6 +12,7 @@ import type { Order } from "../../guard/challenge/challenge.ts";
 import { drawCode, isCodeSpoken } from "../../guard/challenge/code.ts";
 import { mouthFollowsSound } from "../../guard/challenge/mouth-and-sound.ts";
 import { Gatekeeper } from "../../guard/gatekeeper.ts";
+import { matterText } from "../../guard/matter.ts";
 import { createIds } from "../../runtime/ids.ts";
 import type { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
@@ -96,6 +97,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     random: unforeseeable,
     tools: { drawCode, isCodeSpoken, mouthFollowsSound },
     perform,
+    judged: (matter) => journal.judged(matter.request.id, matterText(matter)),
   });
   gatekeeper.observe({ kind: "mode", mode: mode.current });
   gatekeeper.observe({ kind: "spends", spends: await journal.guardStore.recentSpends() });

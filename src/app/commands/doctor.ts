@@ -5,6 +5,7 @@ import { seconds } from "./number-options.ts";
 
 interface Options {
   readonly spoof?: boolean;
+  readonly journal?: boolean;
   readonly camera?: string;
   readonly person?: string;
   readonly seconds?: number;
@@ -29,6 +30,7 @@ export function registerDoctor(program: Command, context: CommandContext): void 
     )
     .option("--camera <name>", "say how well faces are seen at this camera, and what to change")
     .option("--spoof", "attack your own door with pictures; face alone is switched off where that succeeds")
+    .option("--journal", "say whether the journal's decisions are as they were written, and judge them again")
     .option("--seconds <number>", "how long the camera, or each step of the attack, is watched", seconds)
     .option("--person <name>", "with --spoof: the enrolled person who stands there")
     .option("--yes", "with --spoof: do not wait for Enter")
@@ -42,6 +44,11 @@ export function registerDoctor(program: Command, context: CommandContext): void 
 
 async function run(options: Options, context: CommandContext): Promise<void> {
   const { camera } = options;
+  if (options.journal === true) {
+    const { runJournalDoctor } = await import("../doctor/run-journal.ts");
+    await runJournalDoctor(options, context);
+    return;
+  }
   if (camera === undefined) {
     if (options.spoof === true)
       throw new GatehouseError("DOCTOR_USAGE", "say with --camera which camera to attack", { kind: "usage" });
