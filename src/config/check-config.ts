@@ -28,6 +28,10 @@ function nameUses(sections: Sections): NameUse[] {
     const camera = cameraOfSource(microphone.source);
     if (camera !== null) uses.push({ kind: "camera", name: camera, path: [...path, "source"] });
   }
+  for (const { index, group } of sections.rights) {
+    if (group !== undefined)
+      uses.push({ kind: "group", name: group, path: ["people", "rights", index, "group"] });
+  }
   for (const policy of sections.policies) {
     for (const { index, alternative } of policy.alternatives) {
       for (const { factor, at } of factorsOf(alternative)) {

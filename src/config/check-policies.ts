@@ -1,4 +1,5 @@
-import { nearest } from "./nearest.ts";
+import { neverGranted } from "./check-granted.ts";
+import { checkWindow } from "./check-windows.ts";
 import type { Finding } from "./problem.ts";
 import { factorsOf, type Policy } from "./policies.ts";
 import type { Alternative, Factor } from "./schema/guard.ts";
@@ -7,20 +8,32 @@ import { showsNow, sourceKind } from "./sources.ts";
 
 /** Judges whether each alternative is enough by itself, and whether this version can ever grant it. */
 export function checkPolicies(sections: Sections): Finding[] {
-  return sections.policies.flatMap((policy) =>
-    policy.alternatives.flatMap(({ alternative, index }) => {
-      const path = [...policy.path, index];
-      return [
-        ...tooWeak(alternative, policy, path),
-        ...neverGranted(alternative, path, sections),
-        ...checkHub(alternative, policy, path),
-        ...twoChallenges(alternative, path),
-        ...factorsOf(alternative).flatMap(({ factor, at }) =>
-          checkFactor(factor, { policy, path: [...path, ...at], sections }),
-        ),
-      ];
-    }),
-  );
+  return [...checkLimits(sections), ...sections.policies.flatMap((policy) => checkPolicy(policy, sections))];
+}
+
+/** The times that codes and people carry wherever they count. */
+function checkLimits({ codes, rights }: Sections): Finding[] {
+  return [
+    ...[...codes].flatMap(([name, { when }]) => checkWindow(when, ["codes", name, "when"])),
+    ...rights.flatMap(({ index, when }) => checkWindow(when, ["people", "rights", index, "when"])),
+  ];
+}
+
+function checkPolicy(policy: Policy, sections: Sections): Finding[] {
+  return policy.alternatives.flatMap(({ alternative, index }) => {
+    const path = [...policy.path, index];
+    return [
+      ...tooWeak(alternative, policy, path),
+      ...neverGranted(alternative, path, sections),
+      ...checkHub(alternative, policy, path),
+      ...twoChallenges(alternative, path),
+      ...("all" in alternative ? checkWindow(alternative.when, [...path, "when"]) : []),
+      ...factorsOf(alternative).flatMap(({ factor, at }) => [
+        ...checkWindow(factor.when, [...path, ...at, "when"]),
+        ...checkFactor(factor, { policy, path: [...path, ...at], sections }),
+      ]),
+    ];
+  });
 }
 
 function tooWeak(alternative: Alternative, policy: Policy, path: Policy["path"]): Finding[] {
@@ -44,58 +57,6 @@ function tooWeak(alternative: Alternative, policy: Policy, path: Policy["path"])
     "the liveness check. Add a challenge, combine it with another factor (all: [{ by: face, … }, { by: voice }]), " +
     "or write accepts: replay to take that risk knowingly";
   return [{ severity: "error", path, message }];
-}
-
-/** What no evidence can ever satisfy. */
-function neverGranted(alternative: Alternative, path: Policy["path"], sections: Sections): Finding[] {
-  const factors = factorsOf(alternative);
-  const hasFace = factors.some(({ factor }) => factor.by === "face");
-  return factors.flatMap(({ factor, at }): Finding[] => {
-    const place = [...path, ...at];
-    switch (factor.by) {
-      case "web": {
-        const message = 'this version cannot judge "by: web", so the guard never authorises this alternative';
-        return [{ severity: "warning", path: [...place, "by"], message }];
-      }
-      case "voice": {
-        if (hasFace || factors.every((one) => one.factor.by === "voice")) return [];
-        const message =
-          "a voice counts only beside the face of somebody who stands there: add { by: face, … }, or leave the voice out";
-        return [{ severity: "error", path: place, message }];
-      }
-      case "code":
-        return noSuchCode(factor, place, sections);
-      case "face":
-      case "hub":
-        return [];
-    }
-  });
-}
-
-/** A code that cannot be any of those that are declared. */
-function noSuchCode(
-  factor: Extract<Factor, { by: "code" }>,
-  path: Policy["path"],
-  { codes }: Sections,
-): Finding[] {
-  if (codes.size === 0) {
-    const message =
-      "nobody can satisfy this, for there are no codes: declare one (codes: { anna: {} }) and set it with `gatehouse code set anna`";
-    return [{ severity: "warning", path, message }];
-  }
-  const named = [...codes].filter(([name]) => factor.codes.length === 0 || factor.codes.includes(name));
-  // Names that nothing is called by are told by themselves.
-  if (factor.person === undefined || named.length === 0) return [];
-  if (named.some(([, code]) => code.person === factor.person)) return [];
-  const people = [...codes.values()].flatMap(({ person }) => person ?? []);
-  const message = `none of these codes is one of ${factor.person} (codes.NAME.person: ${people.join(", ") || "none"}), so nobody can ever satisfy this`;
-  const suggestion = nearest(factor.person, people);
-  return [
-    {
-      ...{ severity: "error", path: [...path, "person"], message },
-      ...(suggestion === undefined ? {} : { suggestion }),
-    },
-  ];
 }
 
 /** Whoever may publish to Gatehouse's topics is all that a message tells. */

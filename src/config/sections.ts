@@ -3,6 +3,7 @@ import { isRecord } from "./schema-shape.ts";
 import { policiesOf, type Policy } from "./policies.ts";
 import { Code } from "./schema/codes.ts";
 import { Device, Notifier } from "./schema/devices.ts";
+import { Right } from "./schema/rights.ts";
 import { Camera, Microphone } from "./schema/sensors.ts";
 
 /** The sections that the checks across sections look at: entries that are wrong by themselves are left out. */
@@ -12,6 +13,8 @@ export interface Sections {
   readonly devices: ReadonlyMap<string, Device>;
   readonly notifiers: ReadonlyMap<string, z.output<typeof Notifier>>;
   readonly codes: ReadonlyMap<string, z.output<typeof Code>>;
+  /** `people.rights`, with their index in the file. */
+  readonly rights: readonly ({ readonly index: number } & z.output<typeof Right>)[];
   readonly policies: readonly Policy[];
   readonly outputs: readonly string[];
   readonly hasBroker: boolean;
@@ -29,6 +32,7 @@ export function sectionsOf(data: unknown): Sections {
     cameras: entries(root.cameras, Camera),
     microphones: entries(root.microphones, Microphone),
     codes: entries(root.codes, Code),
+    rights: rightsOf(root.people),
     // Policies are read alternative by alternative (see `policiesOf`), so that one mistake hides nothing else.
     devices: entries(withoutGuard(root.devices), Device),
     notifiers: entries(root.notifiers, Notifier),
@@ -37,6 +41,14 @@ export function sectionsOf(data: unknown): Sections {
     hasBroker: root.mqtt !== undefined,
     canBeHeard: reply.command !== undefined || /^(alsa|pulse):/.test(speaker),
   };
+}
+
+function rightsOf(people: unknown): Sections["rights"] {
+  const list = isRecord(people) && Array.isArray(people.rights) ? people.rights : [];
+  return list.flatMap((entry: unknown, index) => {
+    const result = Right.safeParse(entry);
+    return result.success ? [{ index, ...result.data }] : [];
+  });
 }
 
 function entries<Schema extends z.ZodType>(section: unknown, schema: Schema): Map<string, z.output<Schema>> {

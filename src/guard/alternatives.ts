@@ -3,18 +3,21 @@ import type { PassedChallenge } from "./challenge/passed.ts";
 import { PASS_VALID_MS } from "./challenge/measures.ts";
 import { obstacleTo } from "./challenge/obstacle.ts";
 import { denied, type Challenged, type Denied, type FaceProof } from "./decision.ts";
-import { findFace, type Hearing, type Shortfall } from "./face.ts";
+import type { Hearing, Shortfall } from "./face.ts";
+import { chooseFaces, type FaceChoice } from "./choose-faces.ts";
 import { findCode, type CodeFinding } from "./code.ts";
 import { findHub, type HubFinding } from "./hub.ts";
 import {
   factorsOf,
   isFaceAlone,
   type Alternative,
+  peopleOf,
+  windowsOf,
   type ChallengeKind,
-  type Factor,
   type FaceFactor,
-  type VoiceFactor,
 } from "./policy.ts";
+import { windowProblem } from "./rights.ts";
+import { localMoment, momentText } from "./time-window.ts";
 import { findVoice } from "./voice.ts";
 
 /** The evidence that satisfies one of a policy's alternatives. */
@@ -54,43 +57,69 @@ export function judgeAlternatives(
 
 function judgeAlternative(alternative: Alternative, asked: Hearing): Satisfied | Challenged | Denied {
   const factors = factorsOf(alternative);
-  const unfit = unfitAlternative(alternative);
-  if (unfit !== null) return unfit;
-  const faces = factors.filter((factor): factor is FaceFactor => factor.by === "face");
-  const faceAlone = isFaceAlone(alternative);
-  const voices = factors.filter((factor): factor is VoiceFactor => factor.by === "voice");
-  const hearing = { ...asked, pass: passFor(faces, asked) };
-  const proofs: FaceProof[] = [];
-  const evidence: Evidence[] = [];
-  for (const factor of faces) {
-    const people = proofs.map((proof) => proof.event.person);
-    const found = findFace(factor, { ...hearing, faceAlone }, people);
-    if (found.evidence !== null) evidence.push(found.evidence);
-    if (!found.ok) return short(found.shortfall, evidence);
-    proofs.push(found.proof);
-  }
-  for (const factor of voices) {
-    const found = findVoice(factor, hearing, proofs);
-    if (found.evidence !== null) evidence.push(found.evidence);
-    if (!found.ok) return short(found.shortfall, evidence);
-  }
-  for (const factor of factors) {
-    const found = findAsked(factor, hearing);
-    if (found === null) continue;
+  const problem = unfitAlternative(alternative) ?? outOfHours(alternative, asked);
+  if (problem !== null) return problem;
+  const faces = factors.filter((factor) => factor.by === "face");
+  const hearing = { ...asked, pass: passFor(faces, asked), faceAlone: isFaceAlone(alternative) };
+  const others = factors.filter((factor) => factor.by === "code" || factor.by === "hub");
+  const came = others.map((factor) =>
+    factor.by === "code" ? findCode(factor, hearing) : findHub(factor, hearing),
+  );
+  const entered = came.flatMap(personOf);
+  const wanted = peopleOf(alternative);
+  const chosen = choose(faces, hearing, wanted > 1 ? entered : []);
+  const evidence: Evidence[] = [...chosen.evidence];
+  if (!chosen.ok) return short(chosen.shortfall, evidence);
+  const { proofs } = chosen;
+  const voices = factors.filter((factor) => factor.by === "voice");
+  for (const found of [...voices.map((factor) => findVoice(factor, hearing, proofs)), ...came]) {
     if (found.evidence !== null) evidence.push(found.evidence);
     if (!found.ok) return short(found.shortfall, evidence);
   }
+  const people = new Set([...proofs.map(({ event }) => event.person), ...entered]);
+  if (people.size < wanted) return tooFew(people, wanted, evidence);
+  const counted = { proofs, evidence: dated(evidence, alternative, hearing), hearing };
   for (const proof of proofs) {
     const kind = proof.factor.challenge;
-    if (kind !== null) return challengeOf(kind, proof, { proofs, evidence, hearing });
+    if (kind !== null) return challengeOf(kind, proof, counted);
   }
-  return { outcome: "satisfied", faces: proofs, evidence, passes: [] };
+  return { outcome: "satisfied", faces: proofs, evidence: counted.evidence, passes: [] };
 }
 
-/** What came with the request itself; null for a factor that asks for something else. */
-function findAsked(factor: Factor, hearing: Hearing): CodeFinding | HubFinding | null {
-  if (factor.by === "code") return findCode(factor, hearing);
-  return factor.by === "hub" ? findHub(factor, hearing) : null;
+/** Whose code it was; nobody for anything else. */
+function personOf(found: CodeFinding | HubFinding): string[] {
+  return found.ok && "person" in found && found.person !== null ? [found.person] : [];
+}
+
+/** Prefers faces of others than of whom the code is, where the policy wants several people. */
+function choose(faces: readonly FaceFactor[], hearing: Hearing, entered: readonly string[]): FaceChoice {
+  const others = chooseFaces(faces, hearing, entered);
+  return others.ok || entered.length === 0 ? others : chooseFaces(faces, hearing);
+}
+
+function tooFew(people: ReadonlySet<string>, wanted: number, evidence: readonly Evidence[]): Denied {
+  const who = people.size === 0 ? "nobody" : [...people].join(" and ");
+  return denied("TOO_FEW_PEOPLE", `The policy wants ${wanted} different people; this was ${who}.`, evidence);
+}
+
+/** The first time limit of an alternative that is not kept. */
+function outOfHours(alternative: Alternative, hearing: Hearing): Denied | null {
+  for (const window of windowsOf(alternative)) {
+    const problem = windowProblem(window, "This counts", hearing);
+    if (problem !== null) return denied(problem[0], problem[1]);
+  }
+  return null;
+}
+
+/** Where times were judged the evidence says by which: so the decision can be made again from it. */
+function dated(
+  evidence: readonly Evidence[],
+  alternative: Alternative,
+  { policies, now }: Hearing,
+): readonly Evidence[] {
+  if (windowsOf(alternative).length === 0 && policies.rights.length === 0) return evidence;
+  const localTime = momentText(localMoment(now.at, policies.timeZone));
+  return evidence.map((item) => ({ ...item, facts: { ...item.facts, localTime } }));
 }
 
 /** The challenge that was passed for this request, for one of these factors; null if there is none that counts. */

@@ -3,6 +3,8 @@ import type { DenialCode } from "./decision.ts";
 import { asOfT, type Hearing, type Shortfall } from "./face.ts";
 import { seconds } from "./phrases.ts";
 import type { CodeFactor } from "./policy.ts";
+import { rightProblem, windowProblem } from "./rights.ts";
+import type { TimeWindow } from "./time-window.ts";
 
 type Entry = EventOf<"code.entered">;
 
@@ -37,6 +39,8 @@ function problemOf(entry: Entry, factor: CodeFactor, hearing: Hearing): readonly
   if (factor.people !== null && !factor.people.includes(entry.person ?? "")) {
     return ["WRONG_CODE", `The policy asks for a code of ${factor.people.join(" or ")}.`];
   }
+  const early = outOfHours(entry, known.when ?? null, hearing);
+  if (early !== null) return early;
   const ageMs = asOfT(hearing) - entry.t;
   if (!(ageMs >= 0 && ageMs <= factor.withinMs)) {
     const entered = ageMs < 0 ? "in the future, which cannot be" : `${seconds(ageMs)} ago`;
@@ -48,6 +52,16 @@ function problemOf(entry: Entry, factor: CodeFactor, hearing: Hearing): readonly
   return state.usedRequests.includes(entry.request)
     ? ["SPENT", "That code has authorised something already."]
     : null;
+}
+
+/** A code counts at its own times and at those of its person. */
+function outOfHours(
+  { code, person }: Entry,
+  when: TimeWindow | null,
+  hearing: Hearing,
+): readonly [DenialCode, string] | null {
+  const own = when === null ? null : windowProblem(when, `The code ${String(code)} counts`, hearing);
+  return own ?? (person === null ? null : rightProblem(person, null, hearing));
 }
 
 function evidenceOf(entry: Entry, factor: CodeFactor, hearing: Hearing): Evidence {

@@ -5,6 +5,7 @@ import type { DenialCode, FaceProof } from "./decision.ts";
 import { whoIsThere } from "./face-in-view.ts";
 import { seconds } from "./phrases.ts";
 import type { FaceFactor, GuardPolicies } from "./policy.ts";
+import { rightProblem } from "./rights.ts";
 import type { GuardState } from "./state.ts";
 import { trackKey } from "./track-key.ts";
 
@@ -55,6 +56,7 @@ type Check = (candidate: Candidate) => readonly [DenialCode, string] | null;
 const CHECKS: readonly Check[] = [
   rightCamera,
   rightPerson,
+  atTheirTime,
   recentEnough,
   realSource,
   standsBySpoofTest,
@@ -146,6 +148,10 @@ function rightPerson({ factor, face }: Candidate): ReturnType<Check> {
     return ["WRONG_PERSON", `This is ${face.person}; the policy asks for ${listed(factor.people)}.`];
   }
   return null;
+}
+
+function atTheirTime({ face, ...court }: Candidate): ReturnType<Check> {
+  return rightProblem(face.person, face.group, court);
 }
 
 function recentEnough(candidate: Candidate): ReturnType<Check> {

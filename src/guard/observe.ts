@@ -24,6 +24,10 @@ export type GuardInput =
   | { readonly kind: "unspoken"; readonly challenge: string; readonly prompt: number; readonly why: string }
   /** What somebody said who was asked to say something. */
   | { readonly kind: "answer"; readonly answer: SpokenAnswer }
+  /** Why the wall clock cannot be relied on, as part of a sentence; null: it can. */
+  | { readonly kind: "clock"; readonly untrusted: string | null }
+  /** The latest time in the journal, ms since the epoch. */
+  | { readonly kind: "journalled"; readonly at: number }
   /** Time has passed. */
   | { readonly kind: "tick" }
   /** A decision of this guard: its evidence is spent from now on, whatever becomes of the request. */
@@ -48,7 +52,7 @@ const UNLOCKS_KEPT = 256;
 export function observe(state: GuardState, input: GuardInput): GuardState {
   switch (input.kind) {
     case "event":
-      return observeEvent(state, input.event);
+      return observeEvent(withLatest(state, input.event.at), input.event);
     case "sighting":
       // A picture from the future has a broken time, and nothing can be concluded from it.
       return input.sighting.t > input.t ? state : observeSighting(state, input.sighting);
@@ -60,6 +64,10 @@ export function observe(state: GuardState, input: GuardInput): GuardState {
       return withSpends(state, input.spends);
     case "mode":
       return { ...state, mode: input.mode };
+    case "clock":
+      return { ...state, clock: { ...state.clock, untrusted: input.untrusted } };
+    case "journalled":
+      return withLatest(state, input.at);
     case "authorised":
       return withAuthorised(state, input);
     case "spoken":
@@ -97,6 +105,10 @@ function observeEvent(state: GuardState, event: GatehouseEvent): GuardState {
     default:
       return state;
   }
+}
+
+function withLatest(state: GuardState, at: number): GuardState {
+  return at > state.clock.latestAt ? { ...state, clock: { ...state.clock, latestAt: at } } : state;
 }
 
 function withFace(state: GuardState, event: EventOf<"face.recognized">): GuardState {

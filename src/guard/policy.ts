@@ -1,10 +1,17 @@
+import type { TimeWindow } from "./time-window.ts";
 import type { SaidBy } from "../events/said-by.ts";
 
 /** What somebody can be asked to do, so that a picture of them does not pass: see `guard/challenge`. */
 export type ChallengeKind = "say-code" | "turn-head";
 
+/** What every kind of evidence may be limited by. */
+interface Limited {
+  /** It counts in this window only; null or absent: at any time. */
+  readonly when?: TimeWindow | null;
+}
+
 /** A recognised, present, unspent face. Durations in ms. */
-export interface FaceFactor {
+export interface FaceFactor extends Limited {
   readonly by: "face";
   /** Any of these groups; null: not restricted by group. */
   readonly groups: readonly string[] | null;
@@ -27,7 +34,7 @@ export interface FaceFactor {
 }
 
 /** A spoken command that asked for just this action. A second factor inside `all`, never enough by itself. */
-export interface VoiceFactor {
+export interface VoiceFactor extends Limited {
   readonly by: "voice";
   /** Microphones that count; null: any. */
   readonly microphones: readonly string[] | null;
@@ -37,7 +44,7 @@ export interface VoiceFactor {
 }
 
 /** A code that was entered with the request. */
-export interface CodeFactor {
+export interface CodeFactor extends Limited {
   readonly by: "code";
   /** Codes that count, by name; null: any. */
   readonly codes: readonly string[] | null;
@@ -47,7 +54,7 @@ export interface CodeFactor {
 }
 
 /** The request itself came as a message over MQTT. Whoever may publish it is all that is known. */
-export interface HubFactor {
+export interface HubFactor extends Limited {
   readonly by: "hub";
   readonly withinMs: number;
   /** So often in any hour may the same thing be authorised by messages. */
@@ -55,7 +62,7 @@ export interface HubFactor {
 }
 
 /** Kinds of evidence that the language knows and this version cannot obtain. They never hold. */
-interface UnavailableFactor {
+interface UnavailableFactor extends Limited {
   readonly by: "web";
 }
 
@@ -63,7 +70,14 @@ interface UnavailableFactor {
 export type Factor = FaceFactor | VoiceFactor | CodeFactor | HubFactor | UnavailableFactor;
 
 /** One way to be allowed: a factor, or several together. */
-export type Alternative = Factor | { readonly all: readonly Factor[] };
+export type Alternative = Factor | Together;
+
+/** Several factors, all of which are demanded. */
+interface Together extends Limited {
+  readonly all: readonly Factor[];
+  /** So many different people have to stand for them, by their faces or their own codes; absent: it does not matter. */
+  readonly people?: number;
+}
 
 /** What a command of a device needs: nothing, or one of these alternatives. */
 type CommandPolicy = "free" | { readonly alternatives: readonly Alternative[] };
@@ -102,10 +116,20 @@ interface MicrophonePolicy extends SensorPolicy {
   readonly near: readonly string[];
 }
 
+/** Somebody may only at certain times, whatever else speaks for them. */
+interface Right {
+  /** Whom it concerns; one of both is null. */
+  readonly person: string | null;
+  readonly group: string | null;
+  readonly when: TimeWindow;
+}
+
 /** A code as the guard knows it: by its name. What it reads is known to nobody. */
 interface CodePolicy {
   /** Whose code it is; null: nobody's in particular. */
   readonly person: string | null;
+  /** It counts in this window only; null or absent: at any time. */
+  readonly when?: TimeWindow | null;
 }
 
 /** What evidence has to reach. */
@@ -127,6 +151,10 @@ export interface GuardPolicies {
   readonly cameras: Readonly<Record<string, SensorPolicy>>;
   readonly microphones: Readonly<Record<string, MicrophonePolicy>>;
   readonly codes: Readonly<Record<string, CodePolicy>>;
+  /** Who may only at certain times. */
+  readonly rights: readonly Right[];
+  /** The house's own, such as Europe/Berlin. */
+  readonly timeZone: string;
   /** Gatehouse can be heard where people stand, and so can ask them something. */
   readonly speaks: boolean;
   /** The topic of each notifier. */
@@ -149,6 +177,17 @@ export const DEFAULT_THRESHOLDS: Thresholds = {
 /** The factors of an alternative. */
 export function factorsOf(alternative: Alternative): readonly Factor[] {
   return "all" in alternative ? alternative.all : [alternative];
+}
+
+/** Every window in which an alternative has to be judged to count. */
+export function windowsOf(alternative: Alternative): readonly TimeWindow[] {
+  const limits = [alternative, ...("all" in alternative ? alternative.all : [])];
+  return limits.flatMap(({ when }) => when ?? []);
+}
+
+/** How many different people an alternative demands at least. */
+export function peopleOf(alternative: Alternative): number {
+  return "all" in alternative ? (alternative.people ?? 0) : 0;
 }
 
 /** Whether faces are all that an alternative demands, without a challenge. */

@@ -42,6 +42,14 @@ interface CountedHubUse {
   readonly t: number;
 }
 
+/** What is known of the wall clock. */
+interface ClockState {
+  /** Why it cannot be relied on, as part of a sentence; null if it can. */
+  readonly untrusted: string | null;
+  /** The latest time in the journal, ms since the epoch. */
+  readonly latestAt: number;
+}
+
 /** Everything the guard knows. Immutable: `observe` returns the next one. */
 export interface GuardState {
   readonly run: string;
@@ -69,6 +77,7 @@ export interface GuardState {
   readonly unlocks: readonly CountedUnlock[];
   readonly hubUses: readonly CountedHubUse[];
   readonly mode: string | null;
+  readonly clock: ClockState;
   readonly challenges: Challenges;
 }
 
@@ -92,6 +101,7 @@ export function emptyGuard(identity: { readonly run: string; readonly boot: stri
     unlocks: [],
     hubUses: [],
     mode: null,
+    clock: { untrusted: "nobody has looked yet whether the clock is right", latestAt: 0 },
     challenges: noChallenges,
   };
 }

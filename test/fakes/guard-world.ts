@@ -183,6 +183,8 @@ export function policies(changes: Partial<GuardPolicies> = {}): GuardPolicies {
     cameras: { front_door: { replay: false }, garden: { replay: false } },
     microphones: { hall: { replay: false, near: ["front_door"] } },
     codes: { anna: { person: "Ana" }, guest: { person: null } },
+    rights: [],
+    timeZone: "Europe/Berlin",
     speaks: true,
     notifiers: {},
     outputsAllow: [],

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { isClockSynchronised } from "../../adapters/clock/clock-sync.ts";
 import { bootId } from "../../adapters/clock/system-clock.ts";
 import { journalPath, openJournal, type Journal } from "../../adapters/sqlite/journal.ts";
 import { acquireState } from "../../adapters/state-directory/state-directory.ts";
@@ -11,6 +12,8 @@ import type { Decision } from "../../guard/decision.ts";
 import type { Order } from "../../guard/challenge/challenge.ts";
 import { drawCode, isCodeSpoken } from "../../guard/challenge/code.ts";
 import { mouthFollowsSound } from "../../guard/challenge/mouth-and-sound.ts";
+import type { GuardInput } from "../../guard/observe.ts";
+import type { Clock } from "../../runtime/clock.ts";
 import { Gatekeeper } from "../../guard/gatekeeper.ts";
 import { matterText } from "../../guard/matter.ts";
 import { createIds } from "../../runtime/ids.ts";
@@ -18,6 +21,7 @@ import type { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { WorldOrder } from "./challenge-work.ts";
+import { watchClock } from "./clock-watch.ts";
 import { CodeBook } from "../codes/code-book.ts";
 import { entryStore } from "../codes/entry-store.ts";
 import { requestsOf } from "./requests.ts";
@@ -36,6 +40,8 @@ export interface CoreOptions extends ProcessParts {
   /** Has somebody asked something; by default nobody can be. */
   readonly perform?: (order: WorldOrder) => void;
   readonly observers: readonly ((event: GatehouseEvent) => void)[];
+  /** Whether the clock was set since the machine was started; by default the machine is asked. */
+  readonly clockSync?: () => Promise<boolean>;
 }
 
 /** What remembers and decides: journal, rules, guard, and the kernel that leads everything through them. */
@@ -100,9 +106,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     judged: (matter) => journal.judged(matter.request.id, matterText(matter)),
   });
   gatekeeper.observe({ kind: "mode", mode: mode.current });
-  gatekeeper.observe({ kind: "spends", spends: await journal.guardStore.recentSpends() });
-  for (const event of await lastUnlocks(journal, clock.now().at))
-    gatekeeper.observe({ kind: "event", event });
+  for (const fact of await factsOfBefore(journal, clock)) gatekeeper.observe(fact);
+  const isSynchronised = options.clockSync ?? isClockSynchronised;
+  const tell = (input: GuardInput): void => gatekeeper.observe(input);
+  teardown.add(watchClock({ scheduler: options.scheduler, isSynchronised, tell }));
   const rules = await RulesHost.open(
     { ...options, store: journal.ruleStore, emit: (draft) => kernel.emit(draft) },
     configuration.program,
@@ -140,11 +147,18 @@ function unforeseeable(): number {
   return randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
 }
 
-const RATE_WINDOW_MS = 60_000;
+const LIMIT_WINDOW_MS = 3_600_000;
 
-/** What was allowed in the last minute: the rate limit spans a restart. */
-function lastUnlocks(journal: Journal, at: number): Promise<readonly GatehouseEvent[]> {
-  return journal.reader.events({ names: ["request.allowed"], fromAt: at - RATE_WINDOW_MS });
+/** What the guard has to know of earlier starts: what is spent, how late it is at least, and what was allowed in the last hour. */
+async function factsOfBefore({ guardStore, reader }: Journal, clock: Clock): Promise<GuardInput[]> {
+  const [newest] = await reader.events({ newestFirst: true, limit: 1 });
+  const fromAt = clock.now().at - LIMIT_WINDOW_MS;
+  const allowed = await reader.events({ names: ["request.allowed"], fromAt });
+  return [
+    { kind: "spends", spends: await guardStore.recentSpends() },
+    ...(newest === undefined ? [] : [{ kind: "journalled", at: newest.at } as const]),
+    ...allowed.map((event) => ({ kind: "event", event }) as const),
+  ];
 }
 
 /** The mode of the house when it was last changed, or null if it never was. */

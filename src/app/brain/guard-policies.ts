@@ -6,6 +6,8 @@ import {
   type Factor,
   type GuardPolicies,
 } from "../../guard/policy.ts";
+import type { TimeWindow as ConfiguredWindow } from "../../config/schema/time-window.ts";
+import type { TimeWindow } from "../../guard/time-window.ts";
 import { camerasNear } from "./cameras-near.ts";
 import { isHeard } from "../reply-heard.ts";
 import { sourceKind } from "../../sensors/camera-source.ts";
@@ -40,7 +42,13 @@ export function guardPolicies(
       replay: isReplayedMicrophone(microphone.source, config),
       near: camerasNear(microphone),
     })),
-    codes: mapValues(config.codes, ({ person }) => ({ person: person ?? null })),
+    codes: mapValues(config.codes, ({ person, when }) => ({
+      ...{ person: person ?? null, when: timeWindow(when) },
+    })),
+    rights: config.people.rights.map(({ person = null, group = null, when }) => ({
+      ...{ person, group, when: windowOf(when) },
+    })),
+    timeZone: config.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     speaks: isHeard(config.voice.reply),
     notifiers: mapValues(config.notifiers, (notifier) => notifier.mqtt),
     outputsAllow: config.outputs.allow,
@@ -89,7 +97,28 @@ function devicePolicy(device: ConfiguredDevice): DevicePolicy {
 }
 
 function alternative(configured: ConfiguredAlternative): Alternative {
-  return "all" in configured ? { all: configured.all.map(factor) } : factor(configured);
+  if (!("all" in configured)) return limitedFactor(configured);
+  const { all, people, when } = configured;
+  const limits = { ...(people === undefined ? {} : { people }), ...limitsOf(when) };
+  return { all: all.map(limitedFactor), ...limits };
+}
+
+function limitedFactor(configured: ConfiguredFactor): Factor {
+  return { ...factor(configured), ...limitsOf(configured.when) };
+}
+
+function limitsOf(when: ConfiguredWindow | undefined): { readonly when?: TimeWindow } {
+  const window = timeWindow(when);
+  return window === null ? {} : { when: window };
+}
+
+function timeWindow(when: ConfiguredWindow | undefined): TimeWindow | null {
+  return when === undefined ? null : windowOf(when);
+}
+
+function windowOf(when: ConfiguredWindow): TimeWindow {
+  const { days = null, from = null, to = null, since = null, until = null } = when;
+  return { days, from, to, since, until };
 }
 
 function factor(configured: ConfiguredFactor): Factor {

@@ -1,8 +1,13 @@
 import { dirname } from "node:path";
 import { galleryOf } from "../../adapters/people/people-store.ts";
-import type { Problem } from "../../config/problem.ts";
+import { guardPolicies } from "../brain/guard-policies.ts";
+import { SystemClock } from "../../adapters/clock/system-clock.ts";
+import type { Finding, Problem } from "../../config/problem.ts";
+import { localMoment } from "../../guard/time-window.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
+import { CodeBook } from "../codes/code-book.ts";
+import { overWindows } from "../over-windows.ts";
 import { openPeople } from "../people/open-people.ts";
 import { householdFindings, type Household } from "./household.ts";
 import { faceModelDigests } from "./judging.ts";
@@ -18,7 +23,30 @@ export async function householdProblems(
   unread: (why: string) => void,
 ): Promise<Problem[]> {
   const household = await readHousehold(checked, stateDirectory, unread);
-  return householdFindings(checked.config, household).map((finding) => checked.problem(finding));
+  const { config } = checked;
+  const today = localMoment(new SystemClock().now().at, guardPolicies(config).timeZone).date;
+  return [
+    ...householdFindings(config, household),
+    ...overWindows(config, today),
+    ...unsetCodes(config, stateDirectory, unread),
+  ].map((finding) => checked.problem(finding));
+}
+
+/** Codes that nobody can enter yet. */
+function unsetCodes(
+  { codes }: CheckedConfiguration["config"],
+  stateDirectory: string,
+  unread: (why: string) => void,
+): Finding[] {
+  try {
+    return new CodeBook(stateDirectory, codes).unset().map((name) => {
+      const message = `nobody has set this code yet: gatehouse code set ${name}`;
+      return { severity: "warning", path: ["codes", name], message, atKey: true };
+    });
+  } catch (error) {
+    unread(`the codes cannot be read, so none counts: ${messageOf(error)}`);
+    return [];
+  }
 }
 
 async function readHousehold(

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TimeWindow } from "./time-window.ts";
 import { Name } from "../values.ts";
 
 const hashError = "expected a hash as `gatehouse code hash` prints it";
@@ -18,6 +19,7 @@ export const Code = z
       .min(1)
       .optional()
       .describe("Whose code it is, for `by: code` with a `person`. It says who may have entered it, not who did."),
+    when: TimeWindow.optional(),
   })
   .nullable()
   .transform((code) => code ?? {})

@@ -4,6 +4,7 @@ import { Codes } from "./codes.ts";
 import { Device, Mode, named, Notifier } from "./devices.ts";
 import { Mqtt } from "./mqtt.ts";
 import { Camera, Microphone, Recordings, Vision, Voice } from "./sensors.ts";
+import { Right } from "./rights.ts";
 import { isTopicFilter } from "../../runtime/topic-filter.ts";
 
 const nodeError = "expected a short name of small letters, digits, - and _, such as front";
@@ -52,6 +53,10 @@ export const GatehouseConfig = z
           .min(1)
           .default(["family", "friend", "staff"])
           .describe("Groups of people that can be enrolled."),
+        rights: z
+          .array(Right)
+          .default([])
+          .describe("Who may only at certain times, at every door and mode. Somebody's own come before the group's."),
         key: z
           .string(peopleKeyError)
           .refine((text) => isPeopleKey(text) || text === UNREAD_SECRET, peopleKeyError)

@@ -1,9 +1,12 @@
 import { z } from "zod";
 import { durationBetween, Name } from "../values.ts";
+import { TimeWindow } from "./time-window.ts";
 import { SaidBy } from "./triggers.ts";
 
 const within = (byDefault: number) =>
   durationBetween("100ms", "2m").default(byDefault).describe("How old the evidence may be.");
+
+const when = TimeWindow.optional();
 
 const FaceEvidence = z
   .strictObject({
@@ -32,6 +35,7 @@ const FaceEvidence = z
       .describe(
         "Accept, knowingly, that a photograph or a phone's screen may open it: the liveness check alone is no proof.",
       ),
+    when,
   })
   .describe("A recognised face.");
 
@@ -41,6 +45,7 @@ const VoiceEvidence = z
     microphones: z.array(Name).default([]).describe("Microphones that count; empty: all."),
     said_by: SaidBy.optional().describe("Who has to be seen where it is said, and whether anybody else may be there."),
     within: within(5000),
+    when,
   })
   .describe("A spoken command. It does not tell who speaks, so it never authorises alone.");
 
@@ -52,6 +57,7 @@ const CodeEvidence = z
     within: durationBetween("1s", "1m")
       .default(30_000)
       .describe("How long ago it may have been entered; it counts for the request with which it came, once."),
+    when,
   })
   .describe("A code that comes with the request.");
 const HubEvidence = z
@@ -64,12 +70,13 @@ const HubEvidence = z
       .max(60)
       .default(6)
       .describe("How often an hour messages may authorise the same thing."),
+    when,
   })
   .describe(
     "The request itself, as a message to Gatehouse's own `…/set` topic. Whoever may publish there needs nothing else.",
   );
 const WebEvidence = z
-  .strictObject({ by: z.literal("web"), within: within(30_000) })
+  .strictObject({ by: z.literal("web"), within: within(30_000), when })
   .describe("A confirmation on the web page.");
 
 /** One kind of evidence. */
@@ -85,6 +92,15 @@ export type Factor = z.output<typeof Factor>;
 const AllOf = z
   .strictObject({
     all: z.array(Factor).min(2, "expected at least two factors").describe("Every one of these is needed."),
+    people: z
+      .int()
+      .min(2)
+      .max(4)
+      .optional()
+      .describe(
+        "So many different people have to stand for them, each by their face or by their own code. Two faces are two people anyway.",
+      ),
+    when,
   })
   .describe("Several factors together.");
 
