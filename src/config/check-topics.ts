@@ -102,8 +102,9 @@ function reachedLock(filter: string, sections: Sections): { lock: string; topic:
   return null;
 }
 
-function topicsOf({ command, state, contact }: Lock): string[] {
-  return [command.topic, state.topic, ...(contact === undefined ? [] : [contact.topic])];
+function topicsOf({ command, state, contact, availability }: Lock): string[] {
+  const more = [contact, availability].flatMap((reading) => (reading === undefined ? [] : [reading.topic]));
+  return [command.topic, state.topic, ...more];
 }
 
 function error(path: Finding["path"], message: string): Finding {

@@ -133,7 +133,8 @@ export async function readConfig(
 
 function expressionsOf({ devices }: Sections): Omit<ConfigExpression, "problem">[] {
   return [...devices].flatMap(([name, device]) => {
-    const readings = { state: device.state, contact: device.type === "lock" ? device.contact : undefined };
+    const { state, availability } = device;
+    const readings = { state, availability, contact: device.type === "lock" ? device.contact : undefined };
     return Object.entries(readings).flatMap(([key, reading]) =>
       reading === undefined ? [] : [{ path: ["devices", name, key, "value"], source: reading.value }],
     );

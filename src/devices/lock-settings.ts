@@ -6,6 +6,8 @@ export interface LockSettings {
   readonly state: Reading;
   /** The door's contact, or null. */
   readonly contact: Reading | null;
+  /** Where it is said whether it can be reached, or null. */
+  readonly availability: Reading | null;
   /** How long the broker may take to answer behind an unlock. */
   readonly deliverWithinMs: number;
   /** How long the lock may take to report UNLOCKED once the broker has the command (see `CONFIRM_WITHIN_MS`). */

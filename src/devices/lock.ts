@@ -9,6 +9,7 @@ import { LockDuty } from "./lock-duty.ts";
 import type { LockSettings } from "./lock-settings.ts";
 import { toDoorOpen, toLockValue, type LockValue } from "./lock-value.ts";
 import type { DeviceMessage } from "./ports.ts";
+import { Reachability } from "./reachability.ts";
 import { readValue } from "./reading.ts";
 import { mergeDebts } from "./relock.ts";
 import { Unlocking } from "./unlocking.ts";
@@ -28,13 +29,19 @@ export class Lock implements Device {
   readonly #duty: LockDuty;
   readonly #watch: ValueWatch;
   readonly #doorWatch: ValueWatch;
+  readonly #reachability: Reachability;
   #unlocking: Unlocking | null = null;
   #stopping = false;
   #whenIdle: (() => void) | null = null;
 
   constructor(name: string, settings: LockSettings, parts: DeviceParts) {
     this.name = name;
-    this.topics = [settings.state.topic, ...(settings.contact === null ? [] : [settings.contact.topic])];
+    this.#reachability = new Reachability(name, settings.availability);
+    this.topics = [
+      settings.state.topic,
+      ...(settings.contact === null ? [] : [settings.contact.topic]),
+      ...this.#reachability.topics,
+    ];
     this.#settings = settings;
     this.#parts = parts;
     this.#duty = new LockDuty({ device: name, settings, parts, onChange: () => this.#tellIfIdle() });
@@ -77,6 +84,8 @@ export class Lock implements Device {
   }
 
   onMessage(message: DeviceMessage): void {
+    const reached = this.#reachability.take(message);
+    if (reached !== null) this.#parts.emit(reached);
     const value = toLockValue(readValue(this.#settings.state, message));
     if (value !== null) this.#reported(value, message);
     if (this.#settings.contact === null) return;
@@ -124,6 +133,8 @@ export class Lock implements Device {
   #readyFor(decision: Allowed): { readonly debt: Debt } | Obstacle {
     if (this.#stopping)
       return { code: "STOPPING", reason: "Gatehouse is stopping; nothing is opened any more." };
+    const { obstacle } = this.#reachability;
+    if (obstacle !== null) return { code: "DEVICE_OFFLINE", reason: `${this.name}: ${obstacle}` };
     if (this.#unlocking !== null) {
       const reason = `${this.name} is already being unlocked (request ${this.#unlocking.request.id}).`;
       return { code: "DEVICE_BUSY", reason };

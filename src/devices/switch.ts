@@ -8,6 +8,7 @@ import { deliver } from "./deliver.ts";
 import { commandedDraft, failedDraft } from "./device-events.ts";
 import type { Device, DeviceParts } from "./device.ts";
 import type { Delivery, DeviceMessage } from "./ports.ts";
+import { Reachability } from "./reachability.ts";
 import { readValue, type Reading } from "./reading.ts";
 import { ValueWatch } from "./value-watch.ts";
 
@@ -16,6 +17,8 @@ export interface SwitchSettings {
   readonly command: { readonly topic: string; readonly on: string; readonly off: string };
   /** Where it reports ON or OFF; null if it does not. */
   readonly state: Reading | null;
+  /** Where it is said whether it can be reached, or null. */
+  readonly availability: Reading | null;
   readonly deliverWithinMs: number;
   readonly confirmWithinMs: number;
 }
@@ -37,12 +40,14 @@ export class Switch implements Device {
   readonly #settings: SwitchSettings;
   readonly #parts: DeviceParts;
   readonly #watch: ValueWatch;
+  readonly #reachability: Reachability;
   readonly #waiting = new Set<Waiting>();
   #stopping = false;
 
   constructor(name: string, settings: SwitchSettings, parts: DeviceParts) {
     this.name = name;
-    this.topics = settings.state === null ? [] : [settings.state.topic];
+    this.#reachability = new Reachability(name, settings.availability);
+    this.topics = [...(settings.state === null ? [] : [settings.state.topic]), ...this.#reachability.topics];
     this.#settings = settings;
     this.#parts = parts;
     this.#watch = new ValueWatch(name);
@@ -66,11 +71,18 @@ export class Switch implements Device {
       this.#failed(request, why);
       return;
     }
+    const { obstacle } = this.#reachability;
+    if (obstacle !== null) {
+      this.#failed(request, obstacle);
+      return;
+    }
     if (decision.guarded && !(await commitDecision(request, { decision, debt: null }, this.#parts))) return;
     await this.#switch(request, { decision, command });
   }
 
   onMessage(message: DeviceMessage): void {
+    const reached = this.#reachability.take(message);
+    if (reached !== null) this.#parts.emit(reached);
     if (this.#settings.state === null) return;
     const state = toSwitchValue(readValue(this.#settings.state, message));
     if (state === null) return;

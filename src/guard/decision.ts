@@ -57,6 +57,7 @@ export type DenialCode =
   | "TOPIC_NOT_ALLOWED"
   | "STORE_FAILED"
   | "DEVICE_BUSY"
+  | "DEVICE_OFFLINE"
   | "MAX_UNLOCKED"
   | "STOPPING"
   | "OVERLOADED";

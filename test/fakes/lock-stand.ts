@@ -21,6 +21,7 @@ export function lockSettings(changes: Partial<LockSettings> = {}): LockSettings 
     command: { topic: COMMAND_TOPIC, lock: "LOCK", unlock: "UNLOCK" },
     state: { topic: STATE_TOPIC, value: state },
     contact: { topic: CONTACT_TOPIC, value: state },
+    availability: null,
     deliverWithinMs: 2_000,
     confirmWithinMs: 10_000,
     maxUnlockedMs: 120_000,

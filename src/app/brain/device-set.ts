@@ -113,7 +113,8 @@ export class DeviceSet {
         name,
         {
           command: config.command,
-          state: config.state === undefined ? null : this.#reading(config.state),
+          state: this.#optional(config.state),
+          availability: this.#optional(config.availability),
           deliverWithinMs: SWITCH_DELIVER_MS,
           confirmWithinMs: CONFIRM_WITHIN_MS,
         },
@@ -125,13 +126,18 @@ export class DeviceSet {
       {
         command: config.command,
         state: this.#reading(config.state),
-        contact: config.contact === undefined ? null : this.#reading(config.contact),
+        contact: this.#optional(config.contact),
+        availability: this.#optional(config.availability),
         deliverWithinMs: config.deliver_within,
         confirmWithinMs: CONFIRM_WITHIN_MS,
         maxUnlockedMs: config.max_unlocked,
       },
       this.#parts,
     );
+  }
+
+  #optional(reading: { topic: string; value: string } | undefined): Reading | null {
+    return reading === undefined ? null : this.#reading(reading);
   }
 
   #reading({ topic, value }: { topic: string; value: string }): Reading {

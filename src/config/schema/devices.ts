@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { durationBetween, Name } from "../values.ts";
+import { LockVia, lockWiring, SwitchVia, switchWiring } from "./device-templates.ts";
 import { Alternative } from "./guard.ts";
 
 const Topic = z
@@ -32,13 +33,19 @@ const common = {
     ),
 };
 
+const availability = reading(
+  "Where the device or its gateway says whether it can be reached: `online` or `offline`, true or false. What cannot be " +
+    "reached is not unlocked: the command might wait for it somewhere.",
+).optional();
+
 const Lock = z
   .strictObject({
     type: z.literal("lock"),
     ...common,
+    via: LockVia.optional(),
     state: reading(
-      "Where the lock reports LOCKED, UNLOCKED, LOCKING, UNLOCKING or JAMMED (also LOCK and UNLOCK).",
-    ),
+      "Where the lock reports LOCKED, UNLOCKED, LOCKING, UNLOCKING or JAMMED (also LOCK and UNLOCK). Needed without `via`.",
+    ).optional(),
     command: z
       .strictObject({
         topic: Topic.describe("Topic of its commands."),
@@ -54,7 +61,9 @@ const Lock = z
             "Message that unlocks. For a lock that throws late and repeated commands away itself, {{ request }} stands for the request's id and {{ expires_at }} for the moment after which it must not open any more (ms since the epoch).",
           ),
       })
-      .describe("How the lock is told."),
+      .optional()
+      .describe("How the lock is told. Needed without `via`."),
+    availability,
     relock_after: durationBetween("1s", "10m").optional().describe("Lock again so long after an unlock."),
     max_unlocked: durationBetween("5s", "1h")
       .default(120_000)
@@ -89,6 +98,7 @@ const Switch = z
   .strictObject({
     type: z.literal("switch"),
     ...common,
+    via: SwitchVia.optional(),
     state: reading("Where it reports ON or OFF.").optional(),
     command: z
       .strictObject({
@@ -96,13 +106,30 @@ const Switch = z
         on: z.string().default("ON").describe("Message that switches it on."),
         off: z.string().default("OFF").describe("Message that switches it off."),
       })
-      .describe("How it is told."),
+      .optional()
+      .describe("How it is told. Needed without `via`."),
+    availability,
   })
   .describe("Something that is on or off: a lamp, a bell, a siren.");
 
-/** One of `devices:`. */
+const MISSING = "expected a mapping, or `via` beside it";
+
+type Wired<Written, Key extends keyof Written> = Written & {
+  readonly [K in Key]-?: Exclude<Written[K], undefined>;
+};
+
+/** One of `devices:`. What `via` stands for is put in; what is written beside it counts more. */
 export const Device = z
   .discriminatedUnion("type", [Lock, Switch])
+  .transform((written, context) => {
+    const device =
+      written.type === "lock"
+        ? { ...(written.via === undefined ? {} : lockWiring(written.via)), ...written }
+        : { ...(written.via === undefined ? {} : switchWiring(written.via)), ...written };
+    for (const key of written.type === "lock" ? (["state", "command"] as const) : (["command"] as const))
+      if (device[key] === undefined) context.addIssue({ code: "invalid_type", expected: "object", path: [key], message: MISSING });
+    return device as Wired<z.output<typeof Lock>, "state" | "command"> | Wired<z.output<typeof Switch>, "command">;
+  })
   .describe("A device that is reached over MQTT.");
 export type Device = z.output<typeof Device>;
 

@@ -28,6 +28,7 @@ function executor(changes: Partial<ExecutorParts> = {}): Executor {
     {
       command: { topic: "lamp/set", on: "ON", off: "OFF" },
       state: { topic: "lamp", value: (payload) => payload },
+      availability: null,
       deliverWithinMs: 2_000,
       confirmWithinMs: 5_000,
     },
