@@ -5,8 +5,9 @@
  */
 import { spawn } from "node:child_process";
 import { parseArgs } from "node:util";
+import { MUTATIONS } from "./verify/mutations.mjs";
 
-/** By part: the tests that take part, in the order in which they are run. */
+/** By part: the tests that take part, in the order in which they are run. `mutations`: each fault has to be noticed. */
 const PARTS = {
   guard: [
     "test/properties/exploration.test.ts",
@@ -17,6 +18,7 @@ const PARTS = {
     "test/e2e/door/hostile-network.test.ts",
     "test/e2e/mqtt/unlock-wire.test.ts",
   ],
+  mutations: [],
 };
 
 const OPTIONS = {
@@ -68,6 +70,17 @@ async function verify(parts) {
       if (code !== 0) failed.push(file);
     }
   }
+  for (const [number, mutation] of parts.includes("mutations") ? MUTATIONS.entries() : []) {
+    const { promise, what, test } = mutation;
+    const { code } = await run(["run", test, "--config", "scripts/verify/mutated.config.mjs"], {
+      env: { GATEHOUSE_MUTATION: String(number) },
+      isQuiet: true,
+    });
+    const isNoticed = code === 1;
+    console.log(`promise ${promise}: ${what}: ${isNoticed ? "noticed" : "NOT NOTICED"} by ${test}`);
+    if (isNoticed) lines.push(`promise ${promise}: ${what}: noticed by ${test}`);
+    else failed.push(`${test} (${what})`);
+  }
   console.log(`\n${lines.join("\n")}`);
   const minutes = ((performance.now() - startMs) / 60_000).toFixed(1);
   const checked = `${parts.join(", ")}: ${lines.length} checks in ${minutes} min`;
@@ -85,24 +98,29 @@ function runTest(file) {
     `GATEHOUSE_VERIFY_${name.toUpperCase()}`,
     value,
   ]);
-  const child = spawn(
-    process.execPath,
-    ["node_modules/vitest/vitest.mjs", "run", file, "--disable-console-intercept", "--retry=0"],
-    {
-      cwd: new URL("..", import.meta.url),
-      env: { ...process.env, GATEHOUSE_VERIFY: "1", ...Object.fromEntries(chosen) },
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
+  return run(["run", file, "--disable-console-intercept", "--retry=0"], {
+    env: { GATEHOUSE_VERIFY: "1", ...Object.fromEntries(chosen) },
+    isQuiet: false,
+  });
+}
+
+/** Runs the test runner. */
+function run(words, { env, isQuiet }) {
+  const child = spawn(process.execPath, ["node_modules/vitest/vitest.mjs", ...words], {
+    cwd: new URL("..", import.meta.url),
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", isQuiet ? "ignore" : "inherit"],
+  });
   let text = "";
   child.stdout.setEncoding("utf8").on("data", (chunk) => {
     text += chunk;
-    process.stdout.write(chunk);
+    if (!isQuiet) process.stdout.write(chunk);
   });
   return new Promise((resolve) => {
     child.once("close", (code) => {
       const verified = text.split("\n").flatMap((line) => line.match(/^verified: (.*)$/)?.[1] ?? []);
-      resolve({ code, verified });
+      // A runner that could not even begin has noticed nothing.
+      resolve({ code: text.includes("Test Files") ? code : 3, verified });
     });
   });
 }

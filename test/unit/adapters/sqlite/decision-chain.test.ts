@@ -1,6 +1,7 @@
 import Database from "better-sqlite3";
 import { beforeEach, describe, expect, it } from "vitest";
 import { openJournalAudit, type ChainAudit } from "../../../../src/adapters/sqlite/audit-chain.ts";
+import { commitmentOf, linkOf, type ChainLink } from "../../../../src/adapters/sqlite/decision-chain.ts";
 import { openPersonEraser } from "../../../../src/adapters/sqlite/erase-person.ts";
 import type { Journal } from "../../../../src/adapters/sqlite/journal.ts";
 import { drafts } from "../../../fakes/event-drafts.ts";
@@ -104,6 +105,26 @@ describe("the chain of decisions", () => {
       expect.stringContaining("does not hold at link 4 (request r4)"),
       expect.stringContaining("was changed"),
     ]);
+  });
+
+  it("finds a decision that was changed together with its own link: the next one does not follow from it", () => {
+    const database = new Database(path);
+    const [before, own] = database
+      .prepare<[], ChainLink>("SELECT * FROM decision_chain WHERE place IN (1, 2) ORDER BY place")
+      .all();
+    database.prepare("UPDATE event SET body = replace(body, 'too old', 'fine') WHERE id = ?").run(own?.event);
+    const texts = database
+      .prepare<[string | undefined], { body: string; judged: string }>(
+        "SELECT event.body AS body, judged.body AS judged FROM event, judged WHERE id = ? AND event = id",
+      )
+      .get(own?.event);
+    if (before === undefined || own?.salt == null || texts === undefined) throw new Error("no link");
+    const forged = { ...own, commitment: commitmentOf(own.salt, texts.body, texts.judged) };
+    database
+      .prepare("UPDATE decision_chain SET commitment = ?, link = ? WHERE place = 2")
+      .run(forged.commitment, linkOf(before.link, forged));
+    database.close();
+    expect(audit().faults).toEqual([expect.stringContaining("does not hold at link 3 (request r3)")]);
   });
 
   it("holds on when a person is taken out: what is left is proven, what was there cannot be guessed", async () => {
