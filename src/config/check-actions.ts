@@ -1,4 +1,5 @@
 import { filtersOverlap, topicMatches } from "../runtime/topic-filter.ts";
+import { addressMatches, webAddress } from "../runtime/web-address.ts";
 import type { Names } from "./names.ts";
 import type { Finding } from "./problem.ts";
 import { error, isTemplate, namesAt, type Path, type RuleSurroundings } from "./rule-findings.ts";
@@ -34,6 +35,13 @@ export function checkAction(
       return checkTopic(action.topic, around, [...path, "topic"]);
     case "ask":
       return checkMicrophone(action.microphone, { rule, names }, [...path, "microphone"]);
+    case "http":
+      return [
+        ...checkAddress(action.url, around, [...path, "url"]),
+        ...(action.sign === undefined
+          ? []
+          : namesAt(names, { kind: "key", path: [...path, "sign"] }, [action.sign])),
+      ];
     case "listen":
       return namesAt(names, { kind: "microphone", path: [...path, "microphone"] }, [action.microphone]);
     default:
@@ -80,6 +88,26 @@ function checkCamera(camera: string, { rule, names }: { rule: Rule; names: Names
   if (without === undefined) return [];
   const message = `which camera? The trigger "${without.trigger}" has none; name one: camera: NAME`;
   return [error(path, message)];
+}
+
+/** What is left open by a template is checked when it is sent. */
+function checkAddress(text: string, { outputs }: RuleSurroundings, path: Path): Finding[] {
+  const fixed = text.replace(/\{\{.*$/s, "");
+  const isOpen = fixed !== text;
+  const url = webAddress(fixed);
+  if (url === null)
+    return isOpen && fixed === ""
+      ? []
+      : [error(path, "expected an address such as https://example.org/hook")];
+  const isBelow = (allowed: string): boolean =>
+    isOpen && allowed.startsWith(fixed) && webAddress(allowed)?.origin === url.origin;
+  if (outputs.some((allowed) => addressMatches(allowed, url) || isBelow(allowed))) return [];
+  return [
+    error(
+      path,
+      `${url.origin}${url.pathname} is not among the addresses that outputs.allow lists in the configuration`,
+    ),
+  ];
 }
 
 function checkTopic(topic: string, { outputs }: RuleSurroundings, path: Path): Finding[] {

@@ -1,4 +1,5 @@
 import { filtersOverlap } from "../runtime/topic-filter.ts";
+import { isWebAddress } from "../runtime/web-address.ts";
 import type { Finding } from "./problem.ts";
 import type { Device } from "./schema/devices.ts";
 import type { Sections } from "./sections.ts";
@@ -19,6 +20,7 @@ function isOwnCommand(filter: string): boolean {
 
 function checkOutputs(sections: Sections): Finding[] {
   return sections.outputs.flatMap((filter, index): Finding[] => {
+    if (isWebAddress(filter)) return [];
     const path = ["outputs", "allow", index];
     const reached = reachedLock(filter, sections);
     if (reached !== null) {

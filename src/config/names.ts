@@ -12,12 +12,15 @@ export interface Names {
   readonly groups: ReadonlySet<string>;
   readonly notifiers: ReadonlySet<string>;
   readonly codes: ReadonlySet<string>;
+  /** Names of keys to sign with. */
+  readonly keys: ReadonlySet<string>;
   /** Whether the configuration says where the house stands. */
   readonly hasLocation: boolean;
 }
 
 /** The kinds of names, in words for messages. */
-export type NameKind = "camera" | "microphone" | "device" | "mode" | "group" | "notifier" | "code" | "zone";
+export type NameKind =
+  "camera" | "microphone" | "device" | "mode" | "group" | "notifier" | "code" | "zone" | "key";
 
 /** Gathers the names of the configuration's raw data. */
 export function namesOf(data: unknown): Names {
@@ -44,6 +47,9 @@ export function namesOf(data: unknown): Names {
     groups: new Set(people.map(String)),
     notifiers: new Set(keys("notifiers")),
     codes: new Set(keys("codes")),
+    keys: new Set(
+      Object.keys(isRecord(root.outputs) && isRecord(root.outputs.keys) ? root.outputs.keys : {}),
+    ),
     hasLocation: root.location !== undefined,
   };
 }
@@ -65,6 +71,8 @@ function declared(names: Names, kind: NameKind, cameras: readonly string[] = [])
       return [...names.modes];
     case "group":
       return [...names.groups];
+    case "key":
+      return [...names.keys];
     case "notifier":
       return [...names.notifiers];
     case "code":

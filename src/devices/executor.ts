@@ -7,7 +7,7 @@ import { commitDecision } from "./commit.ts";
 import { failedDraft } from "./device-events.ts";
 import type { Device, DeviceParts } from "./device.ts";
 import type { ModeHolder } from "./mode.ts";
-import type { DeviceMessage, Ears, Notifier, Recorder, Speaker } from "./ports.ts";
+import type { DeviceMessage, Ears, HttpSender, Notifier, Recorder, Speaker } from "./ports.ts";
 
 /** What the executor carries requests out with. */
 export interface ExecutorParts {
@@ -20,6 +20,8 @@ export interface ExecutorParts {
   /** Left out if Gatehouse has no ears. */
   readonly ears?: Ears;
   readonly recorder: Recorder;
+  /** Left out if Gatehouse sends nothing by HTTP. */
+  readonly http?: HttpSender;
   /** For people: why a recording is made (the rule's name, say). */
   readonly reasonOf: (request: Request) => string;
   /** The moment that a recording is about, ms since boot: when its cause was captured, or else when it was asked for. */
@@ -146,6 +148,8 @@ export class Executor {
         await this.#parts.common.transport.publish(topic, payload, { qos, retain });
         return `Published to ${topic}.`;
       }
+      case "http":
+        return this.#http().send(action);
       case "notify":
         return this.#notify(action.message, action.notifier);
       case "speak":
@@ -196,6 +200,12 @@ export class Executor {
   #ears(): Ears {
     if (this.#parts.ears === undefined) throw failure("NO_EARS", "Gatehouse has no microphones.");
     return this.#parts.ears;
+  }
+
+  #http(): HttpSender {
+    if (this.#parts.http === undefined)
+      throw failure("NO_HTTP", "Gatehouse cannot send anything by HTTP here.");
+    return this.#parts.http;
   }
 
   #listen({ microphone, forMs }: Extract<Action, { kind: "listen" }>): string {
@@ -251,6 +261,7 @@ function who(action: Action): string {
     case "mode":
       return "mode";
     case "mqtt":
-      return "mqtt";
+    case "http":
+      return action.kind;
   }
 }

@@ -78,6 +78,23 @@ export interface Ears {
   listen(microphone: string, forMs: number): void;
 }
 
+/** An HTTP request to be made. */
+export interface HttpCall {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | null;
+  readonly timeoutMs: number;
+  /** Name of the key that the body is signed with (HMAC-SHA256), or null. */
+  readonly sign: string | null;
+}
+
+/** Makes HTTP requests. */
+export interface HttpSender {
+  /** Resolves with what was answered, in a sentence; rejects unless it is a success. */
+  send(call: HttpCall): Promise<string>;
+}
+
 /** Sends a message to people. */
 export interface Notifier {
   notify(message: string): Promise<void>;

@@ -38,6 +38,16 @@ export const Action = z.discriminatedUnion("kind", [
     retain: z.boolean(),
     qos: z.union([z.literal(0), z.literal(1)]),
   }),
+  z.object({
+    kind: z.literal("http"),
+    method: z.enum(["GET", "POST", "PUT", "DELETE"]),
+    url: z.string(),
+    headers: z.record(z.string(), z.string()),
+    body: z.string().nullable(),
+    timeoutMs: z.number(),
+    /** Name of the key that the body is signed with, or null. */
+    sign: z.string().nullable(),
+  }),
 ]);
 export type Action = z.infer<typeof Action>;
 

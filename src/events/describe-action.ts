@@ -21,6 +21,9 @@ export function describeAction(action: Action): string {
       return `listen ${action.microphone}`;
     case "mqtt":
       return `publish ${action.topic}`;
+    case "http":
+      // What stands behind ? may be a secret of somebody else's.
+      return `${action.method} ${action.url.replace(/\?.*$/s, "?…")}`;
   }
 }
 

@@ -2,6 +2,7 @@ import type { Action, Request } from "../events/action.ts";
 import type { Instant } from "../runtime/clock.ts";
 import { messageOf } from "../runtime/errors.ts";
 import { judgeAlternatives, type Satisfied } from "./alternatives.ts";
+import { judgeAddress } from "./addresses.ts";
 import { denied, type Allowed, type Challenged, type Denied, type Judgement } from "./decision.ts";
 import type { Hearing } from "./face.ts";
 import { BROKER_SETTLE_MS, RATE_WINDOW_MS } from "./limits.ts";
@@ -44,6 +45,10 @@ function judge(state: GuardState, request: Request, circumstances: Circumstances
       return judgeMode(state, { request, action, ...circumstances });
     case "mqtt":
       return judgeTopic(action.topic, circumstances.policies) ?? free(circumstances, "The topic is allowed.");
+    case "http":
+      return (
+        judgeAddress(action.url, circumstances.policies) ?? free(circumstances, "The address is allowed.")
+      );
     case "notify":
       return judgeNotify(action.notifier, circumstances);
     case "record":

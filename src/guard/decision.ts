@@ -55,6 +55,8 @@ export type DenialCode =
   | "TOPIC_INVALID"
   | "TOPIC_GUARDED"
   | "TOPIC_NOT_ALLOWED"
+  | "URL_INVALID"
+  | "URL_NOT_ALLOWED"
   | "STORE_FAILED"
   | "DEVICE_BUSY"
   | "DEVICE_OFFLINE"

@@ -55,6 +55,18 @@ export function renderAction(
         retain: source.retain,
         qos: source.qos,
       };
+    case "http":
+      return {
+        kind: "http",
+        method: source.method,
+        url: text("url"),
+        headers: Object.fromEntries(
+          Object.keys(source.headers).map((name) => [name, text(`headers/${name}`)]),
+        ),
+        body: source.body === undefined ? null : text("body"),
+        timeoutMs: source.timeout,
+        sign: source.sign ?? null,
+      };
   }
 }
 

@@ -188,7 +188,7 @@ class ActionCompiler {
     path: Path,
   ): { templates: Record<string, Template>; hasTexts: boolean } {
     const templates = Object.fromEntries(
-      fields.map(([field, text]) => [field, this.#scope.text(text, [...path, field])]),
+      fields.map(([field, text]) => [field, this.#scope.text(text, [...path, ...field.split("/")])]),
     );
     return { templates, hasTexts: fields.length > 0 };
   }
@@ -214,6 +214,12 @@ function textsOf(action: ActionSource): [string, string][] {
       return [
         ["topic", action.topic],
         ["payload", action.payload],
+      ];
+    case "http":
+      return [
+        ["url", action.url],
+        ...(action.body === undefined ? [] : [["body", action.body] as [string, string]]),
+        ...Object.entries(action.headers).map(([name, text]): [string, string] => [`headers/${name}`, text]),
       ];
     default:
       return [];

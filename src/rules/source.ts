@@ -192,6 +192,15 @@ export type ActionSource =
       readonly retain: boolean;
       readonly qos: 0 | 1;
     }
+  | {
+      readonly action: "http";
+      readonly method: "GET" | "POST" | "PUT" | "DELETE";
+      readonly url: string;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body?: string | undefined;
+      readonly timeout: number;
+      readonly sign?: string | undefined;
+    }
   | { readonly action: "wait"; readonly for: number }
   | WaitForSource
   | ChooseSource

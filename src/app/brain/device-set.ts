@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { FetchSender } from "../../adapters/http/http-sender.ts";
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
 import type { Device, DeviceParts } from "../../devices/device.ts";
 import { failedDraft } from "../../devices/device-events.ts";
@@ -20,10 +21,12 @@ const FAREWELL_MS = 4_000;
 /** A switch has no window of its own in the configuration: late light hurts nobody. */
 const SWITCH_DELIVER_MS = 2_000;
 
-/** The configured devices and notifiers; changed in place at a reload, so that whoever holds the maps sees it. */
+/** The configured devices, notifiers and keys; changed in place at a reload, so that whoever holds the maps sees it. */
 export class DeviceSet {
   readonly devices = new Map<string, Device>();
   readonly notifiers = new Map<string, Notifier>();
+  /** What is sent by HTTP. */
+  readonly http: FetchSender;
   readonly #parts: DeviceParts;
   readonly #language: ExpressionLanguage;
   readonly #subscribe: (topic: string) => () => void;
@@ -39,6 +42,7 @@ export class DeviceSet {
     this.#parts = parts;
     this.#language = options.language;
     this.#subscribe = options.subscribe;
+    this.http = new FetchSender(parts.clock);
   }
 
   /**
@@ -69,6 +73,7 @@ export class DeviceSet {
     // What the lock of before could not pay in its last moments, the new one does.
     const debts = await this.#parts.store.debts();
     this.restoreDebts(debts.filter((debt) => made.includes(debt.device)));
+    this.http.useKeys(config.outputs.keys);
     this.notifiers.clear();
     for (const [name, { mqtt }] of Object.entries(config.notifiers)) {
       this.notifiers.set(name, new MqttNotifier(mqtt, this.#parts.transport));

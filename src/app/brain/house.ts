@@ -77,6 +77,7 @@ export async function furnish(options: HouseOptions): Promise<House> {
     speaker: speech.speaker,
     ears: speech.ears,
     recorder: sensors.recorder,
+    http: devices.http,
     reasonOf: (request) => core.causes.reasonOf(request),
     aboutT: (request) => core.causes.aboutT(request),
   });

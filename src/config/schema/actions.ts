@@ -120,6 +120,24 @@ const MqttAction = z
   })
   .describe("Publish an MQTT message.");
 
+const HttpAction = z
+  .strictObject({
+    action: z.literal("http"),
+    url: z.string().min(1).max(2000).describe(`Where to; must be allowed by \`outputs\`. Redirects are not followed. ${template}`),
+    method: z.enum(["GET", "POST", "PUT", "DELETE"]).default("POST").describe("The method."),
+    body: z.string().max(10_000).optional().describe(`What is sent. ${template}`),
+    headers: z
+      .record(z.string().regex(/^[A-Za-z0-9-]{1,60}$/, "expected the name of a header"), z.string().max(1000))
+      .default({})
+      .describe(`Headers; without \`content-type\` a body is \`text/plain\`. ${template}`),
+    timeout: durationBetween("1s", "30s").default(10_000).describe("How long it may take; 10s if it is not given."),
+    sign: Name.optional().describe(
+      "Sign the body with this key of `outputs.keys`: the header `X-Gatehouse-Signature` is `sha256=` and its HMAC-SHA256 in hex.",
+    ),
+  })
+  .refine(({ method, body }) => body === undefined || method !== "GET", { error: "expected no body with GET", path: ["body"] })
+  .describe("Send an HTTP request. An answer that is no success (2xx) is an event `device.failed` of `http`.");
+
 const WaitAction = z
   .strictObject({ action: z.literal("wait"), for: Wait.describe("How long.") })
   .describe("Wait, then go on; survives a restart. `- wait: 10s` is the short form.");
@@ -153,6 +171,7 @@ const simple = [
   SpeakAction,
   ListenAction,
   MqttAction,
+  HttpAction,
   WaitAction,
   TimerAction,
 ] as const;

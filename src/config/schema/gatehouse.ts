@@ -6,6 +6,7 @@ import { Mqtt } from "./mqtt.ts";
 import { Camera, Microphone, Recordings, Vision, Voice } from "./sensors.ts";
 import { Right } from "./rights.ts";
 import { isTopicFilter } from "../../runtime/topic-filter.ts";
+import { isWebAddress, webAddress } from "../../runtime/web-address.ts";
 
 const nodeError = "expected a short name of small letters, digits, - and _, such as front";
 
@@ -14,6 +15,12 @@ const peopleKeyError = "expected 32 bytes in base64, as `openssl rand -base64 32
 function isPeopleKey(text: string): boolean {
   return /^(?:[0-9a-f]{64}|[A-Za-z0-9+/]{43}=?)$/i.test(text.trim());
 }
+
+const KEY_MIN = 16;
+
+const Key = z
+  .string()
+  .refine((key) => key === UNREAD_SECRET || key.length >= KEY_MIN, `expected a key of at least ${KEY_MIN} characters`);
 
 /** `gatehouse.yaml`. Durations are ms and sizes bytes once it is read. */
 export const GatehouseConfig = z
@@ -38,10 +45,16 @@ export const GatehouseConfig = z
       .strictObject({
         allow: z
           .array(
-            z.string().refine(isTopicFilter, "expected an MQTT topic, with + and # as wildcards if need be"),
+            z.string().refine(isOutput, "expected an MQTT topic, with + and # as wildcards if need be, or an http(s) address"),
           )
           .default([])
-          .describe("Topics that the action `mqtt` may reach."),
+          .describe(
+            "Topics that the action `mqtt` may reach, and addresses for `http`; one that ends with / stands for all below it.",
+          ),
+        keys: z
+          .record(Name, Key)
+          .default({})
+          .describe("Keys that `http` actions may be signed with, by name; each `!env NAME` or `!file PATH`."),
       })
       .prefault({})
       .describe("What rules may send besides commands to devices."),
@@ -124,6 +137,12 @@ export const GatehouseConfig = z
 
 /** The configuration as the program sees it: defaults filled in, durations in ms, sizes in bytes. */
 export type GatehouseConfig = z.output<typeof GatehouseConfig>;
+
+function isOutput(text: string): boolean {
+  if (!isWebAddress(text)) return isTopicFilter(text);
+  const url = webAddress(text);
+  return url !== null && url.search === "" && url.hash === "";
+}
 
 function isTimeZone(name: string): boolean {
   try {

@@ -50,6 +50,7 @@ const Expected = z.discriminatedUnion("action", [
   z.strictObject({ ...expected, action: z.literal("ask"), question: text, microphone: Name.optional().describe("Where.") }).describe("A question."),
   z.strictObject({ ...expected, action: z.literal("listen"), microphone: Name.optional().describe("Where.") }).describe("A microphone told to listen."),
   z.strictObject({ ...expected, action: z.literal("mqtt"), topic: text, payload: text }).describe("A message."),
+  z.strictObject({ ...expected, action: z.literal("http"), url: text, body: text }).describe("An HTTP request."),
 ]);
 export type Expected = z.output<typeof Expected>;
 
