@@ -3,7 +3,8 @@ import { z } from "zod";
 /**
  * What Home Assistant accepts as a device discovery message, for the platforms that Gatehouse uses, written down from its
  * own schemas: core `homeassistant/components/mqtt/schemas.py` (DEVICE_DISCOVERY_SCHEMA and the shared parts) and
- * `select.py`, `lock.py`, `switch.py`, `binary_sensor.py`, `sensor.py`, `button.py`, `image.py`, `event.py` beside it.
+ * `select.py`, `lock.py`, `switch.py`, `binary_sensor.py`, `sensor.py`, `button.py`, `image.py`, `event.py`,
+ * `alarm_control_panel.py`, `notify.py` beside it.
  * Home Assistant drops unknown fields silently; here they are errors, so that a misspelt one is found.
  */
 const subscribeTopic = z.string().regex(/^[^#+\0]+$/);
@@ -35,6 +36,8 @@ const components = z.discriminatedUnion("platform", [
     platform: z.literal("lock"),
     ...common,
     ...readWrite,
+    code_format: z.string().optional(),
+    command_template: template.optional(),
     payload_lock: z.string().default("LOCK"),
     payload_unlock: z.string().default("UNLOCK"),
     state_locked: z.string().default("LOCKED"),
@@ -75,6 +78,35 @@ const components = z.discriminatedUnion("platform", [
     ...common,
     command_topic: publishTopic,
     payload_press: z.string().default("PRESS"),
+    retain: z.boolean().optional(),
+  }),
+  // A state that is none of its states is an error there; `code` REMOTE_CODE_TEXT lets the device judge it.
+  z.strictObject({
+    platform: z.literal("alarm_control_panel"),
+    ...common,
+    state_topic: subscribeTopic,
+    value_template: template.optional(),
+    command_topic: publishTopic,
+    command_template: template.optional(),
+    code: z.string().optional(),
+    code_arm_required: z.boolean().default(true),
+    code_disarm_required: z.boolean().default(true),
+    payload_disarm: z.string().default("DISARM"),
+    payload_arm_home: z.string().default("ARM_HOME"),
+    payload_arm_away: z.string().default("ARM_AWAY"),
+    payload_arm_night: z.string().default("ARM_NIGHT"),
+    payload_arm_vacation: z.string().default("ARM_VACATION"),
+    payload_arm_custom_bypass: z.string().default("ARM_CUSTOM_BYPASS"),
+    supported_features: z.array(
+      z.enum(["arm_home", "arm_away", "arm_night", "arm_vacation", "arm_custom_bypass", "trigger"]),
+    ),
+    retain: z.boolean().optional(),
+  }),
+  z.strictObject({
+    platform: z.literal("notify"),
+    ...common,
+    command_topic: publishTopic,
+    command_template: template.optional(),
     retain: z.boolean().optional(),
   }),
   z.strictObject({

@@ -125,8 +125,14 @@ function takesCode(alternatives: readonly Alternative[]): boolean {
 }
 
 function inventoryOf({ config, program }: CheckedConfiguration): Inventory {
+  const guarded = Object.entries(config.modes).flatMap(([mode, { leave }]) =>
+    leave === undefined ? [] : [{ mode, guard: leave.guard }],
+  );
+  const { reply } = config.voice;
   return {
     modes: Object.keys(config.modes),
+    alarm: { guarded: guarded.map(({ mode }) => mode), code: guarded.some(({ guard }) => takesCode(guard)) },
+    speaks: reply.speaker !== "none" || reply.command !== undefined,
     devices: Object.entries(config.devices).map(([name, device]) => ({
       ...{ name, type: device.type },
       code: device.type === "lock" && takesCode(device.guard.unlock),

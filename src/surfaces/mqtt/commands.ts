@@ -4,6 +4,10 @@ import { setTopic, type Topics } from "./topics.ts";
 /** What exists, so that a command for something else can be answered in clear words. */
 export interface Inventory {
   readonly modes: readonly string[];
+  /** Modes that take evidence to leave, and whether a code may be evidence. */
+  readonly alarm?: { readonly guarded: readonly string[]; readonly code: boolean };
+  /** Whether what is to be said can be heard. */
+  readonly speaks?: boolean;
   readonly devices: readonly DeviceEntry[];
   readonly cameras: readonly string[];
   readonly microphones: readonly string[];
@@ -54,7 +58,7 @@ export function readCommand(
   switch (topic) {
     case setTopic(topics.mode):
       return modeCommand(text, inventory);
-    case `${topics.root}/say/set`:
+    case topics.say:
       return speech(text);
     case `${topics.root}/device/${name}/set`:
       return deviceCommand(name, text, inventory);

@@ -1,5 +1,8 @@
 import { DEVICE_COMMANDS, type DeviceEntry, type Inventory } from "./commands.ts";
 import { setTopic, type Topics } from "./topics.ts";
+import { alarmPanel } from "./alarm-panel.ts";
+import { cameraComponents } from "./camera-components.ts";
+import { eventComponent, objectId, title, type Component, type Entry } from "./component.ts";
 
 /**
  * Home Assistant's device discovery: one retained message describes the whole node.
@@ -9,7 +12,8 @@ import { setTopic, type Topics } from "./topics.ts";
  *   "Device discovery payload"; core `homeassistant/components/mqtt/schemas.py`, DEVICE_DISCOVERY_SCHEMA
  * - `select`: /integrations/select.mqtt; core `mqtt/select.py`
  * - `lock`: /integrations/lock.mqtt; core `mqtt/lock.py` (LOCK/UNLOCK, LOCKED/LOCKING/UNLOCKED/UNLOCKING/JAMMED)
- * - `binary_sensor`, `sensor`, `switch`, `button`, `image`, `event`: /integrations/….mqtt; core `mqtt/….py`
+ * - `alarm_control_panel`: see `alarm-panel.ts`
+ * - `binary_sensor`, `sensor`, `switch`, `button`, `image`, `event`, `notify`: /integrations/….mqtt; core `mqtt/….py`
  */
 export interface DiscoveryOptions {
   readonly topics: Topics;
@@ -22,9 +26,6 @@ export interface DiscoveryOptions {
   /** A page about this node, if there is one. */
   readonly configurationUrl?: string | undefined;
 }
-
-/** One entity of the message; `platform` says which integration it is for. */
-type Component = Readonly<Record<string, unknown>> & { readonly platform: string };
 
 /** The payload of the discovery topic, as an object. */
 export interface DiscoveryMessage {
@@ -50,6 +51,7 @@ export function discoveryMessage(options: DiscoveryOptions): DiscoveryMessage {
     ...inventory.microphones.flatMap((microphone) => microphoneComponents(topics, microphone)),
     ...(inventory.microphones.length > 0 ? [voiceEvents(topics)] : []),
     accessEvents(topics),
+    ...(inventory.speaks === true ? [speechComponent(topics)] : []),
   ];
   return {
     device: {
@@ -70,10 +72,10 @@ export function discoveryMessage(options: DiscoveryOptions): DiscoveryMessage {
   };
 }
 
-type Entry = readonly [key: string, component: Component];
-
-function modeComponents(topics: Topics, { modes }: Inventory): readonly Entry[] {
+function modeComponents(topics: Topics, inventory: Inventory): readonly Entry[] {
+  const { modes } = inventory;
   if (modes.length === 0) return [];
+  const panel = alarmPanel(topics, inventory);
   const select: Component = {
     platform: "select",
     name: "Mode",
@@ -84,7 +86,19 @@ function modeComponents(topics: Topics, { modes }: Inventory): readonly Entry[] 
     optimistic: false,
     retain: false,
   };
-  return [["mode", select]];
+  return [["mode", select], ...(panel === null ? [] : [["alarm", panel] as const])];
+}
+
+/** A message of the hub is spoken. */
+function speechComponent(topics: Topics): Entry {
+  const say: Component = {
+    platform: "notify",
+    name: "Say",
+    icon: "mdi:bullhorn",
+    command_topic: topics.say,
+    retain: false,
+  };
+  return ["say", say];
 }
 
 /**
@@ -135,76 +149,6 @@ function deviceComponent(topics: Topics, device: DeviceEntry): Entry {
   ];
 }
 
-function cameraComponents(topics: Topics, camera: string): readonly Entry[] {
-  const key = `camera_${objectId(camera)}`;
-  const name = title(camera);
-  return [
-    [
-      `${key}_presence`,
-      {
-        platform: "binary_sensor",
-        name: `${name} presence`,
-        device_class: "occupancy",
-        state_topic: topics.camera(camera, "person_count"),
-        value_template: "{{ 'ON' if value | int(0) > 0 else 'OFF' }}",
-      },
-    ],
-    [
-      `${key}_people`,
-      {
-        platform: "sensor",
-        name: `${name} people`,
-        icon: "mdi:account-multiple",
-        state_class: "measurement",
-        state_topic: topics.camera(camera, "person_count"),
-      },
-    ],
-    [
-      `${key}_health`,
-      {
-        platform: "binary_sensor",
-        name: `${name} camera`,
-        device_class: "connectivity",
-        entity_category: "diagnostic",
-        state_topic: topics.camera(camera, "status"),
-        payload_on: "online",
-        payload_off: "offline",
-      },
-    ],
-    [
-      `${key}_recording`,
-      {
-        platform: "binary_sensor",
-        name: `${name} recording`,
-        device_class: "running",
-        state_topic: topics.camera(camera, "recording"),
-      },
-    ],
-    [
-      `${key}_record`,
-      {
-        platform: "button",
-        name: `${name} record`,
-        icon: "mdi:record-rec",
-        command_topic: setTopic(topics.camera(camera, "recording")),
-        payload_press: "ON",
-        retain: false,
-      },
-    ],
-    [
-      `${key}_last_face`,
-      {
-        platform: "image",
-        name: `${name} last face`,
-        image_topic: topics.camera(camera, "last_face"),
-        content_type: "image/jpeg",
-      },
-    ],
-    [`${key}_face`, faceEvents(topics, camera, name)],
-    [`${key}_movement`, movementEvents(topics, camera, name)],
-  ];
-}
-
 function microphoneComponents(topics: Topics, microphone: string): readonly Entry[] {
   const key = `microphone_${objectId(microphone)}`;
   const name = `${title(microphone)} microphone`;
@@ -234,33 +178,8 @@ function microphoneComponents(topics: Topics, microphone: string): readonly Entr
   ];
 }
 
-const FACE_EVENTS = ["face.recognized", "face.unknown", "face.spoofed"];
 const VOICE_EVENTS = ["voice.woken", "voice.commanded", "voice.rejected", "sound.detected"];
 const ACCESS_EVENTS = ["request.denied", "request.expired", "request.completed", "device.failed"];
-
-function faceEvents(topics: Topics, camera: string, name: string): Component {
-  return eventComponent(topics, {
-    name: `${name} face`,
-    icon: "mdi:face-recognition",
-    types: FACE_EVENTS,
-    fields: ["person", "group", "similarity", "live", "camera", "at"],
-    only: ofCamera(camera),
-  });
-}
-
-function movementEvents(topics: Topics, camera: string, name: string): Component {
-  return eventComponent(topics, {
-    name: `${name} movement`,
-    icon: "mdi:walk",
-    types: ["person.moved"],
-    fields: ["direction", "zones", "camera", "at"],
-    only: ofCamera(camera),
-  });
-}
-
-function ofCamera(camera: string): string {
-  return ` and value_json.camera == '${camera.replace(/['\\]/g, "\\$&")}'`;
-}
 
 function voiceEvents(topics: Topics): Entry {
   const fields = ["microphone", "label", "sentence", "intent", "slots", "reason", "at"];
@@ -288,34 +207,4 @@ function accessEvents(topics: Topics): Entry {
       only: " and value_json.device is defined and value_json.device is not none",
     }),
   ];
-}
-
-/** An event entity wants `event_type` in the payload and drops an empty one (core `mqtt/event.py`): a template makes both. */
-function eventComponent(
-  topics: Topics,
-  shape: { name: string; icon: string; types: readonly string[]; fields: readonly string[]; only: string },
-): Component {
-  const types = shape.types.map((type) => `'${type}'`).join(", ");
-  const fields = shape.fields.map((field) => `'${field}': value_json.${field} | default(none)`).join(", ");
-  return {
-    platform: "event",
-    name: shape.name,
-    icon: shape.icon,
-    state_topic: topics.event,
-    event_types: shape.types,
-    value_template:
-      `{% if value_json.name in [${types}]${shape.only} %}` +
-      `{{ {'event_type': value_json.name, ${fields}} | to_json }}{% endif %}`,
-  };
-}
-
-/** A name as a part of an entity's id. */
-function objectId(name: string): string {
-  return name.replace(/[^A-Za-z0-9_-]/g, "_");
-}
-
-/** `front_door` as people write it: `Front door`. */
-function title(name: string): string {
-  const words = name.replace(/[_-]+/g, " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -7,6 +7,8 @@ export interface Topics {
   readonly mode: string;
   readonly event: string;
   readonly error: string;
+  /** Takes what is to be said. */
+  readonly say: string;
   eventNamed(name: string): string;
   person(person: string): string;
   camera(camera: string, what: CameraTopic): string;
@@ -33,6 +35,7 @@ export function topicsOf(node: string, base = "gatehouse"): Topics {
     mode: `${root}/mode`,
     event: `${root}/event`,
     error: `${root}/error`,
+    say: setTopic(`${root}/say`),
     eventNamed: (name) => `${root}/event/${level(name)}`,
     person: (person) => `${root}/person/${level(person)}`,
     camera: (camera, what) => `${root}/camera/${level(camera)}/${what}`,

@@ -1,0 +1,99 @@
+import { eventComponent, objectId, title, type Component, type Entry } from "./component.ts";
+import { setTopic, type Topics } from "./topics.ts";
+
+const FACE_EVENTS = ["face.recognized", "face.unknown", "face.spoofed"];
+
+/** What a hub sees of a camera. */
+export function cameraComponents(topics: Topics, camera: string): readonly Entry[] {
+  const key = `camera_${objectId(camera)}`;
+  const name = title(camera);
+  return [
+    [
+      `${key}_presence`,
+      {
+        platform: "binary_sensor",
+        name: `${name} presence`,
+        device_class: "occupancy",
+        state_topic: topics.camera(camera, "person_count"),
+        value_template: "{{ 'ON' if value | int(0) > 0 else 'OFF' }}",
+      },
+    ],
+    [
+      `${key}_people`,
+      {
+        platform: "sensor",
+        name: `${name} people`,
+        icon: "mdi:account-multiple",
+        state_class: "measurement",
+        state_topic: topics.camera(camera, "person_count"),
+      },
+    ],
+    [
+      `${key}_health`,
+      {
+        platform: "binary_sensor",
+        name: `${name} camera`,
+        device_class: "connectivity",
+        entity_category: "diagnostic",
+        state_topic: topics.camera(camera, "status"),
+        payload_on: "online",
+        payload_off: "offline",
+      },
+    ],
+    [
+      `${key}_recording`,
+      {
+        platform: "binary_sensor",
+        name: `${name} recording`,
+        device_class: "running",
+        state_topic: topics.camera(camera, "recording"),
+      },
+    ],
+    [
+      `${key}_record`,
+      {
+        platform: "button",
+        name: `${name} record`,
+        icon: "mdi:record-rec",
+        command_topic: setTopic(topics.camera(camera, "recording")),
+        payload_press: "ON",
+        retain: false,
+      },
+    ],
+    [
+      `${key}_last_face`,
+      {
+        platform: "image",
+        name: `${name} last face`,
+        image_topic: topics.camera(camera, "last_face"),
+        content_type: "image/jpeg",
+      },
+    ],
+    [`${key}_face`, faceEvents(topics, camera, name)],
+    [`${key}_movement`, movementEvents(topics, camera, name)],
+  ];
+}
+
+function faceEvents(topics: Topics, camera: string, name: string): Component {
+  return eventComponent(topics, {
+    name: `${name} face`,
+    icon: "mdi:face-recognition",
+    types: FACE_EVENTS,
+    fields: ["person", "group", "similarity", "live", "camera", "at"],
+    only: ofCamera(camera),
+  });
+}
+
+function movementEvents(topics: Topics, camera: string, name: string): Component {
+  return eventComponent(topics, {
+    name: `${name} movement`,
+    icon: "mdi:walk",
+    types: ["person.moved"],
+    fields: ["direction", "zones", "camera", "at"],
+    only: ofCamera(camera),
+  });
+}
+
+function ofCamera(camera: string): string {
+  return ` and value_json.camera == '${camera.replace(/['\\]/g, "\\$&")}'`;
+}
