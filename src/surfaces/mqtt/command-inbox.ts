@@ -28,9 +28,17 @@ export class CommandInbox {
   readonly #options: CommandInboxOptions;
   readonly #commands = new RateLimit(COMMANDS_PER_SECOND);
   readonly #problems = new RateLimit(PROBLEMS_PER_SECOND);
+  #refused = 0;
+  /** Refused since the last answer, and told with the next one. */
+  #unanswered = 0;
 
   constructor(options: CommandInboxOptions) {
     this.#options = options;
+  }
+
+  /** How many messages were refused, answered or not. */
+  get refused(): number {
+    return this.#refused;
   }
 
   /** Begins to listen; returns the way to end it. */
@@ -76,10 +84,16 @@ export class CommandInbox {
   }
 
   #problem(message: HubMessage, problem: string): void {
+    this.#refused += 1;
     // Whoever floods us must not make us flood the journal and the broker.
-    if (!this.#problems.pass(message.t)) return;
+    if (!this.#problems.pass(message.t)) {
+      this.#unanswered += 1;
+      return;
+    }
     const { hub, topics, onProblem } = this.#options;
-    const answer = JSON.stringify({ topic: message.topic, problem, at: message.at });
+    const more = this.#unanswered === 0 ? {} : { unanswered: this.#unanswered };
+    this.#unanswered = 0;
+    const answer = JSON.stringify({ topic: message.topic, problem, at: message.at, ...more });
     hub.tryPublish(topics.error, answer, { retain: false });
     onProblem(message.topic, problem);
   }
