@@ -80,6 +80,7 @@ export class Executor {
   /** The connection to the broker came (since when, ms since boot) or went (null). */
   onBroker(connectedSinceT: number | null): void {
     for (const device of this.#parts.devices.values()) device.onBroker(connectedSinceT);
+    for (const notifier of this.#parts.notifiers.values()) notifier.onBroker(connectedSinceT);
   }
 
   /** Resolves when every request that is under way has ended. */
@@ -181,12 +182,17 @@ export class Executor {
       chosen.map(async (each) => {
         const notifier = notifiers.get(each);
         if (notifier === undefined) throw failure("NO_NOTIFIER", `There is no notifier ${each}.`);
-        await notifier.notify(message);
+        return { each, notified: await notifier.notify(message) };
       }),
     );
     const problems = told.filter((each) => each.status === "rejected").map((each) => messageOf(each.reason));
     if (problems.length > 0) throw failure("NOTIFY_FAILED", problems.join("; "));
-    return `${chosen.join(", ")} was told.`;
+    const kept = told.flatMap((each) =>
+      each.status === "fulfilled" && each.value.notified === "kept" ? [each.value.each] : [],
+    );
+    return kept.length === 0
+      ? `${chosen.join(", ")} was told.`
+      : `${kept.join(", ")} will be told when the broker is back.`;
   }
 
   async #speak(text: string): Promise<string> {

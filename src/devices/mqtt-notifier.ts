@@ -1,16 +1,101 @@
-import type { DeviceTransport, Notifier } from "./ports.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { DeviceTransport, Notified, Notifier } from "./ports.ts";
 
-/** Notifies by publishing the message as text (QoS 1, not retained). */
+export interface MqttNotifierOptions {
+  readonly topic: string;
+  /** How long a message waits for a broker that is away; 0: not at all. */
+  readonly keepMs: number;
+  readonly transport: DeviceTransport;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+interface Kept {
+  readonly message: string;
+  /** When it should have been told, ms since boot. */
+  readonly t: number;
+}
+
+/** Messages that wait at a time; the oldest goes when there are more, and the next delivery says how many went. */
+const MOST_KEPT = 32;
+const MINUTE_MS = 60_000;
+
+/**
+ * Notifies by publishing the message as text (QoS 1, not retained). While the broker is away messages wait, with the time that
+ * has passed written behind them; a restart forgets them.
+ */
 export class MqttNotifier implements Notifier {
-  readonly #topic: string;
-  readonly #transport: DeviceTransport;
+  readonly #options: MqttNotifierOptions;
+  readonly #kept: Kept[] = [];
+  #lost = 0;
+  #delivering = false;
 
-  constructor(topic: string, transport: DeviceTransport) {
-    this.#topic = topic;
-    this.#transport = transport;
+  constructor(options: MqttNotifierOptions) {
+    this.#options = options;
   }
 
-  async notify(message: string): Promise<void> {
-    await this.#transport.publish(this.#topic, message, { qos: 1, retain: false });
+  /** Rejects if the broker is away and nothing is kept. */
+  async notify(message: string): Promise<Notified> {
+    const { clock, keepMs, transport } = this.#options;
+    if (keepMs === 0 || (transport.connectedSinceT() !== null && this.#kept.length === 0)) {
+      try {
+        await this.#publish(message);
+        return "told";
+      } catch (error) {
+        if (keepMs === 0) throw error;
+      }
+    }
+    this.#kept.push({ message, t: clock.now().t });
+    if (this.#kept.length > MOST_KEPT) {
+      this.#kept.shift();
+      this.#lost += 1;
+    }
+    if (transport.connectedSinceT() !== null) void this.#deliver();
+    return "kept";
   }
+
+  onBroker(connectedSinceT: number | null): void {
+    if (connectedSinceT !== null) void this.#deliver();
+  }
+
+  /** In their order, until one does not leave. */
+  async #deliver(): Promise<void> {
+    if (this.#delivering) return;
+    this.#delivering = true;
+    try {
+      for (let next = this.#kept[0]; next !== undefined; next = this.#kept[0]) {
+        const lateMs = this.#options.clock.now().t - next.t;
+        if (lateMs > this.#options.keepMs) this.#lost += 1;
+        else await this.#publish(late(next.message, lateMs));
+        // Meanwhile it may have had to make room.
+        if (this.#kept[0] === next) this.#kept.shift();
+      }
+      this.#tellLost();
+    } catch {
+      // The broker is away again: what is kept waits for its next return.
+    } finally {
+      this.#delivering = false;
+    }
+  }
+
+  #tellLost(): void {
+    if (this.#lost === 0) return;
+    const { logger, topic } = this.#options;
+    logger.warn("notifications were too old or too many to be told after the broker came back", {
+      topic,
+      count: this.#lost,
+    });
+    this.#lost = 0;
+  }
+
+  #publish(message: string): Promise<void> {
+    const { topic, transport } = this.#options;
+    return transport.publish(topic, message, { qos: 1, retain: false });
+  }
+}
+
+function late(message: string, lateMs: number): string {
+  const minutes = Math.round(lateMs / MINUTE_MS);
+  return `${message} (${minutes === 0 ? "less than a minute" : `${minutes} min`} ago; the broker was away)`;
 }

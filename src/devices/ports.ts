@@ -95,9 +95,14 @@ export interface HttpSender {
   send(call: HttpCall): Promise<string>;
 }
 
+/** What became of a message: it has left, or it waits for the broker. */
+export type Notified = "told" | "kept";
+
 /** Sends a message to people. */
 export interface Notifier {
-  notify(message: string): Promise<void>;
+  notify(message: string): Promise<Notified>;
+  /** The connection to the broker came (since when, ms since boot) or went (null). */
+  onBroker(connectedSinceT: number | null): void;
 }
 
 /** What is to be recorded. */

@@ -30,6 +30,7 @@ export class DeviceSet {
   readonly #parts: DeviceParts;
   readonly #language: ExpressionLanguage;
   readonly #subscribe: (topic: string) => () => void;
+  #notifierConfigs: GatehouseConfig["notifiers"] = {};
   readonly #configs = new Map<string, DeviceConfig>();
   readonly #subscriptions = new Map<string, (() => void)[]>();
   /** Locks that are configured no more and still have to be locked. */
@@ -74,9 +75,18 @@ export class DeviceSet {
     const debts = await this.#parts.store.debts();
     this.restoreDebts(debts.filter((debt) => made.includes(debt.device)));
     this.http.useKeys(config.outputs.keys);
-    this.notifiers.clear();
-    for (const [name, { mqtt }] of Object.entries(config.notifiers)) {
-      this.notifiers.set(name, new MqttNotifier(mqtt, this.#parts.transport));
+    this.#applyNotifiers(config.notifiers);
+  }
+
+  /** One whose lines are the same keeps what waits in it. */
+  #applyNotifiers(wanted: GatehouseConfig["notifiers"]): void {
+    const before = this.#notifierConfigs;
+    this.#notifierConfigs = wanted;
+    for (const name of [...this.notifiers.keys()])
+      if (!isDeepStrictEqual(before[name], wanted[name])) this.notifiers.delete(name);
+    for (const [name, { mqtt, keep }] of Object.entries(wanted)) {
+      if (this.notifiers.has(name)) continue;
+      this.notifiers.set(name, new MqttNotifier({ ...this.#parts, topic: mqtt, keepMs: keep }));
     }
   }
 

@@ -149,7 +149,15 @@ export const Mode = z
 
 /** One of `notifiers:`. */
 export const Notifier = z
-  .strictObject({ mqtt: Topic.describe("Topic that takes the message as text.") })
+  .strictObject({
+    mqtt: Topic.describe("Topic that takes the message as text."),
+    keep: durationBetween("0s", "24h")
+      .default(3_600_000)
+      .describe(
+        "How long a message waits for a broker that is away, to be told with the time that has passed; `0s`: not at all. A restart " +
+          "forgets what waits.",
+      ),
+  })
   .describe("A way to reach people.");
 
 /** Names of the declared things, for records. */

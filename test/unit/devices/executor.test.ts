@@ -41,7 +41,7 @@ function executor(changes: Partial<ExecutorParts> = {}): Executor {
       ["lamp", lamp],
     ]),
     mode,
-    notifiers: new Map([["phone", new MqttNotifier("home/notify", stand.door)]]),
+    notifiers: new Map([["phone", new MqttNotifier({ ...stand.parts, topic: "home/notify", keepMs: 0 })]]),
     speaker: {
       speak: async (text) => {
         said.push(text);
