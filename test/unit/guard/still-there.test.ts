@@ -69,9 +69,23 @@ it.each<[string, GuardInput]>([
     "the picture froze",
     { kind: "sighting", t: NOW_T + 60, sighting: sighting({ t: NOW_T + 50, frozen: true }) },
   ],
-  ["the broker was lost", { kind: "broker", connectedSinceT: null }],
-  ["the broker was lost and is back", { kind: "broker", connectedSinceT: NOW_T + 50 }],
-  ["another daemon appeared", { kind: "twin", instance: "x" }],
 ])("does not hold when %s", (_, input) => {
   expect(later(100, [input])).not.toBe("holds");
+});
+
+it.each<[string, GuardInput]>([
+  ["the broker was lost", { kind: "broker", connectedSinceT: null }],
+  ["the broker was lost and is back", { kind: "broker", connectedSinceT: NOW_T + 1 }],
+  ["another daemon appeared", { kind: "twin", instance: "x" }],
+])("does not hold when %s", (_, input) => {
+  expect(later(100, [input])).toBe("BROKER_AWAY");
+});
+
+it("holds on a connection that was made in the instant of the decision", () => {
+  expect(later(100, [{ kind: "broker", connectedSinceT: NOW_T }])).toBe("holds");
+});
+
+it("holds although somebody else is recognised as well, at another camera", () => {
+  const event = recognized({ t: NOW_T + 10, camera: "garden", track: 2, person: "Eva" });
+  expect(later(100, [{ kind: "event", event }])).toBe("holds");
 });
