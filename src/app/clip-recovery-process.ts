@@ -1,4 +1,5 @@
 import { SystemScheduler } from "../adapters/clock/system-clock.ts";
+import { sha256Of } from "../adapters/media-files/digest.ts";
 import { recoverClip, recoverClips } from "../adapters/libav/recover-clips.ts";
 
 /**
@@ -9,6 +10,8 @@ const [what, path] = process.argv.slice(2);
 if (path !== undefined) {
   const parts = { scheduler: new SystemScheduler() };
   const found = what === "all" ? await recoverClips(path, parts) : [await recoverClip(path, parts)];
-  process.send?.(found.filter((clip) => clip !== null));
+  const clips = found.filter((clip) => clip !== null);
+  const sums = clips.map(async (clip) => ({ ...clip, sha256: await sha256Of(clip.path).catch(() => null) }));
+  process.send?.(await Promise.all(sums));
   process.disconnect();
 }

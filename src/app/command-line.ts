@@ -21,6 +21,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   bench: async () => (await import("./commands/bench.ts")).registerBench,
   eval: async () => (await import("./commands/eval.ts")).registerEval,
   events: async () => (await import("./commands/events.ts")).registerEvents,
+  clips: async () => (await import("./commands/clips.ts")).registerClips,
   why: async () => (await import("./commands/why.ts")).registerWhy,
   replay: async () => (await import("./commands/replay.ts")).registerReplay,
   rules: async () => (await import("./commands/rules.ts")).registerRules,

@@ -102,6 +102,8 @@ export const FromCamera = z.discriminatedUnion("type", [
     startT: z.number(),
     seconds: z.number(),
     bytes: z.number(),
+    /** Of the whole file; null if it could not be read. */
+    sha256: z.string().nullable(),
     thumbnail: z.instanceof(Uint8Array).nullable(),
   }),
   z.object({ type: z.literal("clip-failed"), clip: z.string(), why: z.string() }),

@@ -169,6 +169,8 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     startT: z.number(),
     seconds: z.number(),
     bytes: z.number(),
+    /** Of the whole file; null if it could not be read. Older events do not have it. */
+    sha256: z.string().nullable().optional(),
     /** How long before the wish the clip begins. */
     preRollMs: z.number(),
     media: z.array(MediaRef),

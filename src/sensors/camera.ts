@@ -40,6 +40,8 @@ export interface CameraSource<Packet> {
 export interface ClipFacts {
   readonly seconds: number;
   readonly bytes: number;
+  /** The file, closed. */
+  readonly path: string;
 }
 
 /** A clip that is being written. */

@@ -19,7 +19,8 @@ export class RecorderStand {
   /** Cameras whose process is down. */
   readonly down = new Set<string>();
   /** What can be played of a clip that was cut off. */
-  recover: (path: string) => Promise<{ seconds: number; bytes: number } | null> = () => Promise.resolve(null);
+  recover: (path: string) => Promise<{ seconds: number; bytes: number; sha256: string | null } | null> = () =>
+    Promise.resolve(null);
   readonly recorder = new ClipRecorder({
     clock: this.clock,
     scheduler: this.clock,
@@ -78,6 +79,7 @@ export class RecorderStand {
       startT: t - 30_000,
       seconds: 30,
       bytes: 5_000,
+      sha256: null,
       thumbnail: null,
       ...changes,
     });

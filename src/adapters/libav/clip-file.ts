@@ -90,7 +90,7 @@ export class ClipFile implements ClipWriter<ClipPacket> {
       await this.#release();
       return this.failed;
     }
-    return { seconds: Number(this.#endUs - (this.#firstUs ?? 0n)) / 1e6, bytes };
+    return { seconds: Number(this.#endUs - (this.#firstUs ?? 0n)) / 1e6, bytes, path: this.#path };
   }
 
   /** Runs one piece of work unless an earlier one failed. */

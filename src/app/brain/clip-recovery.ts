@@ -8,7 +8,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { compiledUrl } from "../../runtime/compiled-url.ts";
 import { cameraOfClip, clipPath } from "./clip-name.ts";
 
-const Recovered = z.array(z.object({ path: z.string(), seconds: z.number() }));
+const Recovered = z.array(z.object({ path: z.string(), seconds: z.number(), sha256: z.string().nullable() }));
 const TIME_LIMIT_MS = 60_000;
 
 /**
@@ -28,9 +28,13 @@ export async function recoveredClips(directory: string, clock: Clock): Promise<E
  * @param path the clip's final name
  * @returns null if nothing of it can be played
  */
-export async function recoverOne(path: string): Promise<{ seconds: number; bytes: number } | null> {
+export async function recoverOne(
+  path: string,
+): Promise<{ seconds: number; bytes: number; sha256: string | null } | null> {
   const [clip] = await inChild("one", path);
-  return clip === undefined ? null : { seconds: clip.seconds, bytes: (await stat(clip.path)).size };
+  if (clip === undefined) return null;
+  const { seconds, sha256 } = clip;
+  return { seconds, sha256, bytes: (await stat(clip.path)).size };
 }
 
 function inChild(what: "all" | "one", path: string): Promise<z.infer<typeof Recovered>> {
@@ -50,7 +54,7 @@ function inChild(what: "all" | "one", path: string): Promise<z.infer<typeof Reco
 }
 
 async function recoveredEvent(
-  { path, seconds }: { path: string; seconds: number },
+  { path, seconds, sha256 }: z.infer<typeof Recovered>[number],
   clock: Clock,
 ): Promise<EventDraft> {
   const clip = basename(path, ".mp4");
@@ -71,6 +75,7 @@ async function recoveredEvent(
     startT: t - (at - startAt),
     seconds,
     bytes: size,
+    sha256,
     preRollMs: 0,
     media: [{ kind: "clip", path: clipPath(clip) }],
   };

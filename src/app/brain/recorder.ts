@@ -8,6 +8,13 @@ import { GatehouseError } from "../../runtime/errors.ts";
 import type { FromCamera, ToCamera } from "../protocol.ts";
 import { clipName, clipPath } from "./clip-name.ts";
 
+/** What is known of a clip that was mended. */
+interface RecoveredFacts {
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly sha256: string | null;
+}
+
 /** What the recorder needs around it. */
 export interface RecorderParts {
   readonly clock: Clock;
@@ -18,7 +25,7 @@ export interface RecorderParts {
   readonly send: (camera: string, message: ToCamera) => boolean;
   readonly emit: (draft: EventDraft) => void;
   /** Makes a clip of what a dead camera process has left at this path; null if nothing of it can be played. */
-  readonly recover: (path: string) => Promise<{ seconds: number; bytes: number } | null>;
+  readonly recover: (path: string) => Promise<RecoveredFacts | null>;
   readonly keepPicture: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
 }
 
@@ -174,7 +181,7 @@ export class ClipRecorder implements Recorder {
   }
 
   #finished(camera: string, message: Extract<FromCamera, { type: "clip-finished" }>): void {
-    const { clip, startAt, startT, seconds, bytes, thumbnail } = message;
+    const { clip, startAt, startT, seconds, bytes, sha256, thumbnail } = message;
     const plan = this.#forget(camera, clip);
     const media: MediaRef[] = [{ kind: "clip", path: clipPath(clip) }];
     if (thumbnail !== null)
@@ -192,6 +199,7 @@ export class ClipRecorder implements Recorder {
       startT,
       seconds,
       bytes,
+      sha256,
       preRollMs: plan === undefined ? 0 : Math.round(plan.aboutT - startT),
       media,
     });

@@ -4,6 +4,9 @@ import type { Cancel, Clock, Scheduler } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
 
+/** A file of this name beside a recording says that it must not be deleted. */
+export const PROTECTED_SUFFIX = ".keep";
+
 /** How long and how much is kept. */
 interface KeepLimits {
   readonly keepMs: number;
@@ -23,10 +26,18 @@ export interface StoredFile {
 /** A picture that was cut out around a face, as `MediaStore` names it; a camera's own name may end in anything. */
 const FACE_PICTURE = /-face-\d{9}-[0-9a-f]{6}\.jpg$/;
 
-/** The files that have to go: those that are too old, then the oldest until the rest fits. */
+/**
+ * The files that have to go: those that are too old, then the oldest until the rest fits. What people have protected stays,
+ * and takes its room.
+ */
 export function filesToDelete(files: readonly StoredFile[], limits: KeepLimits, nowAt: number): StoredFile[] {
-  const newestFirst = files.toSorted((a, b) => b.at - a.at);
-  let kept = 0;
+  const names = new Set(files.map(({ path }) => path));
+  const isProtected = ({ path }: StoredFile): boolean =>
+    names.has(path + PROTECTED_SUFFIX) ||
+    (path.endsWith(PROTECTED_SUFFIX) && names.has(path.slice(0, -PROTECTED_SUFFIX.length)));
+  const staying = files.filter(isProtected);
+  const newestFirst = files.filter((file) => !isProtected(file)).toSorted((a, b) => b.at - a.at);
+  let kept = staying.reduce((sum, { bytes }) => sum + bytes, 0);
   return newestFirst.filter((file) => {
     const keepMs = FACE_PICTURE.test(file.path) ? Math.min(limits.keepFacesMs, limits.keepMs) : limits.keepMs;
     if (nowAt - file.at > keepMs) return true;

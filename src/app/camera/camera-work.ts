@@ -1,4 +1,5 @@
 import { CameraStream } from "../../adapters/libav/camera-stream.ts";
+import { sha256Of } from "../../adapters/media-files/digest.ts";
 import { ClipFile } from "../../adapters/libav/clip-file.ts";
 import type { ClipPacket } from "../../adapters/libav/clip-format.ts";
 import { workerAnalyser } from "../../adapters/onnx/worker-analyser.ts";
@@ -184,7 +185,11 @@ export class CameraWork {
           const begun = this.#clips.get(clip);
           if (begun === undefined) return;
           this.#clips.delete(clip);
-          send({ type: "clip-finished", clip, ...begun, ...facts, thumbnail: await begun.thumbnail });
+          const { path, seconds, bytes } = facts;
+          // A clip is a clip without its sum.
+          const sha256 = await sha256Of(path).catch(() => null);
+          const thumbnail = await begun.thumbnail;
+          send({ type: "clip-finished", clip, ...begun, seconds, bytes, sha256, thumbnail });
         },
         failed: (clip, why) => {
           this.#clips.delete(clip);

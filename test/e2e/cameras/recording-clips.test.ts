@@ -94,6 +94,7 @@ test.each([
 
   expect(startT).toBeLessThanOrEqual(wishedT);
   expect(await complaints(path)).toBe("");
+  expect(facts.path).toBe(path);
   const pictures = await packetsOf(path);
   expect(pictures[0]).toEqual({ seconds: 0, key: true });
   expect(pictures.at(-1)!.seconds).toBeCloseTo(facts.seconds - 0.04, 2);

@@ -130,6 +130,16 @@ describe.skipIf(!ready)(
       expect(decoded.stderr).toBe("");
     });
 
+    it("leaves that clip as it was recorded, which can be verified and protected", async () => {
+      expect(await gatehouse(house, ["clips", "verify"])).toBe("1 intact\n");
+      const [clip] = (await gatehouse(house, ["clips", "list", "--json"])).trim().split("\n");
+      const { clip: name } = JSON.parse(clip ?? "{}") as { clip: string };
+      expect(await gatehouse(house, ["clips", "protect", name])).toContain("is kept until you unprotect it");
+      expect(await gatehouse(house, ["clips", "list"])).toContain(`${name} (protected)`);
+      await gatehouse(house, ["clips", "unprotect", name]);
+      expect(await gatehouse(house, ["clips", "list"])).not.toContain("protected");
+    });
+
     it("can be asked why the door opened", async () => {
       const why = await gatehouse(house, ["why", "last"]);
       const inOrder = [

@@ -30,7 +30,7 @@ class FakeWriter implements ClipWriter<Packet> {
 
   close(): Promise<ClipFacts> {
     this.closed = true;
-    return Promise.resolve({ seconds: this.written.length / 10, bytes: this.written.length });
+    return Promise.resolve({ seconds: this.written.length / 10, bytes: this.written.length, path: "c.mp4" });
   }
 }
 
@@ -88,7 +88,7 @@ test("a clip begins in the past and ends when it was told to", async () => {
   expect(writers[0]?.written.at(-1)).toBe(7_000);
   expect(said).toEqual([
     ["started", "c", 2_000],
-    ["finished", "c", { seconds: 5.1, bytes: 51 }],
+    ["finished", "c", { seconds: 5.1, bytes: 51, path: "c.mp4" }],
   ]);
   expect(desk.open).toBe(0);
 });
@@ -128,7 +128,7 @@ test("a camera that comes back with another format ends the clip; the file stays
   await film(2_000);
   desk.record(wish(0));
   await film(1_000, "hevc");
-  expect(said.at(-1)).toEqual(["finished", "c", { seconds: 2, bytes: 20 }]);
+  expect(said.at(-1)).toEqual(["finished", "c", { seconds: 2, bytes: 20, path: "c.mp4" }]);
 });
 
 test("what cannot be recorded is said at once", () => {

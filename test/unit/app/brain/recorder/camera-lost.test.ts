@@ -9,7 +9,7 @@ test("makes a clip of what a dead camera process has left", async () => {
   const asked: string[] = [];
   stand.recover = (path) => {
     asked.push(path);
-    return Promise.resolve({ seconds: 12.5, bytes: 900 });
+    return Promise.resolve({ seconds: 12.5, bytes: 900, sha256: null });
   };
   await stand.recorder.onLost("porch", "it was ended by SIGKILL");
   expect(asked).toEqual([`/state/clips/${clip}.mp4`]);
@@ -60,13 +60,13 @@ test("leaves the clips of other cameras alone", async () => {
 test("begins a clip of its own for what is wished while the cut-off one is still being mended", async () => {
   const stand = new RecorderStand();
   const first = await stand.recording();
-  let mended: (left: { seconds: number; bytes: number }) => void = () => undefined;
+  let mended: (left: { seconds: number; bytes: number; sha256: string | null }) => void = () => undefined;
   stand.recover = () => new Promise((resolve) => (mended = resolve));
   const mending = stand.recorder.onLost("porch", "it crashed");
   stand.clock.advance(1_000);
   const second = await stand.recording();
   expect(second).not.toBe(first);
-  mended({ seconds: 3, bytes: 100 });
+  mended({ seconds: 3, bytes: 100, sha256: null });
   await mending;
   await settled();
   expect(stand.all("recording.finished").map(({ clip }) => clip)).toEqual([first]);

@@ -40,3 +40,13 @@ test("what stays is young enough, fits, and nothing that goes is newer than what
     }),
   );
 });
+
+test("what people have protected stays, takes its room, and takes its mark along when it is gone", () => {
+  const files = [
+    file("a.mp4", 90, 5_000),
+    file("a.mp4.keep", 0, 10),
+    file("b.mp4", 20, 1),
+    file("c.mp4.keep", 0, 5_000),
+  ];
+  expect(paths(filesToDelete(files, limits, NOW))).toEqual(["b.mp4", "c.mp4.keep"]);
+});

@@ -1,0 +1,74 @@
+import type { ClipFiles } from "../../adapters/media-files/clip-files.ts";
+import type { EventOf } from "../../events/catalogue.ts";
+import type { JournalReader } from "../../events/journal.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
+
+/** A clip that was recorded. */
+export interface Clip {
+  readonly clip: string;
+  readonly camera: string;
+  /** When its first picture was captured, ms since the epoch. */
+  readonly startAt: number;
+  readonly seconds: number;
+  readonly bytes: number;
+  readonly reason: string;
+  /** Of the file when it was closed; null where that is not known. */
+  readonly sha256: string | null;
+  /** Relative to the state directory. */
+  readonly path: string;
+  /** False: it has been deleted, by age, for room, or by hand. */
+  readonly there: boolean;
+  readonly protected: boolean;
+}
+
+export interface ClipWishes {
+  readonly camera?: string | undefined;
+  readonly fromAt?: number | undefined;
+}
+
+/** What the journal knows of clips, oldest first, and whether they are still there. */
+export async function listClips(
+  reader: Pick<JournalReader, "events">,
+  files: ClipFiles,
+  { camera, fromAt }: ClipWishes,
+): Promise<readonly Clip[]> {
+  const events = await reader.events({
+    newestFirst: true,
+    names: ["recording.finished"],
+    ...(fromAt === undefined ? {} : { fromAt }),
+  });
+  const finished = events
+    .filter((event) => event.name === "recording.finished")
+    .filter((event) => camera === undefined || event.camera === camera)
+    .toReversed();
+  return Promise.all(finished.map((event) => clipOf(event, files)));
+}
+
+async function clipOf(event: EventOf<"recording.finished">, files: ClipFiles): Promise<Clip> {
+  const { clip, camera, startAt, seconds, bytes, reason, sha256 = null, media } = event;
+  const path = media.find(({ kind }) => kind === "clip")?.path ?? "";
+  const [there, isProtected] = await Promise.all([files.has(path), files.isProtected(path)]);
+  return { clip, camera, startAt, seconds, bytes, reason, sha256, path, there, protected: isProtected };
+}
+
+/** The clip of this name. Throws `CLIP_UNKNOWN` (usage) if the journal knows none, or it has been deleted. */
+export function clipNamed(clips: readonly Clip[], name: string): Clip {
+  const found = clips.find(({ clip, path }) => clip === name || path === name);
+  if (found?.there === true) return found;
+  const why = found === undefined ? "there is no clip" : "it has been deleted: the clip";
+  throw new GatehouseError("CLIP_UNKNOWN", `${why} ${name}; \`gatehouse clips list\` shows them`, {
+    kind: "usage",
+  });
+}
+
+/** What a clip's file is worth. */
+export type ClipState = "intact" | "changed" | "unreadable" | "no sum" | "gone";
+
+/** Compares a clip's file with the sum that was written down when it was closed. */
+export async function stateOf(clip: Clip, files: ClipFiles): Promise<ClipState> {
+  if (!clip.there) return "gone";
+  if (clip.sha256 === null) return "no sum";
+  const digest = await files.digest(clip.path).catch(() => null);
+  if (digest === null) return "unreadable";
+  return digest === clip.sha256 ? "intact" : "changed";
+}

@@ -1,0 +1,112 @@
+import type { Command } from "commander";
+import { SystemClock } from "../../adapters/clock/system-clock.ts";
+import { ClipFiles } from "../../adapters/media-files/clip-files.ts";
+import { journalPath, openJournalReader } from "../../adapters/sqlite/journal.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
+import { sinceAt } from "../../surfaces/cli/event-filter.ts";
+import { spanText, timeText } from "../../surfaces/cli/time-text.ts";
+import { PROTECTED_SUFFIX } from "../brain/retention.ts";
+import { clipNamed, listClips, stateOf, type Clip, type ClipState, type ClipWishes } from "../clips/list.ts";
+import type { CommandContext } from "../command-context.ts";
+
+type ClipsContext = Pick<CommandContext, "stateDirectory" | "out">;
+
+interface ListOptions {
+  readonly camera?: string;
+  readonly since?: string;
+  readonly json?: boolean;
+}
+
+const HELP = `
+A clip is a plain MP4 file in \`clips/\` of the state directory. What is protected is not deleted by age or for room.`;
+
+/** Adds `gatehouse clips list | verify | protect | unprotect`. */
+export function registerClips(program: Command, context: ClipsContext): void {
+  const clips = program
+    .command("clips")
+    .description("what the cameras have recorded")
+    .addHelpText("after", HELP);
+  const bounded = (command: Command): Command =>
+    command
+      .option("--camera <name>", "only of this camera")
+      .option("--since <time>", "only from then on: 15m, 1h, 2d, or 2026-11-23T18:00")
+      .option("--json", "one JSON object a line");
+  bounded(clips.command("list"))
+    .description("show the clips, oldest first, and why they were recorded")
+    .action((options: ListOptions) => runClipsList(options, context));
+  bounded(clips.command("verify"))
+    .description("compare each clip with the SHA-256 that the journal has of it; exits 1 if one was changed")
+    .action((options: ListOptions) => runClipsVerify(options, context));
+  clips
+    .command("protect <clip>")
+    .description("keep a clip from being deleted")
+    .action((clip: string) => runClipProtection(clip, true, context));
+  clips
+    .command("unprotect <clip>")
+    .description("let a clip be deleted again when its time has come")
+    .action((clip: string) => runClipProtection(clip, false, context));
+}
+
+/** Prints what was recorded. */
+export async function runClipsList(options: ListOptions, context: ClipsContext): Promise<void> {
+  const { clips } = await known(wishesOf(options), context);
+  if (clips.length === 0 && options.json !== true) context.out.write("No clip was recorded.\n");
+  for (const clip of clips)
+    context.out.write(options.json === true ? `${JSON.stringify(clip)}\n` : line(clip));
+}
+
+/** Prints what each clip is worth. Throws `CLIPS_CHANGED` (the answer is no) if one is not what was recorded. */
+export async function runClipsVerify(options: ListOptions, context: ClipsContext): Promise<void> {
+  const { clips, files } = await known(wishesOf(options), context);
+  const counts = new Map<ClipState, number>();
+  for (const clip of clips) {
+    const state = await stateOf(clip, files);
+    counts.set(state, (counts.get(state) ?? 0) + 1);
+    if (options.json === true) context.out.write(`${JSON.stringify({ ...clip, state })}\n`);
+    else if (state === "changed" || state === "unreadable")
+      context.out.write(`${state.padEnd(10)} ${files.pathOf(clip.path)}\n`);
+  }
+  const bad = (counts.get("changed") ?? 0) + (counts.get("unreadable") ?? 0);
+  const summary = [...counts].map(([state, count]) => `${count} ${state}`).join(", ");
+  if (options.json !== true) context.out.write(`${clips.length === 0 ? "no clips" : summary}\n`);
+  if (bad === 0) return;
+  throw new GatehouseError("CLIPS_CHANGED", `${bad} of ${clips.length} clips are not what was recorded`, {
+    kind: "failed",
+  });
+}
+
+async function runClipProtection(name: string, isWanted: boolean, context: ClipsContext): Promise<void> {
+  const { clips, files } = await known({}, context);
+  const { clip, path } = clipNamed(clips, name);
+  await (isWanted ? files.protect(path) : files.unprotect(path));
+  context.out.write(`${clip} ${isWanted ? "is kept until you unprotect it" : "is protected no more"}\n`);
+}
+
+function wishesOf({ camera, since }: ListOptions): ClipWishes {
+  return { camera, fromAt: since === undefined ? undefined : sinceAt(since, new SystemClock().now().at) };
+}
+
+async function known(
+  wishes: ClipWishes,
+  context: ClipsContext,
+): Promise<{ clips: readonly Clip[]; files: ClipFiles }> {
+  const directory = await context.stateDirectory();
+  const files = new ClipFiles(directory, PROTECTED_SUFFIX);
+  const journal = await openJournalReader(journalPath(directory));
+  try {
+    return { clips: await listClips(journal.reader, files, wishes), files };
+  } finally {
+    journal.close();
+  }
+}
+
+const MEGABYTE = 1e6;
+
+function line({ clip, startAt, seconds, bytes, reason, there, protected: isProtected }: Clip): string {
+  const text = timeText();
+  const size = `${(bytes / MEGABYTE).toFixed(1)} MB`;
+  const marks = [there ? null : "deleted", isProtected ? "protected" : null].filter((mark) => mark !== null);
+  const length = spanText(seconds * 1000).padStart(10);
+  const note = marks.length === 0 ? "" : ` (${marks.join(", ")})`;
+  return `${text.day(startAt)} ${text.time(startAt).slice(0, 8)} ${length} ${size.padStart(9)}  ${clip}${note}  ${reason}\n`;
+}
