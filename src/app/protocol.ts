@@ -139,14 +139,8 @@ const Engine = z.union([
 ]);
 export type Engine = z.infer<typeof Engine>;
 
-/** One microphone, everything resolved. */
-export const MicrophoneSetup = z.object({
-  type: z.literal("setup"),
-  microphone: z.string(),
-  /** `alsa:DEVICE`, `pulse:NAME`, a file path, or `camera:NAME` (sound then comes in `audio` messages). */
-  source: z.string(),
-  loop: z.boolean(),
-  paced: z.boolean(),
+/** What may be said, and how it is heard: for every process that listens. */
+export const SpokenFields = {
   /** The wake phrase, or null when every command is taken as addressed to Gatehouse (push to talk). */
   wakePhrase: z.string().nullable(),
   /** A wake word's name or an absolute path; null: what comes with Gatehouse for the phrase, if there is anything. */
@@ -171,9 +165,21 @@ export const MicrophoneSetup = z.object({
   pronounce: z.record(z.string(), z.array(z.string())).optional(),
   /** Least log-likelihood ratio for a command, and for one that opens or disarms. */
   thresholds: z.object({ accept: z.number(), acceptGuarded: z.number() }),
+  guardedIntents: z.array(z.string()),
+  models: Models,
+};
+
+/** One microphone, everything resolved. */
+export const MicrophoneSetup = z.object({
+  type: z.literal("setup"),
+  microphone: z.string(),
+  /** `alsa:DEVICE`, `pulse:NAME`, a file path, or `camera:NAME` (sound then comes in `audio` messages). */
+  source: z.string(),
+  loop: z.boolean(),
+  paced: z.boolean(),
+  ...SpokenFields,
   /** Whether a command that falls short is heard once more without its noise; by default it is. */
   noiseSuppression: z.boolean().optional(),
-  guardedIntents: z.array(z.string()),
   /** Without a wake phrase: a button has to be pressed before a command. */
   pushToTalk: z.boolean().optional(),
   /** How long after a command another one needs no wake phrase, ms; 0 or left out: never. */
@@ -184,7 +190,6 @@ export const MicrophoneSetup = z.object({
   sounds: z.boolean().optional(),
   /** What ends a question that was asked; plain words. */
   cancelPhrases: z.array(z.string()).max(16).optional(),
-  models: Models,
   logLevel: z.string(),
 });
 export type MicrophoneSetup = z.infer<typeof MicrophoneSetup>;

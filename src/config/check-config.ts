@@ -1,3 +1,4 @@
+import { checkAddresses } from "./addresses.ts";
 import { checkPolicies } from "./check-policies.ts";
 import { checkTopics } from "./check-topics.ts";
 import { unknownName, type Names, type NameUse } from "./names.ts";
@@ -14,6 +15,7 @@ export function checkConfig(sections: Sections, names: Names): Finding[] {
     ...checkLocks(sections),
     ...checkTopics(sections),
     ...checkBroker(sections),
+    ...checkAddresses(sections.addresses),
     ...checkUnsupported(sections),
   ];
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { isRecord } from "./schema-shape.ts";
+import { addressesOf, type Addresses } from "./addresses.ts";
 import { policiesOf, type Policy } from "./policies.ts";
 import { Code } from "./schema/codes.ts";
 import { Device, Notifier } from "./schema/devices.ts";
@@ -18,6 +19,8 @@ export interface Sections {
   readonly policies: readonly Policy[];
   readonly outputs: readonly string[];
   readonly hasBroker: boolean;
+  /** Addresses of `voice:` and `mqtt:`. */
+  readonly addresses: Addresses;
   /** What Gatehouse says can be heard by people. */
   readonly canBeHeard: boolean;
 }
@@ -39,6 +42,7 @@ export function sectionsOf(data: unknown): Sections {
     policies: policiesOf(root),
     outputs: outputs.map((topic) => (typeof topic === "string" ? topic : "")),
     hasBroker: root.mqtt !== undefined,
+    addresses: addressesOf(root),
     canBeHeard: reply.command !== undefined || /^(alsa|pulse):/.test(speaker),
   };
 }

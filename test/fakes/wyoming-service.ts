@@ -36,7 +36,7 @@ export function say(
 }
 
 /** Cuts what a peer writes into messages. */
-function listening(socket: Socket, take: (message: Heard) => void): void {
+export function listening(socket: Socket, take: (message: Heard) => void): void {
   let bytes = Buffer.alloc(0);
   socket.on("error", () => undefined);
   socket.on("data", (chunk) => {

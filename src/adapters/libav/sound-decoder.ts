@@ -1,18 +1,8 @@
 import { GatehouseError } from "../../runtime/errors.ts";
-import { SAMPLE_RATE_HZ } from "../../sensors/audio-chunk.ts";
 import { MICROSECONDS } from "./media-input.ts";
-import {
-  AV_CHANNEL_ORDER_NATIVE,
-  AV_NOPTS_VALUE,
-  AV_SAMPLE_FMT_S16,
-  Codec,
-  CodecContext,
-  Frame,
-  SoftwareResampleContext,
-} from "./native.ts";
+import { MonoResampler } from "./mono-resampler.ts";
+import { AV_NOPTS_VALUE, Codec, CodecContext, Frame } from "./native.ts";
 import type { Packet, Stream } from "./native.ts";
-
-const MONO = { order: AV_CHANNEL_ORDER_NATIVE, nbChannels: 1, mask: 4n };
 
 /** Decoded sound, 16 kHz mono s16. */
 export interface SoundBlock {
@@ -25,7 +15,7 @@ export interface SoundBlock {
 export class SoundDecoder {
   readonly #context: CodecContext;
   readonly #frame: Frame;
-  #resampler: { context: SoftwareResampleContext; format: string } | null = null;
+  #resampler: { mono: MonoResampler; format: string } | null = null;
   #errors = 0;
 
   private constructor(context: CodecContext) {
@@ -65,8 +55,8 @@ export class SoundDecoder {
       if (this.#resampler !== null && this.#resampler.format !== format) {
         yield* this.#rest();
       }
-      this.#resampler ??= { context: openResampler(this.#frame), format };
-      const samples = this.#resample(this.#resampler.context, this.#frame);
+      this.#resampler ??= { mono: MonoResampler.open(this.#frame), format };
+      const samples = this.#resample(this.#resampler.mono, this.#frame);
       this.#frame.unref();
       if (samples.length > 0) yield { samples, ptsUs: pts === AV_NOPTS_VALUE ? null : Number(pts) };
     }
@@ -74,7 +64,7 @@ export class SoundDecoder {
   }
 
   close(): void {
-    this.#resampler?.context.free();
+    this.#resampler?.mono.close();
     this.#resampler = null;
     this.#frame.free();
     this.#context.freeContext();
@@ -83,42 +73,15 @@ export class SoundDecoder {
   /** What the resampler still holds; afterwards there is none, so that the next format gets its own. */
   *#rest(): Generator<SoundBlock> {
     if (this.#resampler === null) return;
-    const samples = this.#resample(this.#resampler.context, null);
-    this.#resampler.context.free();
+    const samples = this.#resample(this.#resampler.mono, null);
+    this.#resampler.mono.close();
     this.#resampler = null;
     if (samples.length > 0) yield { samples, ptsUs: null };
   }
 
-  #resample(context: SoftwareResampleContext, frame: Frame | null): Int16Array {
-    const count = context.getOutSamples(frame?.nbSamples ?? 0);
-    if (count <= 0) return new Int16Array(0);
-    const out = Buffer.alloc(count * 2);
-    const got = context.convertSync(
-      [out],
-      count,
-      frame === null ? null : frame.extendedData,
-      frame?.nbSamples ?? 0,
-    );
-    if (got < 0) this.#errors += 1;
-    return new Int16Array(out.buffer, out.byteOffset, Math.max(0, got)).slice();
+  #resample(resampler: MonoResampler, frame: Frame | null): Int16Array {
+    const samples = resampler.convert(frame?.extendedData ?? null, frame?.nbSamples ?? 0);
+    if (samples === null) this.#errors += 1;
+    return samples ?? new Int16Array(0);
   }
-}
-
-function openResampler(frame: Frame): SoftwareResampleContext {
-  const context = new SoftwareResampleContext();
-  const set = context.allocSetOpts2(
-    MONO,
-    AV_SAMPLE_FMT_S16,
-    SAMPLE_RATE_HZ,
-    frame.channelLayout,
-    frame.format as typeof AV_SAMPLE_FMT_S16,
-    frame.sampleRate,
-  );
-  if (set >= 0 && context.init() >= 0) return context;
-  context.free();
-  throw new GatehouseError(
-    "MEDIA_SOUND_FORMAT",
-    `Sound with ${frame.channels} channels at ${frame.sampleRate} Hz cannot be converted to 16 kHz mono.`,
-    { kind: "missing" },
-  );
 }

@@ -40,6 +40,11 @@ export class SileroActivity implements VoiceActivity {
     }
   }
 
+  /** The same model for other sound, for as long as this one is not closed. */
+  another(): SileroActivity {
+    return new SileroActivity(this.#session);
+  }
+
   async probability(frame: Int16Array): Promise<number> {
     const input = this.#input;
     input.copyWithin(0, ACTIVITY_FRAME_SAMPLES);

@@ -1,26 +1,14 @@
 import { connect } from "node:net";
 import type { Scheduler } from "../../runtime/clock.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
+import type { TcpAddress } from "../../runtime/tcp-address.ts";
 import { MessageReader, type WyomingMessage } from "./message.ts";
-
-/** Where a Wyoming service listens. */
-export interface WyomingAddress {
-  readonly host: string;
-  readonly port: number;
-}
 
 export interface ExchangeOptions {
   readonly scheduler: Scheduler;
-  readonly address: WyomingAddress;
+  readonly address: TcpAddress;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-}
-
-/** The host and port of `tcp://HOST:PORT`; null if it is none. */
-export function wyomingAddress(uri: string): WyomingAddress | null {
-  const [, host, port] = /^tcp:\/\/(\[[^\]]+\]|[^/:]+):(\d{1,5})\/?$/u.exec(uri) ?? [];
-  if (host === undefined || Number(port) > 65_535 || Number(port) === 0) return null;
-  return { host: host.replace(/^\[|\]$/g, ""), port: Number(port) };
 }
 
 /**

@@ -1,7 +1,8 @@
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { Scheduler } from "../../runtime/clock.ts";
 import { encodeMessage } from "./message.ts";
-import { exchange, type WyomingAddress } from "./exchange.ts";
+import type { TcpAddress } from "../../runtime/tcp-address.ts";
+import { exchange } from "./exchange.ts";
 import { formatOf, type SoundFormat } from "./sound.ts";
 
 /** Nothing that Gatehouse says takes longer. */
@@ -14,7 +15,7 @@ export function wyomingSpeech(
   text: string,
   options: {
     readonly scheduler: Scheduler;
-    readonly address: WyomingAddress;
+    readonly address: TcpAddress;
     readonly timeoutMs: number;
     readonly signal: AbortSignal;
   },

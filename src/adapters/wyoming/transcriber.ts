@@ -1,7 +1,8 @@
 import type { Transcriber } from "../../perception/voice/ports.ts";
 import type { Scheduler } from "../../runtime/clock.ts";
 import { encodeMessage } from "./message.ts";
-import { exchange, type WyomingAddress } from "./exchange.ts";
+import type { TcpAddress } from "../../runtime/tcp-address.ts";
+import { exchange } from "./exchange.ts";
 import { soundMessages } from "./sound.ts";
 
 /** Somebody who has spoken does not wait longer for an answer. */
@@ -10,9 +11,9 @@ const LONGEST_TEXT = 500;
 
 /** A speech recogniser that is reached over TCP, such as Home Assistant's. */
 export class WyomingTranscriber implements Transcriber {
-  readonly #parts: { readonly scheduler: Scheduler; readonly address: WyomingAddress };
+  readonly #parts: { readonly scheduler: Scheduler; readonly address: TcpAddress };
 
-  constructor(parts: { readonly scheduler: Scheduler; readonly address: WyomingAddress }) {
+  constructor(parts: { readonly scheduler: Scheduler; readonly address: TcpAddress }) {
     this.#parts = parts;
   }
 

@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import { dirname, resolve } from "node:path";
 import { ProgramSpeaker, type ProgramSpeakerOptions } from "../../adapters/speech/program-speaker.ts";
 import type { SpeechEngine } from "../../adapters/speech/speech-engine.ts";
-import { wyomingAddress } from "../../adapters/wyoming/exchange.ts";
+import { tcpAddress } from "../../runtime/tcp-address.ts";
 import { wyomingSpeech } from "../../adapters/wyoming/synthesiser.ts";
 import type { Speaker } from "../../devices/ports.ts";
 import type { Scheduler } from "../../runtime/clock.ts";
@@ -127,7 +127,7 @@ function wyomingEngine(uri: string, scheduler: Scheduler): SpeechEngine {
   return {
     name: uri,
     synthesise: async (text, path, limits) => {
-      const address = wyomingAddress(uri);
+      const address = tcpAddress(uri);
       if (address === null) throw new RangeError(`no address: ${uri}`);
       await writeFile(path, await wyomingSpeech(text, { scheduler, address, ...limits }), { mode: 0o600 });
       return true;

@@ -1,9 +1,10 @@
 import { isAbsolute, resolve } from "node:path";
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
-import { wyomingAddress } from "../../adapters/wyoming/exchange.ts";
+import { tcpAddress } from "../../runtime/tcp-address.ts";
 import { builtInIntents } from "../../perception/voice/built-in.ts";
 import type { CameraSetup, MicrophoneSetup } from "../protocol.ts";
+import type { VoiceServiceSetup } from "../voice-service/protocol.ts";
 import { spokenVocabulary } from "../spoken-vocabulary.ts";
 import type { VoiceIntent } from "../../rules/voice.ts";
 import { isFileSource } from "../source-kind.ts";
@@ -49,15 +50,18 @@ export function cameraSetup(name: string, context: SetupContext & { readonly peo
   };
 }
 
+/** What whoever listens for commands has to know besides. */
+export interface SpokenContext extends SetupContext {
+  readonly intents: readonly VoiceIntent[];
+  /** Everybody whose name may be said. */
+  readonly people?: readonly string[];
+}
+
 /** Everything one microphone process needs. */
-export function microphoneSetup(
-  name: string,
-  context: SetupContext & { readonly intents: readonly VoiceIntent[]; readonly people?: readonly string[] },
-): MicrophoneSetup {
-  const { config, intents, models } = context;
+export function microphoneSetup(name: string, context: SpokenContext): MicrophoneSetup {
+  const { config } = context;
   const microphone = config.microphones[name];
   if (microphone === undefined) throw new RangeError(`no microphone ${name}`);
-  const { phrases } = config.voice;
   return {
     type: "setup",
     microphone: name,
@@ -65,33 +69,65 @@ export function microphoneSetup(
     loop: microphone.loop,
     paced: microphone.paced,
     ...wakeSetup(config.voice, microphone),
-    directory: context.directory,
+    ...spokenFields(context),
+    noiseSuppression: microphone.noise_suppression,
+    followUpMs: config.voice.follow_up,
+    sounds: microphone.sounds,
+    ...engineOf(config.voice.stt, context.directory),
+    cancelPhrases: config.voice.phrases.cancel.map((phrase) => phrase.toLowerCase()),
+    logLevel: config.logging.level,
+  };
+}
+
+/** Everything the process needs that offers Gatehouse's ears to others; null if it is not wanted. */
+export function voiceServiceSetup(context: SpokenContext): VoiceServiceSetup | null {
+  const { voice, node, logging } = context.config;
+  const listen = voice.wyoming === undefined ? null : tcpAddress(voice.wyoming.listen);
+  if (listen === null) return null;
+  const { wakePhrase, wakeModel } = wakeSetup(voice);
+  return {
+    type: "setup",
+    name: `Gatehouse ${node}`,
+    listen,
+    ...{ wakePhrase, wakeModel },
+    ...spokenFields(context),
+    logLevel: logging.level,
+  };
+}
+
+function spokenFields({
+  config,
+  intents,
+  models,
+  directory,
+  people = [],
+}: SpokenContext): Omit<
+  VoiceServiceSetup,
+  "type" | "name" | "listen" | "wakePhrase" | "wakeModel" | "logLevel"
+> {
+  const { phrases, pronounce, accept, accept_guarded: acceptGuarded } = config.voice;
+  return {
+    directory,
     intents: [
-      ...intents.map(({ intent, sentences, slots, accept }) => ({
-        ...{ intent, accept },
+      ...intents.map(({ intent, sentences, slots, accept: least }) => ({
+        ...{ intent, accept: least },
         sentences: [...sentences],
         slots: slots,
       })),
       ...builtInIntents({ cancel: phrases.cancel, whatDidYouHear: phrases.what_did_you_hear }),
     ],
-    ...spokenVocabulary(config, context.people ?? []),
-    pronounce: config.voice.pronounce,
-    noiseSuppression: microphone.noise_suppression,
-    thresholds: { accept: config.voice.accept, acceptGuarded: config.voice.accept_guarded },
+    ...spokenVocabulary(config, people),
+    pronounce,
+    thresholds: { accept, acceptGuarded },
     guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),
-    followUpMs: config.voice.follow_up,
-    sounds: microphone.sounds,
-    ...engineOf(config.voice.stt, context.directory),
-    cancelPhrases: phrases.cancel.map((phrase) => phrase.toLowerCase()),
     models: { ...models },
-    logLevel: config.logging.level,
   };
 }
 
 function engineOf(stt: GatehouseConfig["voice"]["stt"], directory: string): Pick<MicrophoneSetup, "stt"> {
   if (stt === undefined) return {};
   if ("sherpa" in stt) return { stt: { sherpa: resolve(directory, stt.sherpa) } };
-  const wyoming = wyomingAddress(stt.wyoming);
+  const wyoming = tcpAddress(stt.wyoming);
   return wyoming === null ? {} : { stt: { wyoming } };
 }
 

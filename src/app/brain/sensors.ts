@@ -31,7 +31,8 @@ import { MicrophoneFleet, type MicrophoneSinks } from "./microphone-fleet.ts";
 import { Presence } from "./presence.ts";
 import { recoveredClips, recoverOne } from "./clip-recovery.ts";
 import { ClipRecorder } from "./recorder.ts";
-import { cameraSetup, microphoneSetup } from "./sensor-setups.ts";
+import { cameraSetup, microphoneSetup, voiceServiceSetup } from "./sensor-setups.ts";
+import { VoiceService } from "./voice-service.ts";
 import { StrangerBook } from "./stranger-book.ts";
 
 /** Nobody's clip gets longer than this: somebody who sits on the porch all day is several clips. */
@@ -55,6 +56,7 @@ export class Sensors {
   readonly #media: MediaStore;
   readonly #cameras: CameraFleet;
   readonly #microphones: MicrophoneFleet;
+  readonly #voiceService: VoiceService;
   readonly #presence = new Presence(() => {
     const { voice, vision } = this.#configuration.config;
     return { withinMs: voice.seen_within, live: vision.live };
@@ -90,6 +92,7 @@ export class Sensors {
         companyAt: (microphone, t) => this.#presence.at(this.#camerasNear(microphone), t),
       },
     );
+    this.#voiceService = new VoiceService({ ...options, logger: logger.child("voice-service") });
     this.#cameras = new CameraFleet(
       { ...options, logger: logger.child("cameras") },
       {
@@ -126,7 +129,7 @@ export class Sensors {
         this.#gallery().then(
           (people) => {
             this.#cameras.people(people);
-            void this.#applyMicrophones();
+            void this.#applyEars();
           },
           (error: unknown) => {
             logger.error("the people could not be read; those known before stay", {
@@ -140,7 +143,7 @@ export class Sensors {
 
   /** Ends all processes, cameras last so that clips are closed, and waits for what is still being written. */
   async stop(): Promise<void> {
-    await this.#microphones.stop();
+    await Promise.all([this.#microphones.stop(), this.#voiceService.stop()]);
     await this.#cameras.stop();
     this.#strangers.stop();
     await Promise.all([this.#media.flush(), this.#strangers.flush()]);
@@ -167,28 +170,28 @@ export class Sensors {
     this.#configuration = configuration;
     const { config, path } = configuration;
     const [cameras, microphones] = [Object.keys(config.cameras), Object.keys(config.microphones)];
-    const needed = cameras.length + microphones.length > 0;
+    const needed = cameras.length + microphones.length > 0 || config.voice.wyoming !== undefined;
     this.#models = needed ? await resolveModels(modelsDirectory(), config.models, dirname(path)) : null;
     this.#model = this.#models === null ? null : await sha256OfFile(this.#models["face-embedding"]);
     const context = { config, directory: dirname(path), models: this.#models ?? {} };
     const people = await this.#gallery();
     await this.#cameras.apply(cameras.map((name) => cameraSetup(name, { ...context, people })));
-    await this.#applyMicrophones();
+    await this.#applyEars();
   }
 
-  /** Tells the microphones what may be said, people's names among it. */
-  async #applyMicrophones(): Promise<void> {
+  /** Tells whoever listens what may be said, people's names among it. */
+  async #applyEars(): Promise<void> {
     const { config, path, rules } = this.#configuration;
     const intents = voiceIntents(
       rules.flatMap((file) => file.rules.map(({ rule }) => rule)),
       { guardedModes: guardedModes(config.modes) },
     );
-    const context = { config, directory: dirname(path), models: this.#models ?? {}, intents };
+    const known = { config, directory: dirname(path), models: this.#models ?? {} };
+    const context = { ...known, intents, people: this.#names };
     await this.#microphones.apply(
-      Object.keys(config.microphones).map((name) =>
-        microphoneSetup(name, { ...context, people: this.#names }),
-      ),
+      Object.keys(config.microphones).map((name) => microphoneSetup(name, context)),
     );
+    await this.#voiceService.apply(voiceServiceSetup(context));
   }
 
   /** Shows an event to whatever of the sensors follows events. */

@@ -1,16 +1,17 @@
 import { WorkerRecogniser } from "../../adapters/pocketsphinx/worker-recogniser.ts";
 import { RnnoiseSuppressor } from "../../adapters/rnnoise/rnnoise-suppressor.ts";
-import { SileroActivity } from "../../adapters/silero/silero-activity.ts";
+import type { SileroActivity } from "../../adapters/silero/silero-activity.ts";
 import { Hearing } from "../../perception/voice/hearing.ts";
 import type { Question } from "../../perception/voice/question.ts";
 import type { Cancel } from "../../runtime/clock.ts";
-import { GatehouseError, messageOf } from "../../runtime/errors.ts";
+import { messageOf } from "../../runtime/errors.ts";
 import type { AudioSource } from "../../sensors/ports.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { FromMicrophone, MicrophoneSetup, ToMicrophone } from "../protocol.ts";
 import { openAudioSource } from "./audio-source.ts";
 import { prepareSettings, pronounced } from "./hearing-settings.ts";
 import { Health } from "./health.ts";
+import { loadActivity } from "./load-activity.ts";
 import { SecondOpinion } from "./second-opinion.ts";
 import { WakeModelHolder } from "./wake-model.ts";
 
@@ -133,17 +134,8 @@ export class MicrophoneWork {
   }
 
   async #begin(setup: MicrophoneSetup): Promise<Hearing> {
-    const model = setup.models["voice-activity"];
-    if (model === undefined)
-      throw new GatehouseError(
-        "VOICE_ACTIVITY_MODEL",
-        "no model for voice-activity; run `gatehouse models pull`",
-        {
-          kind: "missing",
-        },
-      );
     const { parts, send } = this.#options;
-    this.#activity = await SileroActivity.load(model);
+    this.#activity = await loadActivity(setup.models);
     this.#hearing = new Hearing({
       microphone: setup.microphone,
       activity: this.#activity,

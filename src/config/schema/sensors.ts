@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { spokenWords } from "./word-lists.ts";
+import { tcpAddress } from "../../runtime/tcp-address.ts";
 import { Duration, durationBetween, Fraction, Name, Size } from "../values.ts";
 
 const point = "expected a point [x, y] in fractions of the picture, each from 0 to 1";
@@ -112,10 +113,13 @@ const Wake = z
       "(every command counts).",
   );
 
+const addressError = "expected tcp://HOST:PORT, such as tcp://127.0.0.1:10300";
+
 /** Where a Wyoming service listens. */
 const WyomingUri = z
-  .string()
-  .regex(/^tcp:\/\/(\[[^\]]+\]|[^/:]+):\d{1,5}\/?$/u, "expected tcp://HOST:PORT, such as tcp://127.0.0.1:10300");
+  .string(addressError)
+  .regex(/^tcp:\/\/(\[[^\]]+\]|[^/:]+):\d{1,5}\/?$/u, { error: addressError, abort: true })
+  .refine((uri) => tcpAddress(uri) !== null, "expected a port from 1 to 65535");
 
 /** Whole sentences in plain words. */
 const Phrases = z
@@ -187,6 +191,17 @@ export const Voice = z
       .describe(
         "A second speech recogniser for what was said to Gatehouse and not understood. Its text has to be one of the sentences, " +
           "word for word. Commands that unlock or leave a guarded mode are never taken from it.",
+      ),
+    wyoming: z
+      .strictObject({
+        listen: WyomingUri.describe(
+          "Address to listen on, host and port. Whoever reaches it may use the service: there is no password. `127.0.0.1` is " +
+            "this machine alone.",
+        ),
+      })
+      .optional()
+      .describe(
+        "Offer the wake word and the command recogniser of this Gatehouse as Wyoming services, for a home hub.",
       ),
     seen_within: durationBetween("1s", "30s")
       .default(5_000)

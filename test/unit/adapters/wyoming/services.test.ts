@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { SystemClock, SystemScheduler } from "../../../../src/adapters/clock/system-clock.ts";
-import { wyomingAddress } from "../../../../src/adapters/wyoming/exchange.ts";
 import { wyomingSpeech } from "../../../../src/adapters/wyoming/synthesiser.ts";
 import { WyomingTranscriber } from "../../../../src/adapters/wyoming/transcriber.ts";
 import { HouseVoice } from "../../../../src/app/brain/house-voice.ts";
@@ -147,16 +146,4 @@ describe("a voice over TCP", () => {
     await voice.stop();
     rmSync(folder, { recursive: true });
   });
-});
-
-it.each([
-  ["tcp://127.0.0.1:10300", { host: "127.0.0.1", port: 10_300 }],
-  ["tcp://[::1]:10300", { host: "::1", port: 10_300 }],
-  ["tcp://whisper.local:1/", { host: "whisper.local", port: 1 }],
-  ["tcp://whisper.local", null],
-  ["tcp://whisper.local:70000", null],
-  ["http://whisper.local:10300", null],
-])("reads the address %s", async (uri, expected) => {
-  service = await wyomingService(() => undefined);
-  expect(wyomingAddress(uri)).toEqual(expected);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { cameraSetup, microphoneSetup } from "../../../../src/app/brain/sensor-setups.ts";
+import { cameraSetup, microphoneSetup, voiceServiceSetup } from "../../../../src/app/brain/sensor-setups.ts";
 import { CameraSetup, MicrophoneSetup } from "../../../../src/app/protocol.ts";
+import { VoiceServiceSetup } from "../../../../src/app/voice-service/protocol.ts";
 import type { GatehouseConfig } from "../../../../src/config/schema/gatehouse.ts";
 import { check } from "../../../fakes/checked-house.ts";
 
@@ -125,4 +126,21 @@ test("without a wake phrase every command counts", async () => {
   const text = `node: a\nmicrophones: { hall: { source: "alsa:default" } }\nvoice: { wake: none }\n`;
   const setup = microphoneSetup("hall", { ...(await around(text)), intents: [] });
   expect([setup.wakePhrase, setup.source]).toEqual([null, "alsa:default"]);
+});
+
+test("the voice service is told where to listen, and the same sentences as a microphone", async () => {
+  const text = `node: a\nmicrophones: { hall: { source: "alsa:default" } }\nvoice: { wyoming: { listen: "tcp://[::1]:10400" } }\n`;
+  const intents = [{ intent: "open", sentences: ["open the door"], slots: {}, guarded: true }];
+  const context = { ...(await around(text)), intents, people: ["anna"] };
+  const setup = voiceServiceSetup(context);
+  const { wakePhrase, lists, guardedIntents, thresholds, intents: told } = microphoneSetup("hall", context);
+  expect(setup).toMatchObject({
+    ...{ name: "Gatehouse a", listen: { host: "::1", port: 10_400 } },
+    ...{ wakePhrase, lists, guardedIntents, thresholds, intents: told },
+  });
+  expect(VoiceServiceSetup.safeParse(setup).success).toBe(true);
+});
+
+test("without an address there is no voice service", async () => {
+  expect(voiceServiceSetup({ ...(await around()), intents: [] })).toBeNull();
 });
