@@ -66,6 +66,10 @@ it.each<[string, (pass: PassedChallenge) => readonly PassedChallenge[]]>([
   expect(later(1, { tampered })).toBe("CHALLENGE_FAILED");
 });
 
+it("holds by one that was passed in this very instant", () => {
+  expect(later(1, { tampered: (pass) => [{ ...pass, t: NOW_T + 1 }] })).toBe("holds");
+});
+
 it.each<[string, GuardInput, string]>([
   ["has gone", sees(NOW_T + 50, []), "NOT_IN_VIEW"],
   [
