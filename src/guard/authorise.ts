@@ -221,7 +221,7 @@ function decided(
   return {
     outcome: "allowed",
     guarded: true,
-    reason: `${capitalised([...seen, ...said, ...asked, ...did].join(" and "))}.`,
+    reason: sentence([...seen, ...said, ...asked, ...did], judged.faces.length > 0),
     evidence: judged.evidence,
     spends,
     debt,
@@ -231,8 +231,10 @@ function decided(
   };
 }
 
-function capitalised(sentence: string): string {
-  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
+/** Parts as a sentence; one that begins with a name leaves it as it is written. */
+function sentence(parts: readonly string[], startsWithName: boolean): string {
+  const text = `${parts.join(" and ")}.`;
+  return startsWithName ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function free({ now }: Circumstances, reason: string): Allowed {

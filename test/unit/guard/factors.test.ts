@@ -109,6 +109,17 @@ it.each<[string, Parameters<typeof commanded>[0], string]>([
   expect(answerTo(...spoken(changes))).toBe(code);
 });
 
+it("leaves a name in its reason as it is written", () => {
+  const known = recognized({ person: "ana" });
+  const look = sighting({ t: NOW_T - 50, tracks: [track({ person: "ana" })] });
+  const inputs: GuardInput[] = [
+    ...anaAtTheDoor().filter(({ kind }) => kind === "broker"),
+    { kind: "event", event: known },
+    { kind: "sighting", t: NOW_T, sighting: look },
+  ];
+  expect(judged(inputs, { policies: lockedBy([faceFactor()]) }).reason).toMatch(/^ana was recognised/);
+});
+
 it("takes a command that was heard less well if somebody said yes to it, and nothing else for that", () => {
   const confirmed = { sentence: "yes", llr: -2 };
   expect(answerTo(...spoken({ llr: -9, confirmed }))).toBe("allowed");
