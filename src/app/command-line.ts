@@ -13,6 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   demo: async () => (await import("./commands/demo.ts")).registerDemo,
   people: async () => (await import("./commands/people.ts")).registerPeople,
   code: async () => (await import("./commands/code.ts")).registerCode,
+  lockdown: async () => (await import("./commands/lockdown.ts")).registerLockdown,
   voice: async () => (await import("./commands/voice.ts")).registerVoice,
   wake: async () => (await import("./commands/wake.ts")).registerWake,
   models: async () => (await import("./commands/models.ts")).registerModels,

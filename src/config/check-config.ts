@@ -17,6 +17,7 @@ export function checkConfig(sections: Sections, names: Names): Finding[] {
     ...checkBroker(sections),
     ...checkAddresses(sections.addresses),
     ...checkUnsupported(sections),
+    ...checkDuress(sections),
   ];
 }
 
@@ -29,6 +30,11 @@ function nameUses(sections: Sections): NameUse[] {
     );
     const camera = cameraOfSource(microphone.source);
     if (camera !== null) uses.push({ kind: "camera", name: camera, path: [...path, "source"] });
+  }
+  uses.push(...listed("code", sections.lockdownEndedBy, ["lockdown", "ended_by"]));
+  for (const [name, { duress }] of sections.codes) {
+    if (duress?.notify === undefined) continue;
+    uses.push({ kind: "notifier", name: duress.notify, path: ["codes", name, "duress", "notify"] });
   }
   for (const { index, group } of sections.rights) {
     if (group !== undefined)
@@ -109,4 +115,23 @@ function checkUnsupported(sections: Sections): Finding[] {
     findings.push({ severity: "error", path: ["cameras", name, "source"], message });
   }
   return findings;
+}
+
+/** Somebody has to be told, and nothing may open. */
+function checkDuress({ codes, notifiers, lockdownEndedBy }: Sections): Finding[] {
+  return [...codes].flatMap(([name, { duress }]): Finding[] => {
+    if (duress === undefined) return [];
+    const findings: Finding[] = [];
+    if (notifiers.size === 0) {
+      const message =
+        "there is no notifier, so nobody would learn of it: declare one (notifiers: { phone: { mqtt: … } })";
+      findings.push({ severity: "error", path: ["codes", name, "duress"], message });
+    }
+    const index = lockdownEndedBy.indexOf(name);
+    if (index >= 0) {
+      const message = `${name} is a code for duress: it ends nothing`;
+      findings.push({ severity: "error", path: ["lockdown", "ended_by", index], message });
+    }
+    return findings;
+  });
 }

@@ -37,16 +37,22 @@ function noSuchCode(
   path: Policy["path"],
   { codes }: Sections,
 ): Finding[] {
-  if (codes.size === 0) {
+  const opening = [...codes].filter(([, code]) => code.duress === undefined);
+  if (opening.length === 0) {
     const message =
       "nobody can satisfy this, for there are no codes: declare one (codes: { anna: {} }) and set it with `gatehouse code set anna`";
     return [{ severity: "warning", path, message }];
   }
-  const named = [...codes].filter(([name]) => factor.codes.length === 0 || factor.codes.includes(name));
+  const named = opening.filter(([name]) => factor.codes.length === 0 || factor.codes.includes(name));
+  const forced = factor.codes.findIndex((name) => codes.get(name)?.duress !== undefined);
+  if (forced >= 0) {
+    const message = `${factor.codes[forced] ?? ""} is a code for duress: it opens nothing, so it cannot stand here`;
+    return [{ severity: "error", path: [...path, "codes", forced], message }];
+  }
   // Names that nothing is called by are told by themselves.
   if (factor.person === undefined || named.length === 0) return [];
   if (named.some(([, code]) => code.person === factor.person)) return [];
-  const people = [...codes.values()].flatMap(({ person }) => person ?? []);
+  const people = opening.flatMap(([, { person }]) => person ?? []);
   const message = `none of these codes is one of ${factor.person} (codes.NAME.person: ${people.join(", ") || "none"}), so nobody can ever satisfy this`;
   const suggestion = nearest(factor.person, people);
   return [
@@ -82,9 +88,9 @@ function tooFewPeople(alternative: Alternative, path: Policy["path"], sections: 
 
 /** Whose the codes are that a factor counts. */
 function ownersOf(factor: Extract<Factor, { by: "code" }>, { codes }: Sections): string[] {
-  return [...codes].flatMap(([name, { person }]) => {
+  return [...codes].flatMap(([name, { person, duress }]) => {
     const counts = factor.codes.length === 0 || factor.codes.includes(name);
     const isTheirs = factor.person === undefined || factor.person === person;
-    return counts && isTheirs && person !== undefined ? [person] : [];
+    return counts && isTheirs && person !== undefined && duress === undefined ? [person] : [];
   });
 }

@@ -16,6 +16,7 @@ export interface Sections {
   readonly codes: ReadonlyMap<string, z.output<typeof Code>>;
   /** `people.rights`, with their index in the file. */
   readonly rights: readonly ({ readonly index: number } & z.output<typeof Right>)[];
+  readonly lockdownEndedBy: readonly string[];
   readonly policies: readonly Policy[];
   readonly outputs: readonly string[];
   readonly hasBroker: boolean;
@@ -36,6 +37,7 @@ export function sectionsOf(data: unknown): Sections {
     microphones: entries(root.microphones, Microphone),
     codes: entries(root.codes, Code),
     rights: rightsOf(root.people),
+    lockdownEndedBy: textsOf(isRecord(root.lockdown) ? root.lockdown.ended_by : []),
     // Policies are read alternative by alternative (see `policiesOf`), so that one mistake hides nothing else.
     devices: entries(withoutGuard(root.devices), Device),
     notifiers: entries(root.notifiers, Notifier),
@@ -53,6 +55,10 @@ function rightsOf(people: unknown): Sections["rights"] {
     const result = Right.safeParse(entry);
     return result.success ? [{ index, ...result.data }] : [];
   });
+}
+
+function textsOf(list: unknown): string[] {
+  return Array.isArray(list) ? list.map((item) => (typeof item === "string" ? item : "")) : [];
 }
 
 function entries<Schema extends z.ZodType>(section: unknown, schema: Schema): Map<string, z.output<Schema>> {

@@ -7,13 +7,15 @@ import { commitDecision } from "./commit.ts";
 import { failedDraft } from "./device-events.ts";
 import type { Device, DeviceParts } from "./device.ts";
 import type { ModeHolder } from "./mode.ts";
-import type { DeviceMessage, Ears, HttpSender, Notifier, Recorder, Speaker } from "./ports.ts";
+import type { DeviceMessage, Ears, HttpSender, Lockdown, Notifier, Recorder, Speaker } from "./ports.ts";
 
 /** What the executor carries requests out with. */
 export interface ExecutorParts {
   readonly common: DeviceParts;
   readonly devices: ReadonlyMap<string, Device>;
   readonly mode: ModeHolder;
+  /** Left out where there is none to begin or end. */
+  readonly lockdown?: Lockdown;
   readonly notifiers: ReadonlyMap<string, Notifier>;
   /** Null if Gatehouse has no voice. */
   readonly speaker: Speaker | null;
@@ -31,7 +33,7 @@ export interface ExecutorParts {
 /** Actions that need no device of their own. */
 type Direct = Exclude<Action, { kind: "device" }>;
 
-/** Requests that may be under way at a time; locking is never refused. */
+/** Requests that may be under way at a time; locking, and a lockdown, is never refused. */
 const UNDER_WAY_LIMIT = 64;
 /** Speech, recordings, notifications that take longer have failed. */
 const TIME_LIMIT_MS = 60_000;
@@ -61,7 +63,7 @@ export class Executor {
       emit(deniedDraft(request, decision, clock.now()));
       return;
     }
-    if (this.#underWay.size >= UNDER_WAY_LIMIT && !isLocking(request.action)) {
+    if (this.#underWay.size >= UNDER_WAY_LIMIT && !isSafe(request.action)) {
       this.#refused += 1;
       emit(expiredDraft(request, "Too many requests are under way.", clock.now()));
       return;
@@ -144,6 +146,8 @@ export class Executor {
     switch (action.kind) {
       case "mode":
         return this.#changeMode(action.mode, request.by);
+      case "lockdown":
+        return this.#setLockdown(action.active, request.by);
       case "mqtt": {
         const { topic, payload, qos, retain } = action;
         await this.#parts.common.transport.publish(topic, payload, { qos, retain });
@@ -172,6 +176,13 @@ export class Executor {
     if (draft === null) return `The mode is ${mode} already.`;
     this.#parts.common.emit(draft);
     return `The mode is ${mode} now.`;
+  }
+
+  async #setLockdown(active: boolean, by: Request["by"]): Promise<string> {
+    const { lockdown } = this.#parts;
+    if (lockdown === undefined) throw failure("NO_LOCKDOWN", "There is no lockdown to begin or end here.");
+    await lockdown.set(active, by);
+    return active ? "There is a lockdown now." : "There is no lockdown any more.";
   }
 
   async #notify(message: string, name: string | null): Promise<string> {
@@ -241,8 +252,9 @@ export class Executor {
   }
 }
 
-function isLocking(action: Action): boolean {
-  return action.kind === "device" && action.command === "lock";
+/** What is never put off: it opens nothing, and shuts. */
+function isSafe(action: Action): boolean {
+  return action.kind === "lockdown" ? action.active : action.kind === "device" && action.command === "lock";
 }
 
 function failure(code: string, message: string): GatehouseError {
@@ -266,6 +278,8 @@ function who(action: Action): string {
       return `microphone:${action.microphone}`;
     case "mode":
       return "mode";
+    case "lockdown":
+      return "lockdown";
     case "mqtt":
     case "http":
       return action.kind;

@@ -1,3 +1,4 @@
+import type { Requester } from "../events/action.ts";
 /**
  * What the devices call. Implementations: `adapters/mqtt` (UnlockWire, DeviceTransport), `adapters/speech` (Speaker),
  * the composition root (Recorder, on top of the camera processes).
@@ -97,6 +98,15 @@ export interface HttpSender {
 
 /** What became of a message: it has left, or it waits for the broker. */
 export type Notified = "told" | "kept";
+
+/** Whether nothing guarded is opened, kept across restarts. */
+export interface Lockdown {
+  /**
+   * Begins or ends it. It begins at once, and ends once that is on the disk; each change is told as `lockdown.changed`. Rejects
+   * if it could not be written down: then there is one, if maybe not after the next start.
+   */
+  set(active: boolean, by: Requester): Promise<void>;
+}
 
 /** Sends a message to people. */
 export interface Notifier {

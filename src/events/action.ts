@@ -7,6 +7,8 @@ const Answer = z.object({ answer: z.string(), sentences: z.array(z.string()) });
 export const Action = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("device"), device: z.string(), command: z.string() }),
   z.object({ kind: z.literal("mode"), mode: z.string() }),
+  /** Nothing guarded is opened any more, or again. */
+  z.object({ kind: z.literal("lockdown"), active: z.boolean() }),
   z.object({
     kind: z.literal("record"),
     camera: z.string(),

@@ -138,6 +138,8 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     why: z.string(),
   }),
   event("mode.changed", { ...envelope, from: z.string(), to: z.string(), by: Requester }),
+  /** From now on nothing guarded is opened, or it is again. */
+  event("lockdown.changed", { ...envelope, active: z.boolean(), by: Requester }),
   event("device.changed", {
     ...envelope,
     device: z.string(),

@@ -7,6 +7,8 @@ export function describeAction(action: Action): string {
       return action.command;
     case "mode":
       return `mode ${action.mode}`;
+    case "lockdown":
+      return `lockdown ${action.active ? "on" : "off"}`;
     case "record":
       return `record ${action.camera}`;
     case "snapshot":

@@ -5,7 +5,7 @@ import { judgeAlternatives, type Satisfied } from "./alternatives.ts";
 import { judgeAddress } from "./addresses.ts";
 import { denied, type Allowed, type Challenged, type Denied, type Judgement } from "./decision.ts";
 import type { Hearing } from "./face.ts";
-import { BROKER_SETTLE_MS, RATE_WINDOW_MS } from "./limits.ts";
+import { BROKER_SETTLE_MS, LOCKDOWN_CODE_MS, RATE_WINDOW_MS } from "./limits.ts";
 import { guardedTopic, judgeTopic } from "./outputs.ts";
 import { seconds } from "./phrases.ts";
 import { isGuarded, type Alternative, type DevicePolicy, type GuardPolicies } from "./policy.ts";
@@ -43,6 +43,8 @@ function judge(state: GuardState, request: Request, circumstances: Circumstances
       return judgeDevice(state, { request, action, ...circumstances });
     case "mode":
       return judgeMode(state, { request, action, ...circumstances });
+    case "lockdown":
+      return judgeLockdown(state, { request, action, ...circumstances });
     case "mqtt":
       return judgeTopic(action.topic, circumstances.policies) ?? free(circumstances, "The topic is allowed.");
     case "http":
@@ -85,7 +87,11 @@ function judgeDevice(state: GuardState, matter: Case<"device">): Judgement {
     return foreign === null ? free(matter, "This needs no evidence.") : denied("TOPIC_GUARDED", foreign);
   }
   const alternatives = policy === "free" ? [] : policy.alternatives;
-  const unfit = unfitMoment(state, matter) ?? lockedSince(state, matter) ?? tooOften(state, matter, device);
+  const unfit =
+    lockedDown(state) ??
+    unfitMoment(state, matter) ??
+    lockedSince(state, matter) ??
+    tooOften(state, matter, device);
   if (unfit !== null) return unfit;
   const target = `${action.command} ${action.device}`;
   const hearing = hearingOf(state, matter, { simulated: device.simulated, anyCamera: false, target });
@@ -101,11 +107,33 @@ function judgeMode(state: GuardState, matter: Case<"mode">): Judgement {
   const alternatives = toLeave(state.mode, policies);
   if (alternatives === null || state.mode === action.mode)
     return free(matter, "Changing to it needs no evidence.");
-  const unfit = unfitMoment(state, matter);
+  const unfit = lockedDown(state) ?? unfitMoment(state, matter);
   if (unfit !== null) return unfit;
   const target = `leave ${String(state.mode)}`;
   const hearing = hearingOf(state, matter, { simulated: false, anyCamera: true, target });
   return decided(judgeAlternatives(alternatives, hearing), matter, null);
+}
+
+/** Anybody may begin a lockdown; a code that is there for it ends it, or who may run commands as Gatehouse. */
+function judgeLockdown(state: GuardState, matter: Case<"lockdown">): Judgement {
+  const { action, request, policies } = matter;
+  if (action.active) return free(matter, "A lockdown may always begin.");
+  if (!state.lockdown) return free(matter, "There is no lockdown.");
+  if (request.by.kind === "command") return free(matter, "The command line may end it.");
+  const codes = policies.lockdownEndedBy;
+  if (codes.length === 0) return denied("LOCKDOWN", "Only the command line ends this lockdown.");
+  const unfit = unfitMoment(state, matter);
+  if (unfit !== null) return unfit;
+  const scope = { simulated: false, anyCamera: false, target: "end the lockdown" };
+  const code: Alternative = { by: "code", codes, people: null, withinMs: LOCKDOWN_CODE_MS };
+  const judgement = decided(judgeAlternatives([code], hearingOf(state, matter, scope)), matter, null);
+  return judgement.outcome === "allowed" ? { ...judgement, endsLockdown: true } : judgement;
+}
+
+function lockedDown({ lockdown }: GuardState): Denied | null {
+  return lockdown
+    ? denied("LOCKDOWN", "There is a lockdown: nothing is opened or disarmed until it is ended.")
+    : null;
 }
 
 /** What leaving the present mode demands. While it is not known, nothing can be left in a house that has guarded modes. */

@@ -17,6 +17,7 @@ export type DenialCode =
   | "TWIN_INSTANCE"
   | "BROKER_AWAY"
   | "BROKER_TOO_NEW"
+  | "LOCKDOWN"
   | "LOCKED_SINCE"
   | "RATE_LIMIT"
   | "NOT_AVAILABLE"
@@ -84,6 +85,8 @@ export interface Allowed {
   readonly passes: readonly PassedChallenge[];
   /** When it was decided, ms since boot. */
   readonly t: number;
+  /** It holds in a lockdown, for it is the end of it. */
+  readonly endsLockdown?: boolean;
 }
 
 /** The request must not be carried out. */

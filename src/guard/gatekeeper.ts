@@ -74,6 +74,8 @@ export class Gatekeeper {
 
   observe(input: GuardInput): void {
     this.#state = observe(this.#state, input);
+    if (input.kind === "lockdown" && input.active && this.isAsking)
+      this.endChallenges("There is a lockdown.");
     if (this.isAsking) this.#take(advanceAll(input, this.#around(this.#now())));
   }
 

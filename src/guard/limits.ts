@@ -20,5 +20,7 @@ export const COMPANY_MEMORY_MS = 500;
 export const RATE_WINDOW_MS = 60_000;
 /** The window in which what messages of the hub have authorised is counted. */
 export const HUB_WINDOW_MS = 3_600_000;
+/** A code that ends a lockdown may have been entered so long ago. */
+export const LOCKDOWN_CODE_MS = 30_000;
 /** Events are kept this long as possible evidence; no policy may ask for older ones. */
 export const EVIDENCE_KEPT_MS = 60_000;

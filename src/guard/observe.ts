@@ -19,6 +19,8 @@ export type GuardInput =
   | { readonly kind: "spends"; readonly spends: readonly Spend[] }
   /** The mode at the start of the daemon. */
   | { readonly kind: "mode"; readonly mode: string }
+  /** Whether nothing guarded is opened. */
+  | { readonly kind: "lockdown"; readonly active: boolean }
   /** What a prompt of a challenge has come to: it was said until `t`, ms since boot, or it was not. */
   | { readonly kind: "spoken"; readonly challenge: string; readonly prompt: number; readonly t: number }
   | { readonly kind: "unspoken"; readonly challenge: string; readonly prompt: number; readonly why: string }
@@ -68,6 +70,8 @@ export function observe(state: GuardState, input: GuardInput): GuardState {
       return { ...state, clock: { ...state.clock, untrusted: input.untrusted } };
     case "journalled":
       return withLatest(state, input.at);
+    case "lockdown":
+      return { ...state, lockdown: input.active };
     case "authorised":
       return withAuthorised(state, input);
     case "spoken":

@@ -155,6 +155,8 @@ export interface GuardPolicies {
   readonly rights: readonly Right[];
   /** The house's own, such as Europe/Berlin. */
   readonly timeZone: string;
+  /** The codes that end a lockdown; without any only the command line does. */
+  readonly lockdownEndedBy: readonly string[];
   /** Gatehouse can be heard where people stand, and so can ask them something. */
   readonly speaks: boolean;
   /** The topic of each notifier. */

@@ -77,6 +77,8 @@ export interface GuardState {
   readonly unlocks: readonly CountedUnlock[];
   readonly hubUses: readonly CountedHubUse[];
   readonly mode: string | null;
+  /** Nothing guarded is opened, whatever the evidence. */
+  readonly lockdown: boolean;
   readonly clock: ClockState;
   readonly challenges: Challenges;
 }
@@ -101,6 +103,7 @@ export function emptyGuard(identity: { readonly run: string; readonly boot: stri
     unlocks: [],
     hubUses: [],
     mode: null,
+    lockdown: false,
     clock: { untrusted: "nobody has looked yet whether the clock is right", latestAt: 0 },
     challenges: noChallenges,
   };

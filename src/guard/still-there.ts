@@ -28,6 +28,9 @@ export function stillThere(
       reason: `Writing the decision down took ${seconds(tookMs)}; it may take ${seconds(HAND_OVER_MAX_MS)}.`,
     };
   }
+  if (state.lockdown && decision.endsLockdown !== true) {
+    return { ok: false, code: "LOCKDOWN", reason: "A lockdown has begun meanwhile." };
+  }
   // A connection that is newer than the decision may lead to another broker, and nobody has listened for twins there.
   if (state.brokerSinceT === null || state.brokerSinceT > decision.t || state.twin !== null) {
     return {

@@ -62,6 +62,7 @@ const all: readonly EventDraft[] = [
     why: "It was one of the answers asked for.",
   },
   drafts.mode("home", "sentry"),
+  { name: "lockdown.changed", ...brain, active: true, by: { kind: "command" } },
   drafts.changed("front", "UNLOCKED", { from: "LOCKED" }),
   drafts.commanded("front"),
   {

@@ -184,6 +184,7 @@ export function policies(changes: Partial<GuardPolicies> = {}): GuardPolicies {
     microphones: { hall: { replay: false, near: ["front_door"] } },
     codes: { anna: { person: "Ana" }, guest: { person: null } },
     rights: [],
+    lockdownEndedBy: [],
     timeZone: "Europe/Berlin",
     speaks: true,
     notifiers: {},

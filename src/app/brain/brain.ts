@@ -1,4 +1,6 @@
 import type { Journal } from "../../adapters/sqlite/journal.ts";
+import { Lock } from "../../devices/lock.ts";
+import type { GatehouseEvent } from "../../events/catalogue.ts";
 import { failedDraft } from "../../devices/device-events.ts";
 import { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
@@ -48,7 +50,12 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
     teardown,
     dispatch: (request, decision) => house.executor.dispatch(request, decision),
     perform: (order) => house.challenges.perform(order),
-    observers: [(event) => house.sensors.observe(event), (event) => house.hub.onEvent(event)],
+    observers: [
+      (event) => house.sensors.observe(event),
+      (event) => house.hub.onEvent(event),
+      (event) => house.duress.onEvent(event),
+      (event) => lockAll(event, { core, devices: house.devices }),
+    ],
   });
   const house = await furnish({ ...options, teardown, core });
   await house.use(configuration);
@@ -65,6 +72,7 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
       by,
     });
   }
+  takeUpLockdown(core, options, teardown);
   core.kernel.emit({ name: "node.started", source: "brain", ...clock.now(), version: VERSION });
   await core.kernel.probe();
   // Sinks are up; now the broker and, last, the sensors may speak.
@@ -98,6 +106,26 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
       await teardown.run();
     },
   };
+}
+
+/** Says what the command line wanted while nobody ran, and does what it wants from now on. */
+function takeUpLockdown(core: Core, { clock, scheduler }: ProcessParts, teardown: Teardown): void {
+  const { lockdown, wasLockdown, kernel, request } = core;
+  const by = { kind: "command" } as const;
+  if (lockdown.current !== wasLockdown) {
+    const active = lockdown.current;
+    kernel.emit({ name: "lockdown.changed", source: "brain", ...clock.now(), active, by });
+  }
+  teardown.add(lockdown.watch(scheduler, (active) => request({ kind: "lockdown", active }, by)));
+}
+
+/** When a lockdown begins every door is locked, whatever it is as far as anybody knows. */
+function lockAll(event: GatehouseEvent, { core, devices }: { core: Core; devices: DeviceSet }): void {
+  if (event.name !== "lockdown.changed" || !event.active) return;
+  const by = { kind: "gatehouse", why: "There is a lockdown." } as const;
+  for (const [device, one] of devices.devices) {
+    if (one instanceof Lock) core.request({ kind: "device", device, command: "lock" }, by);
+  }
 }
 
 /** Owed locks of earlier starts are taken over; after a damaged journal nobody knows which, so every lock is owed. */

@@ -24,6 +24,7 @@ import type { WorldOrder } from "./challenge-work.ts";
 import { watchClock } from "./clock-watch.ts";
 import { CodeBook } from "../codes/code-book.ts";
 import { entryStore } from "../codes/entry-store.ts";
+import { LockdownHolder } from "./lockdown.ts";
 import { requestsOf } from "./requests.ts";
 import { CauseMemory } from "./cause-memory.ts";
 import { guardPolicies } from "./guard-policies.ts";
@@ -57,6 +58,9 @@ export interface Core {
   /** Why the house does not begin in the mode in which it was left; null if it does. */
   readonly modeNews: InitialMode["news"];
   readonly causes: CauseMemory;
+  readonly lockdown: LockdownHolder;
+  /** Whether there was a lockdown when the journal was written last. */
+  readonly wasLockdown: boolean;
   /** The codes that can be entered. */
   readonly codes: CodeBook;
   /**
@@ -83,9 +87,18 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     damaged: journal.corrupted,
   });
   const mode = new ModeHolder({ initial: start.mode, clock });
+  const wasLockdown = await lastLockdown(journal);
+  const lockdown = new LockdownHolder({
+    ...{ stateDirectory, last: wasLockdown, newId: createIds({ clock, random }) },
+    onChange: (active, by) => {
+      gatekeeper.observe({ kind: "lockdown", active });
+      kernel.emit({ name: "lockdown.changed", source: "brain", ...clock.now(), active, by });
+    },
+  });
   const judge = (request: Request): void => {
     // A mode that has just been changed is in force before its event comes by.
     gatekeeper.observe({ kind: "mode", mode: mode.current });
+    gatekeeper.observe({ kind: "lockdown", active: lockdown.current });
     const judgement = gatekeeper.authorise(request);
     // A challenged request waits; the guard has it judged again.
     if (judgement.outcome !== "challenged") options.dispatch(request, judgement);
@@ -105,11 +118,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     perform,
     judged: (matter) => journal.judged(matter.request.id, matterText(matter)),
   });
-  gatekeeper.observe({ kind: "mode", mode: mode.current });
-  for (const fact of await factsOfBefore(journal, clock)) gatekeeper.observe(fact);
-  const isSynchronised = options.clockSync ?? isClockSynchronised;
-  const tell = (input: GuardInput): void => gatekeeper.observe(input);
-  teardown.add(watchClock({ scheduler: options.scheduler, isSynchronised, tell }));
+  await informGuard(gatekeeper, { options, journal, mode: mode.current, lockdown: lockdown.current });
   const rules = await RulesHost.open(
     { ...options, store: journal.ruleStore, emit: (draft) => kernel.emit(draft) },
     configuration.program,
@@ -131,20 +140,45 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       onRequest: judge,
     },
   });
+  const { codes, desk } = codesOf(options, identity.boot);
+  const request = requestsOf({ kernel, desk, clock, newId: createIds({ clock, random }) });
+  const told = { lockdown, wasLockdown, modeNews: start.news, causes, codes, request };
+  return { ...identity, journal, kernel, rules, gatekeeper, mode, ...told };
+}
+
+function codesOf({ stateDirectory, configuration, clock, logger }: CoreOptions, boot: string) {
   const codes = new CodeBook(stateDirectory, configuration.config.codes);
   const desk = new CodeDesk({
-    ...{ clock, boot: identity.boot, logger: logger.child("codes") },
+    ...{ clock, boot, logger: logger.child("codes") },
     checker: new ScryptChecker(() => codes.codes()),
     store: entryStore(stateDirectory),
   });
-  const request = requestsOf({ kernel, desk, clock, newId: createIds({ clock, random }) });
-  const told = { modeNews: start.news, causes, codes, request };
-  return { ...identity, journal, kernel, rules, gatekeeper, mode, ...told };
+  return { codes, desk };
 }
 
 /** A number from 0 up to, not including, 1 that nobody can foresee: codes are drawn from it. */
 function unforeseeable(): number {
   return randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
+}
+
+interface Before {
+  readonly options: CoreOptions;
+  readonly journal: Journal;
+  readonly mode: string;
+  readonly lockdown: boolean;
+}
+
+/** Tells the guard how things stand, and lets it know from now on whether the clock is right. */
+async function informGuard(
+  gatekeeper: Gatekeeper,
+  { options, journal, mode, lockdown }: Before,
+): Promise<void> {
+  const { clock, scheduler, teardown, clockSync = isClockSynchronised } = options;
+  const tell = (input: GuardInput): void => gatekeeper.observe(input);
+  tell({ kind: "mode", mode });
+  tell({ kind: "lockdown", active: lockdown });
+  for (const fact of await factsOfBefore(journal, clock)) tell(fact);
+  teardown.add(watchClock({ scheduler, isSynchronised: clockSync, tell }));
 }
 
 const LIMIT_WINDOW_MS = 3_600_000;
@@ -159,6 +193,12 @@ async function factsOfBefore({ guardStore, reader }: Journal, clock: Clock): Pro
     ...(newest === undefined ? [] : [{ kind: "journalled", at: newest.at } as const]),
     ...allowed.map((event) => ({ kind: "event", event }) as const),
   ];
+}
+
+/** Whether a lockdown was begun and not ended, by the journal. */
+async function lastLockdown(journal: Journal): Promise<boolean> {
+  const [last] = await journal.reader.events({ names: ["lockdown.changed"], newestFirst: true, limit: 1 });
+  return last?.name === "lockdown.changed" && last.active;
 }
 
 /** The mode of the house when it was last changed, or null if it never was. */

@@ -48,6 +48,7 @@ export function guardPolicies(
     rights: config.people.rights.map(({ person = null, group = null, when }) => ({
       ...{ person, group, when: windowOf(when) },
     })),
+    lockdownEndedBy: config.lockdown.ended_by,
     timeZone: config.time_zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     speaks: isHeard(config.voice.reply),
     notifiers: mapValues(config.notifiers, (notifier) => notifier.mqtt),

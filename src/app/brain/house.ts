@@ -1,5 +1,6 @@
 import { CelLanguage } from "../../adapters/cel/cel-language.ts";
 import type { BrokerState } from "../../adapters/mqtt/connection.ts";
+import type { EventDraft } from "../../events/catalogue.ts";
 import type { DeviceParts } from "../../devices/device.ts";
 import { watchSpoofTest } from "../../adapters/state-directory/spoof-test-file.ts";
 import { Executor } from "../../devices/executor.ts";
@@ -11,6 +12,7 @@ import { openBroker, type Broker } from "./broker.ts";
 import type { ChallengeWork } from "./challenge-work.ts";
 import type { Core } from "./core.ts";
 import { DeviceSet } from "./device-set.ts";
+import { DuressAlarm } from "./duress-alarm.ts";
 import { guardPolicies } from "./guard-policies.ts";
 import { houseSpeech } from "./house-speech.ts";
 import type { HouseVoice } from "./house-voice.ts";
@@ -34,6 +36,7 @@ export interface House {
   readonly challenges: ChallengeWork;
   readonly executor: Executor;
   readonly hub: HubSurface;
+  readonly duress: DuressAlarm;
   /** Lets rules, guard, devices and surfaces work as this configuration says. */
   use(configuration: CheckedConfiguration): Promise<void>;
 }
@@ -70,14 +73,10 @@ export async function furnish(options: HouseOptions): Promise<House> {
     teardown,
   });
   const executor = new Executor({
-    common: parts,
-    devices: devices.devices,
-    mode: core.mode,
-    notifiers: devices.notifiers,
-    speaker: speech.speaker,
-    ears: speech.ears,
-    recorder: sensors.recorder,
+    ...{ common: parts, devices: devices.devices, notifiers: devices.notifiers },
     http: devices.http,
+    ...{ mode: core.mode, lockdown: core.lockdown },
+    ...{ speaker: speech.speaker, ears: speech.ears, recorder: sensors.recorder },
     reasonOf: (request) => core.causes.reasonOf(request),
     aboutT: (request) => core.causes.aboutT(request),
   });
@@ -88,7 +87,9 @@ export async function furnish(options: HouseOptions): Promise<House> {
     instance: core.run,
     sensors,
   });
-  const topics = new RuleTopics(broker.connection, (draft) => kernel.emit(draft));
+  const emit = (draft: EventDraft): void => kernel.emit(draft);
+  const duress = new DuressAlarm({ ...options, notifiers: devices.notifiers, logger: parts.logger });
+  const topics = new RuleTopics(broker.connection, emit);
   const onBroker = ({ connected, why }: BrokerState): void => {
     const connectedSinceT = broker.transport.connectedSinceT();
     core.gatekeeper.observe({ kind: "broker", connectedSinceT });
@@ -98,15 +99,16 @@ export async function furnish(options: HouseOptions): Promise<House> {
   const usePolicies = policiesInForce(options);
   const use = async (next: CheckedConfiguration): Promise<void> => {
     core.codes.use(next.config.codes);
+    duress.use(next.config);
     usePolicies(next);
     await devices.apply(next.config);
     core.rules.useProgram(next.program);
     topics.apply(next.rules);
     await speech.voice.apply(next);
-    hub.apply(next, { mode: core.mode.current, devices: devices.devices });
+    hub.apply(next, { mode: core.mode.current, lockdown: core.lockdown.current, devices: devices.devices });
   };
   const { voice, challenges } = speech;
-  return { broker, devices, sensors, voice, challenges, executor, hub, use };
+  return { broker, devices, sensors, voice, challenges, executor, hub, duress, use };
 }
 
 /** Lets the guard judge by a configuration, and by the household's spoof test as it stands, now and when that changes. */

@@ -26,6 +26,7 @@ export interface HubSurfaceOptions extends ProcessParts {
 /** What is published before the first event. */
 interface Now {
   readonly mode: string;
+  readonly lockdown: boolean;
   readonly devices: ReadonlyMap<string, Device>;
 }
 
@@ -103,6 +104,7 @@ export class HubSurface {
       inventory,
       initial: {
         mode: now.mode,
+        lockdown: now.lockdown,
         devices: Object.fromEntries(
           [...now.devices.keys()].map((name) => [name, this.#deviceStates.get(name) ?? null]),
         ),

@@ -32,8 +32,8 @@ export class CodeBook {
    */
   codes(): HashedCode[] {
     const stored = this.#stored();
-    return Object.entries(this.#declared).flatMap(([name, { hash = stored[name], person = null }]) =>
-      hash === undefined ? [] : [{ name, hash, person, duress: false }],
+    return Object.entries(this.#declared).flatMap(([name, { hash = stored[name], person = null, duress }]) =>
+      hash === undefined ? [] : [{ name, hash, person, duress: duress !== undefined }],
     );
   }
 

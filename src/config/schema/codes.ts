@@ -20,6 +20,22 @@ export const Code = z
       .optional()
       .describe("Whose code it is, for `by: code` with a `person`. It says who may have entered it, not who did."),
     when: TimeWindow.optional(),
+    duress: z
+      .strictObject({
+        notify: Name.optional().describe("The notifier that is told; all of them if left out."),
+        message: z
+          .string()
+          .min(1)
+          .max(500)
+          .optional()
+          .describe("What it is told; a sentence with the node's name if left out."),
+      })
+      .nullable()
+      .transform((duress) => duress ?? {})
+      .optional()
+      .describe(
+        "For somebody who is forced to enter a code: it opens nothing, looks like a wrong one to everybody, and tells a notifier.",
+      ),
   })
   .nullable()
   .transform((code) => code ?? {})

@@ -41,6 +41,15 @@ export const GatehouseConfig = z
       .default({ home: {}, away: {}, sentry: {}, night: {} })
       .describe("Modes by name; the first is the mode of the very first start."),
     codes: Codes,
+    lockdown: z
+      .strictObject({
+        ended_by: z
+          .array(Name)
+          .default([])
+          .describe("Codes that end it; without any only `gatehouse lockdown off` does."),
+      })
+      .prefault({})
+      .describe("A lockdown denies everything that is guarded, whatever the evidence. Anybody may begin one."),
     outputs: z
       .strictObject({
         allow: z

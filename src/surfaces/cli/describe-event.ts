@@ -69,6 +69,8 @@ const describe: Describe = {
           ? ""
           : ` (“${event.sentence}”, likelihood ratio ${trimmed(event.llr ?? 0, 1)})`),
   "mode.changed": (event) => `mode ${event.from} → ${event.to}, by ${byText(event.by)}`,
+  "lockdown.changed": (event) =>
+    `${event.active ? "lockdown: nothing guarded is opened" : "the lockdown is over"}, by ${byText(event.by)}`,
   "device.changed": (event) =>
     `${event.device}: ${event.from === null ? "" : `${event.from} → `}${event.state}` +
     // The first report of a run tells how things stand, not that anything moved.

@@ -58,6 +58,8 @@ export function readCommand(
   switch (topic) {
     case setTopic(topics.mode):
       return modeCommand(text, inventory);
+    case setTopic(topics.lockdown):
+      return lockdownCommand(text);
     case topics.say:
       return speech(text);
     case `${topics.root}/device/${name}/set`:
@@ -70,7 +72,7 @@ export function readCommand(
       return listenCommand(name, text, inventory);
     default:
       return problem(
-        `There is nothing to set at ${topic}: mode, say, device/NAME, rule/NAME, camera/NAME/recording and microphone/NAME/listen can be set.`,
+        `There is nothing to set at ${topic}: mode, lockdown, say, device/NAME, rule/NAME, camera/NAME/recording and microphone/NAME/listen can be set.`,
       );
   }
 }
@@ -82,6 +84,17 @@ function modeCommand(text: string, { modes }: Inventory): Command {
   return modes.includes(mode)
     ? { kind: "action", action: { kind: "mode", mode }, code }
     : problem(`There is no mode ${named(mode)}; there are ${list(modes)}.`);
+}
+
+function lockdownCommand(text: string): Command {
+  const wish = withCode(text, "lockdown");
+  if (wish === null) return problem(UNREADABLE);
+  const state = wish.wanted.toUpperCase();
+  if (state !== "ON" && state !== "OFF") {
+    return problem(`A lockdown is set to ON or OFF, not to ${named(wish.wanted)}.`);
+  }
+  const active = state === "ON";
+  return action({ kind: "lockdown", active }, active ? null : wish.code);
 }
 
 function speech(text: string): Command {
@@ -148,7 +161,10 @@ const UNREADABLE =
   'This is neither a word nor JSON such as {"command": "UNLOCK", "code": "…"} with texts in it.';
 
 /** A word, or a JSON object with the word under `key` and a code beside it. Null: it cannot be read. */
-function withCode(text: string, key: "command" | "mode"): { wanted: string; code: string | null } | null {
+function withCode(
+  text: string,
+  key: "command" | "mode" | "lockdown",
+): { wanted: string; code: string | null } | null {
   if (!text.startsWith("{")) return { wanted: text, code: null };
   const fields = fieldsOf(text);
   const wanted = fields?.[key];

@@ -46,6 +46,7 @@ export function discoveryMessage(options: DiscoveryOptions): DiscoveryMessage {
   const id = objectId(`gatehouse_${node}`);
   const components = [
     ...modeComponents(topics, inventory),
+    lockdownComponent(topics),
     ...inventory.devices.map((device) => deviceComponent(topics, device)),
     ...inventory.cameras.flatMap((camera) => cameraComponents(topics, camera)),
     ...inventory.microphones.flatMap((microphone) => microphoneComponents(topics, microphone)),
@@ -99,6 +100,23 @@ function speechComponent(topics: Topics): Entry {
     retain: false,
   };
   return ["say", say];
+}
+
+/** Switched on by anybody; switching it off takes a code that a switch cannot send, and stays on. */
+function lockdownComponent(topics: Topics): Entry {
+  return [
+    "lockdown",
+    {
+      platform: "switch",
+      name: "Lockdown",
+      icon: "mdi:shield-lock",
+      state_topic: topics.lockdown,
+      command_topic: setTopic(topics.lockdown),
+      ...{ payload_on: "ON", payload_off: "OFF", state_on: "ON", state_off: "OFF" },
+      optimistic: false,
+      retain: false,
+    },
+  ];
 }
 
 /**

@@ -37,6 +37,8 @@ export function statesOf(event: GatehouseEvent, topics: Topics, presence: Presen
   switch (event.name) {
     case "mode.changed":
       return [retained(topics.mode, event.to)];
+    case "lockdown.changed":
+      return [retained(topics.lockdown, event.active ? "ON" : "OFF")];
     case "device.changed":
       return [retained(topics.device(event.device), event.state)];
     case "face.recognized":

@@ -45,6 +45,7 @@ export interface MqttSurfaceOptions {
 /** The states that are published before anything has happened. */
 interface InitialState {
   readonly mode: string | null;
+  readonly lockdown?: boolean;
   /** State by device, null if it is not known yet. */
   readonly devices: Readonly<Record<string, string | null>>;
   readonly rules: Readonly<Record<string, boolean>>;
@@ -198,6 +199,7 @@ class Surface implements MqttSurface {
     const topics = this.#topics;
     this.#announce();
     this.#state.set(topics.status, "online");
+    this.#state.set(topics.lockdown, initial.lockdown === true ? "ON" : "OFF");
     if (initial.mode !== null) this.#state.set(topics.mode, initial.mode);
     for (const [device, state] of Object.entries(initial.devices)) {
       if (state !== null) this.#state.set(topics.device(device), state);

@@ -5,6 +5,8 @@ export interface Topics {
   readonly status: string;
   readonly instance: string;
   readonly mode: string;
+  /** Whether nothing guarded is opened: `ON`, `OFF`. */
+  readonly lockdown: string;
   readonly event: string;
   readonly error: string;
   /** Takes what is to be said. */
@@ -33,6 +35,7 @@ export function topicsOf(node: string, base = "gatehouse"): Topics {
     status: `${root}/status`,
     instance: `${root}/instance`,
     mode: `${root}/mode`,
+    lockdown: `${root}/lockdown`,
     event: `${root}/event`,
     error: `${root}/error`,
     say: setTopic(`${root}/say`),

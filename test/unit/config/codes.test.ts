@@ -54,3 +54,41 @@ it("warns that by: hub alone opens to whoever may publish", async () => {
   ]);
   expect(await heads("[{ all: [{ by: hub }, { by: code }] }]")).toEqual([]);
 });
+
+const duress = (more: string, house = HOUSE) =>
+  problemsOf({
+    config: `${house.replace("[{ all: [{ by: face, group: family }, { by: voice }] }]", "[{ by: code }]")}${more}`,
+  });
+
+it("takes a code for duress, and one that ends a lockdown", async () => {
+  expect(
+    await duress(
+      "codes: { anna: {}, help: { duress: { notify: phone } } }\nlockdown: { ended_by: [anna] }\n",
+    ),
+  ).toEqual([]);
+});
+
+it.each([
+  ["codes: { help: { duress: {} } }", /nobody can satisfy this/],
+  ["codes: { anna: {}, help: { duress: { notify: fone } } }", /no notifier "fone"/],
+  [
+    "codes: { anna: {}, help: { duress: {} } }\nlockdown: { ended_by: [help] }",
+    /is a code for duress: it ends nothing/,
+  ],
+  ["codes: { anna: {} }\nlockdown: { ended_by: [ana] }", /no code "ana".*did you mean "anna"/],
+])("says what is wrong: %s", async (more, why) => {
+  expect((await duress(`${more}\n`)).join()).toMatch(why);
+});
+
+it("refuses a code for duress where codes open", async () => {
+  expect(await heads("[{ by: code, codes: [help] }]", "{ anna: {}, help: { duress: {} } }")).toContainEqual(
+    expect.stringContaining("help is a code for duress: it opens nothing"),
+  );
+});
+
+it("refuses a code for duress of which nobody would learn", async () => {
+  const alone = HOUSE.replace(/notifiers:.*\n/, "");
+  expect((await duress("codes: { anna: {}, help: { duress: {} } }\n", alone)).join()).toContain(
+    "there is no notifier",
+  );
+});

@@ -57,6 +57,17 @@ describe("a command from MQTT", () => {
     expect(command.kind === "problem" && command.problem).toContain(words);
   });
 
+  it("begins a lockdown, and ends it with a code", () => {
+    const wish = (active: boolean, code: string | null = null) => ({
+      ...{ kind: "action", action: { kind: "lockdown", active }, code },
+    });
+    expect(read("lockdown/set", "ON")).toEqual(wish(true));
+    expect(read("lockdown/set", "off")).toEqual(wish(false));
+    expect(read("lockdown/set", '{"lockdown": "OFF", "code": "739201"}')).toEqual(wish(false, "739201"));
+    expect(read("lockdown/set", '{"lockdown": "ON", "code": "739201"}')).toEqual(wish(true));
+    expect(JSON.stringify(read("lockdown/set", "739201"))).not.toContain("739201");
+  });
+
   it("takes a code along that unlocks or changes the mode, and leaves one that does not", () => {
     const unlock = { kind: "device", device: "front_door_lock", command: "unlock" };
     const lock = { ...unlock, command: "lock" };

@@ -17,7 +17,7 @@ describe("Home Assistant discovery", () => {
     const empty = { modes: [], devices: [], cameras: [], microphones: [], rules: [] };
     const small = discoveryMessage({ topics, node: "front", inventory: empty, version: "1" });
     expect(HomeAssistantDiscovery.safeParse(small).error).toBeUndefined();
-    expect(Object.keys(small.components)).toEqual(["access"]);
+    expect(Object.keys(small.components)).toEqual(["lockdown", "access"]);
   });
 
   it("goes to a topic that Home Assistant looks at, whatever the node is called", () => {

@@ -53,6 +53,16 @@ describe("what an event says on MQTT", () => {
     expect(messagesOf(event, topics, nobody)).toEqual([]);
   });
 
+  it("is also whether there is a lockdown, retained", () => {
+    const event: GatehouseEvent = {
+      ...envelope,
+      ...{ name: "lockdown.changed", active: true, by: { kind: "command" } },
+    };
+    expect(statesOf(event, topics, nobody)).toEqual([
+      { topic: "gatehouse/front/lockdown", payload: "ON", retain: true },
+    ]);
+  });
+
   it("is also the new mode, retained", () => {
     expect(statesOf(stamped(drafts.mode("home", "sentry"), 1), topics, nobody)).toEqual([
       { topic: "gatehouse/front/mode", payload: "sentry", retain: true },

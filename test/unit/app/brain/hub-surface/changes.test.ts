@@ -64,6 +64,7 @@ async function house(
 
 const now = (...devices: readonly string[]) => ({
   mode: "home",
+  lockdown: false,
   devices: new Map(devices.map((name) => [name, {} as Device])),
 });
 
