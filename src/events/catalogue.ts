@@ -218,6 +218,8 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
   event("disk.low", { ...envelope, why: z.string() }),
   event("config.reloaded", { ...envelope, why: z.string() }),
   event("config.rejected", { ...envelope, why: z.string() }),
+  /** Rules triggered each other on and on, and the last of them was not started any more. */
+  event("rule.looped", { ...envelope, rules: z.array(z.string()), why: z.string() }),
   event("timer.fired", { ...envelope, which: z.string() }),
   event("clock.ticked", { ...envelope, which: z.string() }),
 ]);

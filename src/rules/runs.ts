@@ -2,6 +2,7 @@ import type { Request } from "../events/action.ts";
 import { messageOf } from "../runtime/errors.ts";
 import { judge, valuesFor } from "./conditions.ts";
 import { cool, coolingFor } from "./cooldown.ts";
+import { loopOf } from "./loops.ts";
 import { move } from "./mover.ts";
 import type { Outcome, TraceStep } from "./ports.ts";
 import type { CompiledRule } from "./program.ts";
@@ -12,11 +13,6 @@ import { ruleOf, type Turn } from "./turn.ts";
 import { workedOut } from "./values.ts";
 import type { TriggerFacts } from "./variables.ts";
 
-/** A rule may not start more often than this … */
-const STARTS_MAX = 20;
-/** … within this time: a rule that triggers itself stops here. */
-const STARTS_WINDOW_MS = 10_000;
-
 /** What starts a run. */
 export interface Start {
   readonly rule: CompiledRule;
@@ -24,6 +20,8 @@ export interface Start {
   readonly cause: string;
   readonly facts: TriggerFacts;
   readonly detail: string;
+  /** The run of a rule that led to it, if one did. */
+  readonly behind?: string | null;
 }
 
 /** Leaves the trace of a start that may not be, and asks for the one thing that is done instead. */
@@ -51,7 +49,8 @@ export function start(turn: Turn, begin: Start): void {
   if (judged.outcome === "false") record(turn, ready, "condition-false");
   else if (judged.outcome === "error") record(turn, ready, "error");
   else {
-    const why = coolingFor(turn, rule) ?? tooOften(turn, rule.id);
+    const { behind = null } = begin;
+    const why = coolingFor(turn, rule) ?? loopOf(turn, { rule: rule.id, run: run.id, behind });
     if (why === null) enter(turn, rule, ready);
     else stop(turn, ready, why);
   }
@@ -118,7 +117,7 @@ function noRoom(
 export function advance(turn: Turn, rule: CompiledRule, from: RunState): void {
   const moved = move(rule, from, turn);
   turn.requests.push(...moved.requests);
-  setTimers(turn, moved.timers, from.cause);
+  setTimers(turn, moved.timers, from);
   if (moved.end === null) pause(turn, rule, moved.run);
   else end(turn, moved.run, moved.end);
 }
@@ -179,19 +178,6 @@ function end(turn: Turn, run: RunState, outcome: Outcome): void {
 export function record(turn: Turn, run: RunState, outcome: Outcome): void {
   const { id, rule, cause, at, steps } = run;
   turn.traces.set(id, { run: id, rule, outcome, cause, at, steps });
-}
-
-/** Why a rule may not start once more; null: it may, and that is counted. */
-function tooOften(turn: Turn, rule: string): string | null {
-  const { t } = turn.moment;
-  const recent = turn.state.starts.filter((start) => Math.abs(t - start.t) < STARTS_WINDOW_MS);
-  let own = 0;
-  for (const start of recent) if (start.rule === rule) own += 1;
-  if (own >= STARTS_MAX)
-    return `started ${STARTS_MAX} times within ${STARTS_WINDOW_MS / 1000} s: it seems to trigger itself`;
-  recent.push({ rule, t });
-  turn.state = { ...turn.state, starts: recent };
-  return null;
 }
 
 /** `EVENT/RULE`, numbered if one event starts the same rule several times. */

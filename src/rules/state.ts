@@ -116,8 +116,13 @@ const Timer = z
     due: Deadline,
     /** The event because of which it was started, by id. */
     cause: z.string(),
+    /** The run that started it. */
+    run: z.string().default(""),
   })
   .readonly();
+
+/** A rule that has led to a start, and when it started itself (ms since boot). */
+const Link = z.object({ rule: z.string(), t: z.number() }).readonly();
 
 /** What a trigger with `count` has seen of late. */
 const Count = z
@@ -168,8 +173,22 @@ const EngineState = z
     /** Which rules started of late, and when (ms since boot). Older states had them by rule; of those nothing is taken over. */
     starts: z.preprocess(
       (starts: unknown) => (Array.isArray(starts) ? (starts as unknown[]) : []),
-      z.array(z.object({ rule: z.string(), t: z.number() }).readonly()).readonly(),
+      z
+        .array(
+          z
+            .object({
+              rule: z.string(),
+              t: z.number(),
+              run: z.string().default(""),
+              /** The rules that led to it, the first of them first. */
+              chain: z.array(Link).readonly().default([]),
+            })
+            .readonly(),
+        )
+        .readonly(),
     ),
+    /** Loops that have been told of lately, by the rule that was not started. */
+    loopsTold: z.array(Link).readonly().default([]),
     /** The last minute (since the epoch) whose `time` triggers were looked at. */
     minute: z.int().nullable(),
   })
@@ -204,6 +223,7 @@ export function initialState(from: {
     cooling: {},
     versions: {},
     starts: [],
+    loopsTold: [],
     minute: null,
   };
 }

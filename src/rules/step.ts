@@ -9,6 +9,7 @@ import { describeFacts } from "./describe.ts";
 import { fold } from "./fold.ts";
 import { cancelHolds, hold, holdMs } from "./holds.ts";
 import type { LocalTime } from "./local-time.ts";
+import { runBehind, type Loop } from "./loops.ts";
 import { doubtAboutSpeaker, matches } from "./match.ts";
 import type { Trace, TraceStep } from "./ports.ts";
 import type { Program, TriggerRef } from "./program.ts";
@@ -24,6 +25,8 @@ export interface StepResult {
   readonly state: EngineState;
   /** What the rules ask for, in order. */
   readonly requests: readonly Request[];
+  /** Rules that were kept from going round in circles. */
+  readonly loops: readonly Loop[];
   /** The traces of the runs that moved, in order. */
   readonly traces: readonly Trace[];
   /** When to send a `timer.fired` event at the latest, ms since boot; null if nothing waits. */
@@ -71,24 +74,25 @@ export function restore(program: Program, state: EngineState, now: Moment): Step
 }
 
 function turnOf(program: Program, state: EngineState, moment: Moment): Turn {
-  return { program, moment, state, requests: [], traces: new Map() };
+  return { program, moment, state, requests: [], loops: [], traces: new Map() };
 }
 
-function resultOf({ state, requests, traces }: Turn): StepResult {
+function resultOf({ state, requests, loops, traces }: Turn): StepResult {
   const deadlines = [
     ...state.runs.flatMap(({ strands }) => strands.flatMap(({ wake }) => wake?.t ?? [])),
     ...state.holds.map((held) => held.due.t),
     ...Object.values(state.timers).map(({ due }) => due.t),
   ];
   const wakeAtT = deadlines.length === 0 ? null : Math.min(...deadlines);
-  return { state, requests, traces: [...traces.values()], wakeAtT };
+  return { state, requests, loops, traces: [...traces.values()], wakeAtT };
 }
 
 function fire(turn: Turn, ref: TriggerRef, event: GatehouseEvent): void {
   const { rule, index, trigger } = ref;
   const facts = triggerFacts(turn, trigger, event);
   const ms = holdMs(trigger);
-  const begin = { rule, trigger: index, cause: event.id, facts, detail: describeFacts(facts) };
+  const what = { cause: event.id, facts, detail: describeFacts(facts), behind: runBehind(event) };
+  const begin = { rule, trigger: index, ...what };
   const tally = counted(turn, ref);
   if (tally !== null) tellTally(turn, begin, tally);
   else if (ms === null) start(turn, begin);
@@ -137,11 +141,11 @@ function runOut(turn: Turn, due: { readonly t: number; readonly timer: string })
   const taken = takeTimer(turn, due);
   if (taken === null) return;
   takeAwaitedTimer(turn, timer);
-  const { cause } = taken;
+  const { cause, run: behind } = taken;
   const facts = timerFacts(timer);
   const detail = `${describeFacts(facts)}${lateness(turn.moment.t - due.t)}`;
   for (const { rule, index } of turn.program.onTimer(timer))
-    start(turn, { rule, trigger: index, cause, facts, detail });
+    start(turn, { rule, trigger: index, cause, facts, detail, behind });
 }
 
 /** Later than this and the trace says so. */

@@ -1,14 +1,18 @@
 import type { Moved } from "./mover.ts";
-import type { EngineState } from "./state.ts";
+import type { EngineState, RunState } from "./state.ts";
 import type { Turn } from "./turn.ts";
 
 /** Starts and cancels timers; one that runs already begins anew. */
-export function setTimers(turn: Turn, changes: Moved["timers"], cause: string): void {
+export function setTimers(
+  turn: Turn,
+  changes: Moved["timers"],
+  { id: run, cause }: Pick<RunState, "id" | "cause">,
+): void {
   const names = Object.keys(changes);
   if (names.length === 0) return;
   const kept = Object.entries(turn.state.timers).filter(([name]) => !names.includes(name));
   const begun = Object.entries(changes).flatMap(([name, due]) =>
-    due === null ? [] : [[name, { due, cause }] as const],
+    due === null ? [] : [[name, { due, cause, run }] as const],
   );
   turn.state = { ...turn.state, timers: Object.fromEntries([...kept, ...begun]) };
 }

@@ -1,5 +1,6 @@
 import type { Request } from "../events/action.ts";
 import type { GatehouseEvent } from "../events/catalogue.ts";
+import type { Loop } from "./loops.ts";
 import type { Trace } from "./ports.ts";
 import type { CompiledRule, Program } from "./program.ts";
 import type { EngineState, RunState } from "./state.ts";
@@ -13,6 +14,8 @@ export interface Turn {
   readonly moment: Moment;
   state: EngineState;
   readonly requests: Request[];
+  /** Rules that were kept from going round in circles. */
+  readonly loops: Loop[];
   /** The latest trace of each run that moved. */
   readonly traces: Map<string, Trace>;
 }

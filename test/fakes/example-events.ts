@@ -121,6 +121,7 @@ const all: readonly EventDraft[] = [
   { name: "disk.low", ...brain, why: "120 MB left" },
   { name: "config.reloaded", ...brain, why: "gatehouse.yaml was saved" },
   { name: "config.rejected", ...brain, why: "gatehouse.yaml:3:5: no such camera" },
+  { name: "rule.looped", ...brain, rules: ["on", "off", "on"], why: "led to itself 3 times within 10 s" },
   { name: "timer.fired", ...brain, which: "run-7" },
   { name: "clock.ticked", ...brain, which: "2026-11-23T17:40" },
 ];

@@ -60,9 +60,10 @@ export class RulesHost {
   /** Takes one event; what the rules ask for because of it. Their state is kept before anything is done. */
   async onEvent(event: GatehouseEvent): Promise<readonly Request[]> {
     const before = this.#state;
-    const { state, requests, traces, wakeAtT } = step(this.#program, before, event);
+    const { state, requests, loops, traces, wakeAtT } = step(this.#program, before, event);
     this.#state = state;
     this.#wakeAt(wakeAtT);
+    for (const { rules, why } of loops) this.#tellLoop(rules, why);
     try {
       if (isWorthKeeping(before, state)) await this.#parts.store.saveState(JSON.stringify(state));
       for (const trace of traces) await this.#parts.store.saveTrace(trace);
@@ -98,6 +99,12 @@ export class RulesHost {
       this.#tick("clock.ticked", "minute");
       this.#watchMinutes();
     });
+  }
+
+  #tellLoop(rules: readonly string[], why: string): void {
+    const { clock, emit, logger } = this.#parts;
+    logger.warn("rules trigger each other on and on; the last one was not started", { rules, why });
+    emit({ name: "rule.looped", source: "brain", ...clock.now(), rules: [...rules], why });
   }
 
   #tick(name: "timer.fired" | "clock.ticked", which: string): void {

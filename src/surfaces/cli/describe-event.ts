@@ -107,6 +107,7 @@ const describe: Describe = {
   "disk.low": why,
   "config.reloaded": why,
   "config.rejected": why,
+  "rule.looped": (event) => `${event.rules.join(" → ")}: ${event.why}`,
   "timer.fired": (event) => event.which,
   "clock.ticked": (event) => event.which,
 };

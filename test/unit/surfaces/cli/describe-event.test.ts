@@ -56,6 +56,7 @@ describe("the description of an event", () => {
         "disk.low: 120 MB left",
         "config.reloaded: gatehouse.yaml was saved",
         "config.rejected: gatehouse.yaml:3:5: no such camera",
+        "rule.looped: on → off → on: led to itself 3 times within 10 s",
         "timer.fired: run-7",
         "clock.ticked: 2026-11-23T17:40",
       ]
