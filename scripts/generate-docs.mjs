@@ -16,7 +16,7 @@ const { generatedFiles } = await import(new URL("dist/app/reference.js", root).h
 
 const isCheck = process.argv.includes("--check");
 let differing = 0;
-const files = { ...generatedFiles(), "docs/reference/errors.md": errorsPage(errorUses()) };
+const files = { ...(await generatedFiles()), "docs/reference/errors.md": errorsPage(errorUses()) };
 for (const [path, text] of Object.entries(files)) {
   const file = fileURLToPath(new URL(path, root));
   const before = await readFile(file, "utf8").catch(() => null);

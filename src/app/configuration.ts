@@ -12,7 +12,7 @@ import {
 } from "./check-configuration.ts";
 
 /** What checking is done with in the real program. */
-function checkParts(): CheckParts {
+export function checkParts(): CheckParts {
   return {
     io: configIo,
     language: new CelLanguage(),

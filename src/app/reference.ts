@@ -3,12 +3,14 @@ import { GatehouseConfig } from "../config/schema/gatehouse.ts";
 import { RuleTestsDocument } from "../config/schema/rule-tests.ts";
 import { RulesDocument } from "../config/schema/rules.ts";
 import { GatehouseEvent } from "../events/catalogue.ts";
+import { checkParts } from "./configuration.ts";
 import { eventsPage } from "./reference/events-page.ts";
+import { mistakesPage } from "./reference/mistakes-page.ts";
 import { schemaPage } from "./reference/schema-page.ts";
 import { expressionsSection } from "./reference/expressions-section.ts";
 
 /** Every generated file of the repository, by path: the reference pages and the JSON Schemas for editors. */
-export function generatedFiles(): Record<string, string> {
+export async function generatedFiles(): Promise<Record<string, string>> {
   const config = shapeOf(GatehouseConfig);
   const rules = shapeOf(RulesDocument);
   const tests = shapeOf(RuleTestsDocument);
@@ -23,6 +25,7 @@ export function generatedFiles(): Record<string, string> {
       schema: config,
     }),
     "docs/reference/rules.md": `${schemaPage({ title: "Rule files", intro: RULES, schema: rules })}\n${expressionsSection()}`,
+    "docs/rule-mistakes.md": await mistakesPage({ ...checkParts(), timeZone: "UTC" }),
     "docs/reference/events.md": eventsPage(shapeOf(GatehouseEvent)),
   };
 }

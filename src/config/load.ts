@@ -2,6 +2,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { messageOf } from "../runtime/errors.ts";
 import { checkConfig } from "./check-config.ts";
 import { checkRule } from "./check-rules.ts";
+import { checkSense } from "./check-sense.ts";
 import { findingsOf } from "./issues.ts";
 import { namesOf, type Names } from "./names.ts";
 import { sortProblems, type Finding, type Problem } from "./problem.ts";
@@ -108,6 +109,10 @@ export async function readConfig(
   for (const loaded of found.files.flatMap((one) => one.rules)) {
     if (around === null) break;
     found.problems.push(...checkRule(loaded.rule, around).map((finding) => loaded.problem(finding)));
+  }
+  if (names !== null) {
+    const loaded = found.files.flatMap((one) => one.rules);
+    found.problems.push(...checkSense(loaded, names));
   }
   return {
     path: file.path,

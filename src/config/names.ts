@@ -7,7 +7,10 @@ import { GatehouseConfig } from "./schema/gatehouse.ts";
 export interface Names {
   readonly cameras: ReadonlyMap<string, { readonly zones: readonly string[] }>;
   readonly microphones: ReadonlySet<string>;
-  readonly devices: ReadonlyMap<string, { readonly type: string }>;
+  /** `reports`: whether anybody hears of their state. */
+  readonly devices: ReadonlyMap<string, { readonly type: string; readonly reports: boolean }>;
+  /** Microphones that listen to sounds that are no speech. */
+  readonly listening: ReadonlySet<string>;
   readonly modes: ReadonlySet<string>;
   readonly groups: ReadonlySet<string>;
   readonly notifiers: ReadonlySet<string>;
@@ -42,7 +45,13 @@ export function namesOf(data: unknown): Names {
       }),
     ),
     microphones: new Set(keys("microphones")),
-    devices: new Map(keys("devices").map((name) => [name, { type: String(entry("devices", name).type) }])),
+    devices: new Map(
+      keys("devices").map((name) => {
+        const { type, state } = entry("devices", name);
+        return [name, { type: String(type), reports: state !== undefined }];
+      }),
+    ),
+    listening: new Set(keys("microphones").filter((name) => entry("microphones", name).sounds === true)),
     modes: new Set(isRecord(root.modes) ? keys("modes") : Object.keys(defaults.modes)),
     groups: new Set(people.map(String)),
     notifiers: new Set(keys("notifiers")),

@@ -12,6 +12,10 @@ export interface LoadedRule {
   readonly rule: Rule;
   /** False if a trigger was wrong and is left out: what `trigger` holds is not known then. */
   readonly hasAllTriggers: boolean;
+  /** False if a part was wrong and is left out. */
+  readonly isWhole: boolean;
+  /** Whether the file says its `mode`, or leaves it at what it is by default. */
+  readonly saysMode: boolean;
   /** Gives a finding about the rule its place in the file; the finding's path begins at the rule. */
   readonly problem: (finding: Finding) => Problem;
 }
@@ -55,7 +59,13 @@ const LISTS = ["triggers", "conditions", "actions"] as const;
 function loadedRule(entry: unknown, place: { file: YamlFile; index: number }): LoadedRule | null {
   const whole = Rule.safeParse(entry);
   if (whole.success)
-    return { rule: whole.data, hasAllTriggers: true, problem: (finding) => locate(finding, place, {}) };
+    return {
+      rule: whole.data,
+      hasAllTriggers: true,
+      isWhole: true,
+      saysMode: isRecord(entry) && entry.mode !== undefined,
+      problem: (finding) => locate(finding, place, {}),
+    };
   if (!isRecord(entry)) return null;
   const kept = {
     triggers: validItems(entry.triggers, Trigger),
@@ -76,7 +86,8 @@ function loadedRule(entry: unknown, place: { file: YamlFile; index: number }): L
   };
   const indices = Object.fromEntries(LISTS.map((list) => [list, kept[list].map((item) => item.index)]));
   const hasAllTriggers = Array.isArray(entry.triggers) && entry.triggers.length === rule.triggers.length;
-  return { rule, hasAllTriggers, problem: (finding) => locate(finding, place, indices) };
+  const locateIt = (finding: Finding): Problem => locate(finding, place, indices);
+  return { rule, hasAllTriggers, isWhole: false, saysMode: false, problem: locateIt };
 }
 
 function validItems<Schema extends z.ZodType>(

@@ -1,6 +1,6 @@
 import type { GatehouseEvent } from "../events/catalogue.ts";
 import type { EngineState } from "./state.ts";
-import type { Turn } from "./turn.ts";
+import type { Loop, Turn } from "./turn.ts";
 
 /** A rule may not start more often than this … */
 const STARTS_MAX = 20;
@@ -16,13 +16,6 @@ const REMEMBERED_MAX = 500;
 const QUIET_MS = 60_000;
 
 type Link = EngineState["starts"][number]["chain"][number];
-
-/** Rules that were kept from triggering each other on and on. */
-export interface Loop {
-  /** In the order in which they led to each other; the last one was not started any more. */
-  readonly rules: readonly string[];
-  readonly why: string;
-}
 
 /** The run of a rule that an event came of, or null. */
 export function runBehind(event: GatehouseEvent): string | null {

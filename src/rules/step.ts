@@ -9,7 +9,7 @@ import { describeFacts } from "./describe.ts";
 import { fold } from "./fold.ts";
 import { cancelHolds, hold, holdMs } from "./holds.ts";
 import type { LocalTime } from "./local-time.ts";
-import { runBehind, type Loop } from "./loops.ts";
+import { runBehind } from "./loops.ts";
 import { doubtAboutSpeaker, matches } from "./match.ts";
 import type { Trace, TraceStep } from "./ports.ts";
 import type { Program, TriggerRef } from "./program.ts";
@@ -18,7 +18,7 @@ import type { EngineState } from "./state.ts";
 import { at, withSteps, withStrand } from "./strands.ts";
 import { dueTimers, takeTimer } from "./timers.ts";
 import { timerFacts, triggerFacts } from "./trigger-facts.ts";
-import { ruleOf, type Moment, type Turn } from "./turn.ts";
+import { ruleOf, type Loop, type Moment, type Turn } from "./turn.ts";
 
 /** What one step yields. */
 export interface StepResult {

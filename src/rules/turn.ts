@@ -1,12 +1,18 @@
 import type { Request } from "../events/action.ts";
 import type { GatehouseEvent } from "../events/catalogue.ts";
-import type { Loop } from "./loops.ts";
 import type { Trace } from "./ports.ts";
 import type { CompiledRule, Program } from "./program.ts";
 import type { EngineState, RunState } from "./state.ts";
 
 /** What the engine needs of an event to move runs: who, and when. */
 export type Moment = Pick<GatehouseEvent, "id" | "at" | "t" | "boot" | "run">;
+
+/** Rules that were kept from triggering each other on and on. */
+export interface Loop {
+  /** In the order in which they led to each other; the last one was not started any more. */
+  readonly rules: readonly string[];
+  readonly why: string;
+}
 
 /** One step of the engine while it is being taken; its state is replaced, never changed in place. */
 export interface Turn {

@@ -33,10 +33,10 @@ describe("mistakes of YAML", () => {
     const rule = (condition: string): string =>
       `rules:\n  - id: a\n    triggers: [{ trigger: start }]\n    actions: [{ wait: 1s }]\n    conditions:\n${condition}`;
     expect(await first(rule("      - mode == mood\n"))).toContain("6:17: ");
-    expect(await first(rule("      - 'mode == ''a'' || mood'\n"))).toContain("6:27: ");
-    expect(await first(rule('      - "mode == \\"a\\" || mood"\n'))).toContain("6:27: ");
-    expect(await first(rule("      - |\n        mode == 'a' ||\n          mood\n"))).toContain("8:11: ");
-    expect(await first(rule("      - >\n        mode == 'a' ||\n        mood\n"))).toContain("8:9: ");
-    expect(await first(rule("      - mode == 'a' ||\n        mood\n"))).toContain("7:9: ");
+    expect(await first(rule("      - 'answer == ''a'' || mood'\n"))).toContain("6:29: ");
+    expect(await first(rule('      - "answer == \\"a\\" || mood"\n'))).toContain("6:29: ");
+    expect(await first(rule("      - |\n        answer == 'a' ||\n          mood\n"))).toContain("8:11: ");
+    expect(await first(rule("      - >\n        answer == 'a' ||\n        mood\n"))).toContain("8:9: ");
+    expect(await first(rule("      - answer == 'a' ||\n        mood\n"))).toContain("7:9: ");
   });
 });

@@ -4,6 +4,7 @@ import { asked, fields, RuleBench, told } from "../../fakes/rule-bench.ts";
 
 const rules = (more = ""): string => `rules:
   - id: one
+    mode: single
     triggers: [{ trigger: mqtt, topic: go }]
     actions:
       - action: wait_for
@@ -85,11 +86,11 @@ describe("wait_for", () => {
     const problems = async (list: string): Promise<string[]> =>
       (await problemsOf({ rules: triggers(list) })).map(headOf);
     expect(await problems("{ trigger: voice, sentences: [stop] }")).toEqual([
-      "rules/rules.yaml:6:31: a spoken command cannot be waited for; `action: ask` waits for an answer",
+      "rules/rules.yaml:7:31: a spoken command cannot be waited for; `action: ask` waits for an answer",
       expect.any(String),
     ]);
     expect(await problems("{ trigger: mode, to: sentrie, from: home }")).toContain(
-      'rules/rules.yaml:6:41: there is no mode "sentrie" (declared: home, away, sentry, night); did you mean "sentry"?',
+      'rules/rules.yaml:7:41: there is no mode "sentrie" (declared: home, away, sentry, night); did you mean "sentry"?',
     );
   });
 });

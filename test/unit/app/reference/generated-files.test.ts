@@ -4,7 +4,7 @@ import { generatedFiles } from "../../../../src/app/reference.ts";
 
 const written = (path: string): string =>
   readFileSync(new URL(`../../../../${path}`, import.meta.url), "utf8");
-const files = generatedFiles();
+const files = await generatedFiles();
 
 describe("the generated reference", () => {
   it.each(Object.keys(files))("%s is up to date (npm run docs)", (path) => {
