@@ -13,7 +13,6 @@ import type { Order } from "../../guard/challenge/challenge.ts";
 import { drawCode, isCodeSpoken } from "../../guard/challenge/code.ts";
 import { mouthFollowsSound } from "../../guard/challenge/mouth-and-sound.ts";
 import type { GuardInput } from "../../guard/observe.ts";
-import type { Clock } from "../../runtime/clock.ts";
 import { Gatekeeper } from "../../guard/gatekeeper.ts";
 import { matterText } from "../../guard/matter.ts";
 import { createIds } from "../../runtime/ids.ts";
@@ -173,21 +172,26 @@ async function informGuard(
   gatekeeper: Gatekeeper,
   { options, journal, mode, lockdown }: Before,
 ): Promise<void> {
-  const { clock, scheduler, teardown, clockSync = isClockSynchronised } = options;
+  const { scheduler, teardown, clockSync = isClockSynchronised } = options;
   const tell = (input: GuardInput): void => gatekeeper.observe(input);
   tell({ kind: "mode", mode });
   tell({ kind: "lockdown", active: lockdown });
-  for (const fact of await factsOfBefore(journal, clock)) tell(fact);
+  for (const fact of await factsOfBefore(journal)) tell(fact);
   teardown.add(watchClock({ scheduler, isSynchronised: clockSync, tell }));
 }
 
-const LIMIT_WINDOW_MS = 3_600_000;
+/** More than any limit counts; which of them count the guard tells by the time since boot, which nobody can set. */
+const ALLOWED_BEFORE = 500;
 
-/** What the guard has to know of earlier starts: what is spent, how late it is at least, and what was allowed in the last hour. */
-async function factsOfBefore({ guardStore, reader }: Journal, clock: Clock): Promise<GuardInput[]> {
+/** What the guard has to know of earlier starts: what is spent, how late it is at least, and what was allowed lately. */
+async function factsOfBefore({ guardStore, reader }: Journal): Promise<GuardInput[]> {
   const [newest] = await reader.events({ newestFirst: true, limit: 1 });
-  const fromAt = clock.now().at - LIMIT_WINDOW_MS;
-  const allowed = await reader.events({ names: ["request.allowed"], fromAt });
+  const latest = await reader.events({
+    names: ["request.allowed"],
+    newestFirst: true,
+    limit: ALLOWED_BEFORE,
+  });
+  const allowed = latest.toReversed();
   return [
     { kind: "spends", spends: await guardStore.recentSpends() },
     ...(newest === undefined ? [] : [{ kind: "journalled", at: newest.at } as const]),
