@@ -62,6 +62,7 @@ describe.skipIf(data === null || !ffmpegInstalled || !canRecognise())(
         .filter((event) => event["request"] === request)
         .sort((one, other) => Number(one["seq"]) - Number(other["seq"]));
       expect(journal.map(({ name }) => name)).toEqual([
+        "hub.requested",
         "request.made",
         "challenge.issued",
         "challenge.failed",
