@@ -28,6 +28,10 @@ notifiers: { phone: { mqtt: test/phone } }
     });
     daemon = new Daemon(house);
     hub = await Hub.connect(port, "test");
+    // What is asked before it listens is lost.
+    const isOnline = ({ topic, payload }: (typeof hub.messages)[number]): boolean =>
+      topic === "gatehouse/test/status" && payload === "online";
+    await until(() => hub.messages.find(isOnline), { what: "online" });
   });
 
   afterAll(async () => {
