@@ -45,8 +45,9 @@ rules:
       withinMs: 5_000,
       what: "it has thought, and listens again",
     });
-    // The tone was neither speech nor a command.
-    expect(house.hub.events.filter(({ name }) => name === "voice.rejected")).toEqual([]);
+    // The tone was neither speech nor a command. A crackle of a busy sound server may be taken for something too short.
+    const rejected = house.hub.events.filter(({ name }) => name === "voice.rejected");
+    expect(rejected.filter(({ reason }) => reason !== "too-short")).toEqual([]);
   });
 
   it("takes the next command without the wake phrase, and then rests", async () => {

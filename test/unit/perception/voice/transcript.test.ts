@@ -75,7 +75,7 @@ async function heard(
     close: () => Promise.resolve(),
   };
   const { verdict } = await understand(new Int16Array(100), expectation, {
-    recogniser: recogniser as CommandRecogniser,
+    recogniser: recogniser,
     suppressor: null,
     context,
     transcriber,

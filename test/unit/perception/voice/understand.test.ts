@@ -27,7 +27,7 @@ async function heard(
       Promise.resolve(recognitionOf(words, samples === CLEAN ? Number(ratios.clean) : ratios.noisy)),
   };
   const understood = await understand(NOISY, expectation, {
-    recogniser: recogniser as CommandRecogniser,
+    recogniser: recogniser,
     context,
     suppressor: {
       suppress: () => {
