@@ -14,8 +14,8 @@ export interface Clip {
   readonly reason: string;
   /** Of the file when it was closed; null where that is not known. */
   readonly sha256: string | null;
-  /** Relative to the state directory. */
-  readonly path: string;
+  /** Relative to the state directory; null if the journal names no file. */
+  readonly path: string | null;
   /** False: it has been deleted, by age, for room, or by hand. */
   readonly there: boolean;
   readonly protected: boolean;
@@ -46,15 +46,17 @@ export async function listClips(
 
 async function clipOf(event: EventOf<"recording.finished">, files: ClipFiles): Promise<Clip> {
   const { clip, camera, startAt, seconds, bytes, reason, sha256 = null, media } = event;
-  const path = media.find(({ kind }) => kind === "clip")?.path ?? "";
-  const [there, isProtected] = await Promise.all([files.has(path), files.isProtected(path)]);
+  const path = media.find(({ kind }) => kind === "clip")?.path ?? null;
+  // Where somebody was removed the event may name no file any more.
+  const [there, isProtected] =
+    path === null ? [false, false] : await Promise.all([files.has(path), files.isProtected(path)]);
   return { clip, camera, startAt, seconds, bytes, reason, sha256, path, there, protected: isProtected };
 }
 
 /** The clip of this name. Throws `CLIP_UNKNOWN` (usage) if the journal knows none, or it has been deleted. */
-export function clipNamed(clips: readonly Clip[], name: string): Clip {
+export function clipNamed(clips: readonly Clip[], name: string): Clip & { readonly path: string } {
   const found = clips.find(({ clip, path }) => clip === name || path === name);
-  if (found?.there === true) return found;
+  if (found?.there === true && found.path !== null) return { ...found, path: found.path };
   const why = found === undefined ? "there is no clip" : "it has been deleted: the clip";
   throw new GatehouseError("CLIP_UNKNOWN", `${why} ${name}; \`gatehouse clips list\` shows them`, {
     kind: "usage",
@@ -66,7 +68,7 @@ export type ClipState = "intact" | "changed" | "unreadable" | "no sum" | "gone";
 
 /** Compares a clip's file with the sum that was written down when it was closed. */
 export async function stateOf(clip: Clip, files: ClipFiles): Promise<ClipState> {
-  if (!clip.there) return "gone";
+  if (!clip.there || clip.path === null) return "gone";
   if (clip.sha256 === null) return "no sum";
   const digest = await files.digest(clip.path).catch(() => null);
   if (digest === null) return "unreadable";

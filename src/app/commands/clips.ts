@@ -64,7 +64,7 @@ export async function runClipsVerify(options: ListOptions, context: ClipsContext
     counts.set(state, (counts.get(state) ?? 0) + 1);
     if (options.json === true) context.out.write(`${JSON.stringify({ ...clip, state })}\n`);
     else if (state === "changed" || state === "unreadable")
-      context.out.write(`${state.padEnd(10)} ${files.pathOf(clip.path)}\n`);
+      context.out.write(`${state.padEnd(10)} ${files.pathOf(clip.path ?? clip.clip)}\n`);
   }
   const bad = (counts.get("changed") ?? 0) + (counts.get("unreadable") ?? 0);
   const summary = [...counts].map(([state, count]) => `${count} ${state}`).join(", ");

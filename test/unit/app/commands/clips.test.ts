@@ -72,3 +72,9 @@ it("finds a clip of which one byte was changed, and says which", async () => {
   });
   expect(stand.printed()).toBe(`changed    ${directory}/clips/porch-2.mp4\n1 intact, 1 changed\n`);
 });
+
+it("takes a clip whose file the journal names no more for one that is gone", async () => {
+  await stand.daemon.writer.append([finished("porch-1", { media: [] })]);
+  await runClipsVerify({}, stand.context);
+  expect(stand.printed()).toBe("1 gone\n");
+});
