@@ -76,7 +76,7 @@ async function phraseChecker(phrase: string): Promise<{ check: PhraseCheck; clos
   const recogniser = new SphinxRecogniser();
   await recogniser.prepare({ jsgf: settings.grammar.jsgf, dictionary: settings.dictionary });
   return {
-    check: (samples) => checkPhrase(samples, { recogniser, grammar: settings.grammar }),
+    check: (sound) => checkPhrase(sound, { recogniser, grammar: settings.grammar }),
     close: () => recogniser.close(),
   };
 }

@@ -13,7 +13,7 @@ export const CHECKED: Sureness = { candidate: 0.2, sure: 0.9 };
 export interface Checked {
   /** The phrase among any other speech, where the phrase has to beat free phones. */
   readonly among: number | null;
-  /** The phrase and nothing else. */
+  /** The phrase and nothing else; looked for only where that could decide. */
   readonly alone: number | null;
 }
 
@@ -73,14 +73,15 @@ export interface Found {
   readonly voiced: number;
 }
 
+/** Whether a doubtful check is enough: the head is sure, and no more than a phrase was said. Pure. */
+export function mayBeDoubtful({ best, voiced }: Found, { sure }: Pick<Sureness, "sure"> = CHECKED): boolean {
+  return best >= sure && voiced <= LONGEST_PHRASE;
+}
+
 /** Whether what was heard is a wake: the check may be sure by itself, or not very sure beside a head that is. Pure. */
-export function agree(
-  { best, voiced }: Found,
-  { among, alone }: Checked,
-  { sure }: Pick<Sureness, "sure"> = CHECKED,
-): boolean {
+export function agree(found: Found, { among, alone }: Checked): boolean {
   if (among !== null && among >= LEAST_RATIO.among) return true;
-  if (best < sure || voiced > LONGEST_PHRASE) return false;
+  if (!mayBeDoubtful(found)) return false;
   return Math.max(among ?? -Infinity, alone ?? -Infinity) >= LEAST_RATIO.besideSureHead;
 }
 

@@ -5,6 +5,7 @@ import {
   CHECKED,
   END_FRAMES,
   listen,
+  mayBeDoubtful,
   NO_SPEECH,
   pause,
   resting,
@@ -32,8 +33,15 @@ export interface Spotted {
   readonly checked: Checked | null;
 }
 
+/** The last two seconds, to be checked. */
+export interface CheckedSound {
+  readonly samples: Int16Array;
+  /** See `mayBeDoubtful`: without it only a check that is sure counts. */
+  readonly mayBeDoubtful: boolean;
+}
+
 /** A second opinion about the last two seconds. */
-export type PhraseCheck = (samples: Int16Array) => Promise<Checked>;
+export type PhraseCheck = (sound: CheckedSound) => Promise<Checked>;
 
 export interface WakeSpotterOptions {
   readonly embedding: SpeechEmbedding;
@@ -115,8 +123,9 @@ export class WakeSpotter {
     let checked: Checked | null = null;
     if (check !== null) {
       this.#checks += 1;
-      checked = await check(this.#recent);
-      if (!agree({ best: score, voiced: this.#saying.voiced }, checked)) return null;
+      const found = { best: score, voiced: this.#saying.voiced };
+      checked = await check({ samples: this.#recent, mayBeDoubtful: mayBeDoubtful(found) });
+      if (!agree(found, checked)) return null;
     }
     this.#state = resting();
     this.#best = 0;

@@ -3,7 +3,7 @@ import type { CommandRecogniser } from "../ports.ts";
 import type { Utterance } from "../utterances.ts";
 import { checkPhrase } from "./phrase-check.ts";
 import type { SpeechEmbedding, WakeHead } from "./ports.ts";
-import { WakeSpotter, type HeardFrame, type Spotted } from "./spotter.ts";
+import { WakeSpotter, type CheckedSound, type HeardFrame, type Spotted } from "./spotter.ts";
 
 /** A trained head and what it needs. */
 export interface WakeModel {
@@ -20,8 +20,7 @@ export class WakeWatch {
 
   /** Without a recogniser's grammar that knows the phrase the head decides alone. */
   constructor(model: WakeModel, by: { readonly recogniser: CommandRecogniser; readonly grammar: Grammar }) {
-    const check =
-      by.grammar.wakeWords.length === 0 ? null : (samples: Int16Array) => checkPhrase(samples, by);
+    const check = by.grammar.wakeWords.length === 0 ? null : (sound: CheckedSound) => checkPhrase(sound, by);
     this.#spotter = new WakeSpotter({ ...model, check });
   }
 
