@@ -178,6 +178,8 @@ export const MicrophoneSetup = z.object({
   loop: z.boolean(),
   paced: z.boolean(),
   ...SpokenFields,
+  /** How much louder the sound is made. */
+  gainDb: z.number().optional(),
   /** Whether a command that falls short is heard once more without its noise; by default it is. */
   noiseSuppression: z.boolean().optional(),
   /** Without a wake phrase: a button has to be pressed before a command. */

@@ -70,6 +70,7 @@ export function microphoneSetup(name: string, context: SpokenContext): Microphon
     paced: microphone.paced,
     ...wakeSetup(config.voice, microphone),
     ...spokenFields(context),
+    gainDb: microphone.gain,
     noiseSuppression: microphone.noise_suppression,
     followUpMs: config.voice.follow_up,
     sounds: microphone.sounds,

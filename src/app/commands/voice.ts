@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { SystemClock, SystemScheduler } from "../../adapters/clock/system-clock.ts";
 import { modelsDirectory } from "../../adapters/model-files/manifest-file.ts";
 import { resolveModels } from "../../adapters/model-files/resolve-models.ts";
+import { MicrophoneGain } from "../../config/schema/sensors.ts";
 import type { Heard } from "../../perception/voice/heard.ts";
 import type { Spotted } from "../../perception/voice/wake/spotter.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
@@ -20,6 +21,12 @@ interface Options extends SpokenOptions {
   readonly json?: boolean;
 }
 
+interface ListenOptions extends Options {
+  readonly source: string;
+  /** dB, as it was typed. */
+  readonly gain?: string;
+}
+
 /** Adds `gatehouse voice listen | words`. */
 export function registerVoice(program: Command, context: VoiceContext): void {
   const voice = program.command("voice").description("spoken commands: try them out, see their words");
@@ -31,22 +38,21 @@ export function registerVoice(program: Command, context: VoiceContext): void {
       .option("--wake <phrase>", "another wake phrase than the configuration's")
       .option("--no-wake", "no wake phrase is needed")
       .option("--json", "print one JSON object a line");
-  verb(
-    "listen <source>",
-    "show what is heard in a file, alsa:DEVICE or pulse:NAME, and why it counts or not",
-  ).action((source: string, options: Options) => runVoiceListen({ ...options, source }, context));
+  verb("listen <source>", "show what is heard in a file, alsa:DEVICE or pulse:NAME, and why it counts or not")
+    .option("--gain <dB>", "make the sound louder, as `gain:` of a microphone does")
+    .action((source: string, options: Omit<ListenOptions, "source">) =>
+      runVoiceListen({ ...options, source }, context),
+    );
   verb("words", "list every word that can be spoken, how it is pronounced, and who says so").action(
     (options: Options) => runVoiceWords(options, context),
   );
 }
 
 /** Prints every utterance of a file, or of a device until the user ends it. */
-export async function runVoiceListen(
-  options: Options & { readonly source: string },
-  context: VoiceContext,
-): Promise<void> {
+export async function runVoiceListen(options: ListenOptions, context: VoiceContext): Promise<void> {
   const { source, json = false } = options;
   if (isFileSource(source)) await demandFile(source);
+  const gainDb = gainOf(options.gain);
   const setup = await spokenSetup(options, context);
   // A sentences file does without a configuration.
   const overrides = options.sentences === undefined ? (await context.config()).config.models : {};
@@ -61,7 +67,7 @@ export async function runVoiceListen(
   try {
     const wake = await holder.load(setup, models["speech-embedding"]);
     const counters = await listen({
-      source,
+      ...{ source, gainDb },
       setup: { ...setup, wakePhrase: wake.phrase },
       wakeModel: wake.model,
       activityModel: models["voice-activity"],
@@ -100,10 +106,19 @@ export async function runVoiceWords(options: Options, context: VoiceContext): Pr
 }
 
 function summaryOf(counters: Readonly<Record<string, number>>): string {
-  const { utterances = 0, notForUs = 0 } = counters;
-  if (utterances === 0) return "nothing was said";
+  const { utterances = 0, notForUs = 0, clippedSamples = 0 } = counters;
+  const cut = clippedSamples === 0 ? "" : `; ${clippedSamples} samples were too loud with this gain`;
+  if (utterances === 0) return `nothing was said${cut}`;
   const all = utterances === 1 ? "1 utterance" : `${utterances} utterances`;
-  return `${all}, ${notForUs === 0 ? "none" : notForUs} of them not for Gatehouse`;
+  return `${all}, ${notForUs === 0 ? "none" : notForUs} of them not for Gatehouse${cut}`;
+}
+
+function gainOf(text = "0"): number {
+  const dB = MicrophoneGain.safeParse(Number(text));
+  if (dB.success) return dB.data;
+  throw new GatehouseError("VOICE_GAIN", `--gain ${text}: expected dB from -20 to 40, such as 12`, {
+    kind: "usage",
+  });
 }
 
 async function demandFile(path: string): Promise<void> {

@@ -129,16 +129,17 @@ function cameraCheck(name: string, house: Installation, { ask }: DoctorParts): C
 
 function microphoneCheck(name: string, house: Installation, { ask }: DoctorParts): Check {
   const { config, directory } = house;
-  const { source } = microphoneSetup(name, { config, directory, models: {}, intents: [] });
+  const { source, gainDb = 0 } = microphoneSetup(name, { config, directory, models: {}, intents: [] });
   const camera = source.startsWith("camera:") ? source.slice("camera:".length) : null;
   const daemon = wordOn(`microphone:${name}`, house);
   return {
     name: `microphone ${name}`,
     limitMs: OPENING_MS + LISTEN_SECONDS * 1000,
     run: (signal) => {
-      if (camera === null) return checkMicrophone({ source, of: "microphone", daemon }, { ask, signal });
+      if (camera === null)
+        return checkMicrophone({ source, of: "microphone", gainDb, daemon }, { ask, signal });
       const setup = cameraSetup(camera, { config, directory, models: {}, people: [] });
-      return checkMicrophone({ source: setup.source, of: "camera", daemon }, { ask, signal });
+      return checkMicrophone({ source: setup.source, of: "camera", gainDb, daemon }, { ask, signal });
     },
   };
 }

@@ -2,6 +2,7 @@ import { SphinxRecogniser } from "../../adapters/pocketsphinx/recogniser.ts";
 import { RnnoiseSuppressor } from "../../adapters/rnnoise/rnnoise-suppressor.ts";
 import { SileroActivity } from "../../adapters/silero/silero-activity.ts";
 import type { Heard } from "../../perception/voice/heard.ts";
+import { Gain } from "../../perception/sound/gain.ts";
 import { Hearing } from "../../perception/voice/hearing.ts";
 import type { Spotted } from "../../perception/voice/wake/spotter.ts";
 import type { WakeModel } from "../../perception/voice/wake/watch.ts";
@@ -13,6 +14,8 @@ import { prepareSettings, type SpokenSetup } from "./hearing-settings.ts";
 export interface ListenOptions {
   /** A file, `alsa:DEVICE` or `pulse:NAME`. */
   readonly source: string;
+  /** How much louder the sound is made, dB. */
+  readonly gainDb?: number | undefined;
   /** Path of the voice activity model. */
   readonly activityModel: string;
   readonly setup: SpokenSetup;
@@ -45,6 +48,7 @@ export async function listen(options: ListenOptions): Promise<Readonly<Record<st
   const recogniser = new SphinxRecogniser();
   let beginT: number | null = null;
   const since = (t: number): number => (t - (beginT ?? t)) / 1000;
+  const gain = new Gain(options.gainDb);
   const hearing = new Hearing({
     microphone: options.source,
     activity,
@@ -69,7 +73,7 @@ export async function listen(options: ListenOptions): Promise<Readonly<Record<st
       source.start({
         chunk: (chunk) => {
           beginT ??= chunk.t;
-          return hearing.accept(chunk);
+          return hearing.accept(gain.apply(chunk));
         },
         health: options.health,
         ended: resolve,
@@ -77,7 +81,7 @@ export async function listen(options: ListenOptions): Promise<Readonly<Record<st
     });
     await source.stop();
     await hearing.settled();
-    return hearing.counters;
+    return { ...hearing.counters, clippedSamples: gain.clipped };
   } finally {
     await source.stop();
     await recogniser.close();

@@ -1,6 +1,7 @@
 import { WorkerRecogniser } from "../../adapters/pocketsphinx/worker-recogniser.ts";
 import { RnnoiseSuppressor } from "../../adapters/rnnoise/rnnoise-suppressor.ts";
 import type { SileroActivity } from "../../adapters/silero/silero-activity.ts";
+import { Gain } from "../../perception/sound/gain.ts";
 import { Hearing } from "../../perception/voice/hearing.ts";
 import type { Question } from "../../perception/voice/question.ts";
 import type { Cancel } from "../../runtime/clock.ts";
@@ -32,6 +33,7 @@ export class MicrophoneWork {
   readonly #suppressor = new RnnoiseSuppressor();
   readonly #opinion: SecondOpinion;
   readonly #health: Health;
+  readonly #gain = new Gain();
   readonly #wake = new WakeModelHolder();
   #setup: MicrophoneSetup | null = null;
   #activity: SileroActivity | null = null;
@@ -56,6 +58,7 @@ export class MicrophoneWork {
   counters(): Readonly<Record<string, number>> {
     return {
       ...this.#hearing?.counters,
+      clippedSamples: this.#gain.clipped,
       recogniserRestarts: this.#recogniser.restarts,
       sttFailed: this.#opinion.failed,
     };
@@ -69,7 +72,7 @@ export class MicrophoneWork {
       case "audio":
         this.#health.tell("sound", true, "sound flows");
         this.#expectCameraSound();
-        void this.#hearing?.accept(message);
+        void this.#hearing?.accept(this.#gain.apply(message));
         return;
       case "deaf-until":
         this.#deafUntilT = message.t;
@@ -123,6 +126,7 @@ export class MicrophoneWork {
 
   async #apply(setup: MicrophoneSetup): Promise<void> {
     const before = this.#setup;
+    this.#gain.set(setup.gainDb ?? 0);
     await this.#opinion.use(setup.stt);
     const hearing = this.#hearing ?? (await this.#begin(setup));
     if (before === null || spoken(before) !== spoken(setup)) await this.#learn(hearing, setup);
@@ -169,7 +173,7 @@ export class MicrophoneWork {
     this.#source = openAudioSource(setup, this.#options.parts);
     if (this.#source === null) this.#expectCameraSound();
     this.#source?.start({
-      chunk: (chunk) => hearing.accept(chunk),
+      chunk: (chunk) => hearing.accept(this.#gain.apply(chunk)),
       health: (ok, why) => this.#health.tell("sound", ok, why),
       ended: () => void hearing.settled().then(() => this.#options.send({ type: "ended" })),
     });

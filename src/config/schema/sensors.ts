@@ -49,6 +49,12 @@ export const Camera = z
   })
   .describe("A camera. Its name is used in topics, rules and policies.");
 
+/** How much louder a microphone is made, dB. */
+export const MicrophoneGain = z
+  .number("expected dB, such as 12")
+  .min(-20, "expected at least -20 (dB)")
+  .max(40, "expected at most 40 (dB)");
+
 /** One of `microphones:`. */
 export const Microphone = z
   .strictObject({
@@ -59,6 +65,7 @@ export const Microphone = z
         "Where the sound comes from: `alsa:DEVICE`, `pulse:NAME`, `camera:NAME` (a camera's own sound), or a file.",
       ),
     near: z.array(Name).default([]).describe("Cameras that see who speaks into it."),
+    gain: MicrophoneGain.default(0).describe("Makes a quiet microphone louder, in dB: 6 is twice as loud. `gatehouse voice listen` tries it."),
     noise_suppression: z
       .boolean()
       .default(true)

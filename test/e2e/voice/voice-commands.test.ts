@@ -75,6 +75,27 @@ describe.skipIf(!canRecognise() || !installed("flite", "espeak-ng"))(
       expect(io.lines().at(-1)).toBe("2 utterances, 1 of them not for Gatehouse");
     });
 
+    it("listen hears a faint microphone with more gain", async () => {
+      const faint = join(folder, "faint.wav");
+      const speech = await spoken("slt", "hey gatehouse, turn on sentry mode");
+      writeFileSync(
+        faint,
+        wav(
+          silence(1),
+          speech.map((sample) => sample / 650),
+          silence(1),
+        ),
+      );
+      const commands = async (gain: string): Promise<number> => {
+        const io = context();
+        await runVoiceListen({ source: faint, sentences, gain }, io);
+        return io.lines().filter((line) => line.includes('command "turn on sentry mode"')).length;
+      };
+      expect([await commands("0"), await commands("40")]).toEqual([0, 1]);
+      const wrong = runVoiceListen({ source: faint, sentences, gain: "loud" }, context());
+      await expect(wrong).rejects.toThrow("--gain loud: expected dB from -20 to 40, such as 12");
+    });
+
     it("listen finds a phrase without a model when the utterance is over", async () => {
       const io = context();
       await runVoiceListen({ source: sound, sentences, wake: "hey gate house", json: true }, io);

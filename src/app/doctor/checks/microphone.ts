@@ -13,6 +13,8 @@ interface MicrophoneQuestion {
   /** A device, a file, or a camera's source. */
   readonly source: string;
   readonly of: "microphone" | "camera";
+  /** The microphone's `gain:`, dB. What is measured is the sound without it. */
+  readonly gainDb: number;
   /** What the running Gatehouse says of it; null if none runs. */
   readonly daemon: SensorWord | null;
 }
@@ -26,7 +28,7 @@ const MOST_CLIPPED = 0.001;
 
 /** Whether a microphone opens, and how loud it is. An ALSA device that the running daemon holds is not opened: it is asked. */
 export async function checkMicrophone(
-  { source, of, daemon }: MicrophoneQuestion,
+  { source, of, gainDb, daemon }: MicrophoneQuestion,
   { ask, signal }: { readonly ask: AskProbe; readonly signal: AbortSignal },
 ): Promise<Outcome> {
   if (daemon !== null && source.startsWith("alsa:")) {
@@ -45,7 +47,7 @@ export async function checkMicrophone(
     return {
       found: `${shown}, ${level}`,
       // A recording may well begin with silence.
-      advice: isFileSource(source) && of === "microphone" ? [] : soundAdvice(sound),
+      advice: isFileSource(source) && of === "microphone" ? [] : soundAdvice(sound, gainDb),
       facts: { levelDb, peakDb, clipped },
     };
   } catch (error) {
@@ -59,17 +61,23 @@ function unheard(source: string, error: unknown): string {
   return `${lastWords(messageOf(error))}${list === null ? "" : ` (what there is: ${list})`}`;
 }
 
-function soundAdvice({ peakDb, clipped }: SoundReport): Advice[] {
+function soundAdvice({ peakDb, clipped }: SoundReport, gainDb: number): Advice[] {
   if (peakDb === null)
     return [
       problem(
         "it sends nothing but silence: it is muted, or another input is meant (arecord -L, pactl list)",
       ),
     ];
-  if (peakDb < QUIET_DB)
-    return [warning("hardly anything is heard: say something while this listens, or turn it up (alsamixer)")];
+  if (peakDb + gainDb < QUIET_DB)
+    return [
+      warning(
+        "hardly anything is heard: say something while this listens, or turn it up (alsamixer, or gain: in the configuration)",
+      ),
+    ];
   if (clipped > MOST_CLIPPED)
     return [warning(`${(100 * clipped).toFixed(1)} % of the sound is cut off: turn it down (alsamixer)`)];
+  if (gainDb > 0 && peakDb + gainDb > 0)
+    return [warning(`with gain: ${gainDb} loud sound is cut off: at most ${Math.floor(-peakDb)} would do`)];
   return [];
 }
 

@@ -17,7 +17,7 @@ async function listen(
   answer: Partial<SoundReport> | string,
   changes: Partial<Parameters<typeof checkMicrophone>[0]> = {},
 ): Promise<string[]> {
-  const question = { source: "alsa:default", of: "microphone" as const, daemon: null, ...changes };
+  const question = { source: "alsa:default", of: "microphone" as const, gainDb: 0, daemon: null, ...changes };
   const { found, advice } = await checkMicrophone(question, { ask: answering(answer), signal });
   return [found, ...advice.map(({ severity, text }) => `${severity}: ${text}`)];
 }
@@ -31,6 +31,14 @@ test("the level is told, and what is too quiet or too loud", async () => {
   expect((await listen({ peakDb: 0, clipped: 0.02 })).at(-1)).toContain(
     "warning: 2.0 % of the sound is cut off",
   );
+});
+
+test("the gain is reckoned with", async () => {
+  expect(await listen({ peakDb: -66 }, { gainDb: 20 })).toHaveLength(1);
+  expect((await listen({}, { gainDb: 20 })).at(-1)).toBe(
+    "warning: with gain: 20 loud sound is cut off: at most 12 would do",
+  );
+  expect(await listen({}, { gainDb: 12 })).toHaveLength(1);
 });
 
 test("a recording may begin with silence, a camera's sound may not", async () => {
