@@ -7,7 +7,16 @@ import { commitDecision } from "./commit.ts";
 import { failedDraft } from "./device-events.ts";
 import type { Device, DeviceParts } from "./device.ts";
 import type { ModeHolder } from "./mode.ts";
-import type { DeviceMessage, Ears, HttpSender, Lockdown, Notifier, Recorder, Speaker } from "./ports.ts";
+import type {
+  DeviceMessage,
+  Ears,
+  HttpSender,
+  Lockdown,
+  Notifier,
+  Recorder,
+  RuleSwitches,
+  Speaker,
+} from "./ports.ts";
 
 /** What the executor carries requests out with. */
 export interface ExecutorParts {
@@ -16,6 +25,8 @@ export interface ExecutorParts {
   readonly mode: ModeHolder;
   /** Left out where there is none to begin or end. */
   readonly lockdown?: Lockdown;
+  /** Left out where no rule can be switched. */
+  readonly rules?: RuleSwitches;
   readonly notifiers: ReadonlyMap<string, Notifier>;
   /** Null if Gatehouse has no voice. */
   readonly speaker: Speaker | null;
@@ -106,7 +117,7 @@ export class Executor {
         return;
       }
       if (decision.guarded && !(await this.#stillAllowed(request, decision))) return;
-      if (request.action.kind === "mode" && mode.current !== judgedIn) {
+      if (isJudgedByMode(request.action) && mode.current !== judgedIn) {
         // What was judged is leaving that mode; leaving another one may take other evidence.
         emit(expiredDraft(request, `The mode has become ${mode.current} meanwhile.`, clock.now()));
         return;
@@ -148,6 +159,8 @@ export class Executor {
         return this.#changeMode(action.mode, request.by);
       case "lockdown":
         return this.#setLockdown(action.active, request.by);
+      case "rule":
+        return this.#switchRule(action, request.by);
       case "mqtt": {
         const { topic, payload, qos, retain } = action;
         await this.#parts.common.transport.publish(topic, payload, { qos, retain });
@@ -183,6 +196,15 @@ export class Executor {
     if (lockdown === undefined) throw failure("NO_LOCKDOWN", "There is no lockdown to begin or end here.");
     await lockdown.set(active, by);
     return active ? "There is a lockdown now." : "There is no lockdown any more.";
+  }
+
+  #switchRule({ rule, enabled }: Extract<Action, { kind: "rule" }>, by: Request["by"]): string {
+    const { rules } = this.#parts;
+    if (rules === undefined) throw failure("NO_RULES", "There are no rules to switch here.");
+    const state = enabled ? "on" : "off";
+    return rules.set(rule, enabled, by)
+      ? `Rule ${rule} is switched ${state} now.`
+      : `Rule ${rule} is ${state} already.`;
   }
 
   async #notify(message: string, name: string | null): Promise<string> {
@@ -252,6 +274,11 @@ export class Executor {
   }
 }
 
+/** What was judged is leaving the mode of that moment. */
+function isJudgedByMode(action: Action): boolean {
+  return action.kind === "mode" || (action.kind === "rule" && !action.enabled);
+}
+
 /** What is never put off: it opens nothing, and shuts. */
 function isSafe(action: Action): boolean {
   return action.kind === "lockdown" ? action.active : action.kind === "device" && action.command === "lock";
@@ -280,6 +307,8 @@ function who(action: Action): string {
       return "mode";
     case "lockdown":
       return "lockdown";
+    case "rule":
+      return `rule:${action.rule}`;
     case "mqtt":
     case "http":
       return action.kind;

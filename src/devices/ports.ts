@@ -108,6 +108,12 @@ export interface Lockdown {
   set(active: boolean, by: Requester): Promise<void>;
 }
 
+/** Switches rules on and off, kept across restarts. */
+export interface RuleSwitches {
+  /** Each change is told as `rule.switched`; false: it is so already. Throws if there is no such rule. */
+  set(rule: string, enabled: boolean, by: Requester): boolean;
+}
+
 /** Sends a message to people. */
 export interface Notifier {
   notify(message: string): Promise<Notified>;

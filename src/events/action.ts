@@ -9,6 +9,8 @@ export const Action = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("mode"), mode: z.string() }),
   /** Nothing guarded is opened any more, or again. */
   z.object({ kind: z.literal("lockdown"), active: z.boolean() }),
+  /** A rule is not to run any more, or again. */
+  z.object({ kind: z.literal("rule"), rule: z.string(), enabled: z.boolean() }),
   z.object({
     kind: z.literal("record"),
     camera: z.string(),

@@ -140,6 +140,8 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
   event("mode.changed", { ...envelope, from: z.string(), to: z.string(), by: Requester }),
   /** From now on nothing guarded is opened, or it is again. */
   event("lockdown.changed", { ...envelope, active: z.boolean(), by: Requester }),
+  /** From now on a rule does not run any more, or does again; kept over restarts. */
+  event("rule.switched", { ...envelope, rule: z.string(), enabled: z.boolean(), by: Requester }),
   event("device.changed", {
     ...envelope,
     device: z.string(),

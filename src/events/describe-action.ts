@@ -9,6 +9,8 @@ export function describeAction(action: Action): string {
       return `mode ${action.mode}`;
     case "lockdown":
       return `lockdown ${action.active ? "on" : "off"}`;
+    case "rule":
+      return `switch rule ${action.rule} ${action.enabled ? "on" : "off"}`;
     case "record":
       return `record ${action.camera}`;
     case "snapshot":

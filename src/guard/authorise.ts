@@ -45,6 +45,8 @@ function judge(state: GuardState, request: Request, circumstances: Circumstances
       return judgeMode(state, { request, action, ...circumstances });
     case "lockdown":
       return judgeLockdown(state, { request, action, ...circumstances });
+    case "rule":
+      return judgeRule(state, { request, action, ...circumstances });
     case "mqtt":
       return judgeTopic(action.topic, circumstances.policies) ?? free(circumstances, "The topic is allowed.");
     case "http":
@@ -107,11 +109,33 @@ function judgeMode(state: GuardState, matter: Case<"mode">): Judgement {
   const alternatives = toLeave(state.mode, policies);
   if (alternatives === null || state.mode === action.mode)
     return free(matter, "Changing to it needs no evidence.");
+  return judgeLeaving(state, matter, alternatives);
+}
+
+function judgeLeaving(
+  state: GuardState,
+  matter: Case<"mode"> | Case<"rule">,
+  alternatives: readonly Alternative[],
+): Judgement {
   const unfit = lockedDown(state) ?? unfitMoment(state, matter);
   if (unfit !== null) return unfit;
   const target = `leave ${String(state.mode)}`;
   const hearing = hearingOf(state, matter, { simulated: false, anyCamera: true, target });
   return decided(judgeAlternatives(alternatives, hearing), matter, null);
+}
+
+/**
+ * What a rule asks for is judged by itself, so that anybody may switch one on. But a guarded mode is worth what its rules do:
+ * switching one off takes what leaving the mode takes. Who may run commands as Gatehouse may edit the rules' files too.
+ */
+function judgeRule(state: GuardState, matter: Case<"rule">): Judgement {
+  const { action, request, policies } = matter;
+  if (action.enabled) return free(matter, "Switching a rule on needs no evidence.");
+  if (request.by.kind === "command") return free(matter, "The command line may switch rules off.");
+  const alternatives = toLeave(state.mode, policies);
+  return alternatives === null
+    ? free(matter, "Switching a rule off needs no evidence in this mode.")
+    : judgeLeaving(state, matter, alternatives);
 }
 
 /** Anybody may begin a lockdown; a code that is there for it ends it, or who may run commands as Gatehouse. */

@@ -9,6 +9,10 @@ export function fold(state: EngineState, event: GatehouseEvent): EngineState {
   switch (event.name) {
     case "mode.changed":
       return { ...state, mode: event.to };
+    case "rule.switched": {
+      const others = state.off.filter((rule) => rule !== event.rule);
+      return { ...state, off: event.enabled ? others : [...others, event.rule] };
+    }
     case "device.changed":
       if (state.devices[event.device] === event.state) return state;
       return { ...state, devices: { ...state.devices, [event.device]: event.state } };

@@ -189,6 +189,8 @@ const EngineState = z
     ),
     /** Loops that have been told of lately, by the rule that was not started. */
     loopsTold: z.array(Link).readonly().default([]),
+    /** Rules that somebody has switched off, by id. */
+    off: z.array(z.string()).readonly().default([]),
     /** The last minute (since the epoch) whose `time` triggers were looked at. */
     minute: z.int().nullable(),
   })
@@ -206,6 +208,8 @@ export function initialState(from: {
   /** This start of the brain. */
   readonly run: string;
   readonly devices?: Readonly<Record<string, string>>;
+  /** Rules that are switched off. */
+  readonly off?: readonly string[];
 }): EngineState {
   return {
     version: 1,
@@ -224,6 +228,7 @@ export function initialState(from: {
     versions: {},
     starts: [],
     loopsTold: [],
+    off: from.off ?? [],
     minute: null,
   };
 }

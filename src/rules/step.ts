@@ -16,6 +16,7 @@ import type { Program, TriggerRef } from "./program.ts";
 import { advance, refuse, start } from "./runs.ts";
 import type { EngineState } from "./state.ts";
 import { at, withSteps, withStrand } from "./strands.ts";
+import { endSwitchedOff, isOff, refuseOff } from "./switched.ts";
 import { dueTimers, takeTimer } from "./timers.ts";
 import { timerFacts, triggerFacts } from "./trigger-facts.ts";
 import { ruleOf, type Loop, type Moment, type Turn } from "./turn.ts";
@@ -45,6 +46,7 @@ export function step(program: Program, state: EngineState, event: GatehouseEvent
   const before = turn.state;
   const minutes = event.name === "clock.ticked" ? passMinutes(turn) : [];
   turn.state = fold(turn.state, event);
+  endSwitchedOff(turn, event);
   cancelHolds(turn, event);
   takeAnswer(turn, event);
   const world = { before, minutes, sun: program.world.sun ?? null };
@@ -54,7 +56,7 @@ export function step(program: Program, state: EngineState, event: GatehouseEvent
     // One event starts a rule once, however many of its triggers it fires.
     if (fired.has(ref.rule.id) || !matches(ref.trigger, event, { rule: ref.rule, ...world })) continue;
     fired.add(ref.rule.id);
-    const doubt = doubtAboutSpeaker(ref.rule, event);
+    const doubt = isOff(turn.state, ref.rule.id) ? null : doubtAboutSpeaker(ref.rule, event);
     if (doubt === null) fire(turn, ref, event);
     else decline(turn, ref, { event, doubt });
   }
@@ -93,6 +95,10 @@ function fire(turn: Turn, ref: TriggerRef, event: GatehouseEvent): void {
   const ms = holdMs(trigger);
   const what = { cause: event.id, facts, detail: describeFacts(facts), behind: runBehind(event) };
   const begin = { rule, trigger: index, ...what };
+  if (isOff(turn.state, rule.id)) {
+    refuseOff(turn, begin, event);
+    return;
+  }
   const tally = counted(turn, ref);
   if (tally !== null) tellTally(turn, begin, tally);
   else if (ms === null) start(turn, begin);
@@ -144,8 +150,11 @@ function runOut(turn: Turn, due: { readonly t: number; readonly timer: string })
   const { cause, run: behind } = taken;
   const facts = timerFacts(timer);
   const detail = `${describeFacts(facts)}${lateness(turn.moment.t - due.t)}`;
-  for (const { rule, index } of turn.program.onTimer(timer))
-    start(turn, { rule, trigger: index, cause, facts, detail, behind });
+  for (const { rule, index } of turn.program.onTimer(timer)) {
+    const begin = { rule, trigger: index, cause, facts, detail, behind };
+    if (isOff(turn.state, rule.id)) refuseOff(turn, begin, null);
+    else start(turn, begin);
+  }
 }
 
 /** Later than this and the trace says so. */

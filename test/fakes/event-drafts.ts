@@ -39,6 +39,11 @@ export const drafts = {
     by: rule,
   }),
 
+  switched: (id: string, enabled: boolean): Draft<"rule.switched"> => ({
+    ...{ name: "rule.switched", ...when, source: "brain" },
+    ...{ rule: id, enabled, by: { kind: "command" } },
+  }),
+
   recognized: (
     person: string,
     options: { at?: number; media?: MediaRef[]; track?: number } = {},

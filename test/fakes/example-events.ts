@@ -63,6 +63,7 @@ const all: readonly EventDraft[] = [
   },
   drafts.mode("home", "sentry"),
   { name: "lockdown.changed", ...brain, active: true, by: { kind: "command" } },
+  { name: "rule.switched", ...brain, rule: "open-for-family", enabled: false, by: { kind: "command" } },
   drafts.changed("front", "UNLOCKED", { from: "LOCKED" }),
   drafts.commanded("front"),
   {

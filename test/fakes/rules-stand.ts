@@ -21,7 +21,11 @@ export class RulesStand {
   #runs = 0;
 
   /** Starts the host; a second time as after a restart of the brain. */
-  async open(rules: string | Program, mode = "home"): Promise<RulesHost> {
+  async open(
+    rules: string | Program,
+    mode = "home",
+    switched: ReadonlyMap<string, boolean> = new Map(),
+  ): Promise<RulesHost> {
     this.#runs += 1;
     const complain = (message: string): void => void this.complaints.push(message);
     return RulesHost.open(
@@ -33,7 +37,7 @@ export class RulesStand {
         emit: (draft) => this.emitted.push(draft),
       },
       typeof rules === "string" ? (await houseWith(rules)).program : rules,
-      { mode, boot: "boot-1", run: `run-${this.#runs}` },
+      { mode, switched, boot: "boot-1", run: `run-${this.#runs}` },
     );
   }
 

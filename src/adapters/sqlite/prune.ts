@@ -18,7 +18,7 @@ export interface Retention {
 
 /**
  * Deletes old events and old spent evidence, and gives the space back. Debts, and events of requests that still owe a
- * lock, stay; so does the latest change of the mode, which says in which one the house is. Resolves with the number of deleted events.
+ * lock, stay; so do the latest change of the mode, which says in which one the house is, and that of each rule's switch. Resolves with the number of deleted events.
  */
 export async function prune(database: Database, retention: Retention): Promise<number> {
   const deleteSome = database.prepare<[number, number, number], { id: string; name: string }>(
@@ -28,6 +28,7 @@ export async function prune(database: Database, retention: Retention): Promise<n
          AND seq <= (SELECT seq FROM sqlite_sequence WHERE name = 'event') - ?
          AND (request IS NULL OR request NOT IN (SELECT request FROM debt))
          AND seq IS NOT (SELECT max(seq) FROM event WHERE name = 'mode.changed')
+         AND seq NOT IN (SELECT max(seq) FROM event WHERE name = 'rule.switched' GROUP BY body ->> '$.rule')
        LIMIT ?
      ) RETURNING id, name`,
   );

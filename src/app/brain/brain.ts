@@ -10,6 +10,8 @@ import { openCore, type Core } from "./core.ts";
 import type { DeviceSet } from "./device-set.ts";
 import { furnish } from "./house.ts";
 import type { Kernel } from "./kernel.ts";
+import { takeRuleWishes } from "./rule-wishes.ts";
+
 /** How long locks get to be paid when the daemon ends; systemd gives it 10 s in all. */
 const PAY_WITHIN_MS = 4_000;
 
@@ -73,6 +75,7 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
     });
   }
   takeUpLockdown(core, options, teardown);
+  takeUpRuleSwitches(core, options, teardown);
   core.kernel.emit({ name: "node.started", source: "brain", ...clock.now(), version: VERSION });
   await core.kernel.probe();
   // Sinks are up; now the broker and, last, the sensors may speak.
@@ -117,6 +120,17 @@ function takeUpLockdown(core: Core, { clock, scheduler }: ProcessParts, teardown
     kernel.emit({ name: "lockdown.changed", source: "brain", ...clock.now(), active, by });
   }
   teardown.add(lockdown.watch(scheduler, (active) => request({ kind: "lockdown", active }, by)));
+}
+
+/** Says which rules are off, and switches what the command line wants switched. */
+function takeUpRuleSwitches(core: Core, options: BrainOptions, teardown: Teardown): void {
+  const { stateDirectory, scheduler, logger } = options;
+  const off = core.switches.off.filter((rule) => core.rules.knows(rule));
+  if (off.length > 0) logger.warn("rules are switched off: they do not run", { rules: off });
+  const by = { kind: "command" } as const;
+  teardown.add(
+    takeRuleWishes(stateDirectory, scheduler, (wish) => core.request({ kind: "rule", ...wish }, by)),
+  );
 }
 
 /** When a lockdown begins every door is locked, whatever it is as far as anybody knows. */

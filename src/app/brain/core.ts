@@ -8,6 +8,7 @@ import { CodeDesk } from "../../guard/codes/desk.ts";
 import { ModeHolder } from "../../devices/mode.ts";
 import type { Action, Request, Requester } from "../../events/action.ts";
 import type { GatehouseEvent } from "../../events/catalogue.ts";
+import { lastSwitches } from "../../events/last-switches.ts";
 import type { Decision } from "../../guard/decision.ts";
 import type { Order } from "../../guard/challenge/challenge.ts";
 import { drawCode, isCodeSpoken } from "../../guard/challenge/code.ts";
@@ -29,6 +30,7 @@ import { CauseMemory } from "./cause-memory.ts";
 import { guardPolicies } from "./guard-policies.ts";
 import { initialMode, type InitialMode } from "./initial-mode.ts";
 import { Kernel } from "./kernel.ts";
+import { RuleSwitchHolder } from "./rule-switches.ts";
 import { RulesHost } from "./rules-host.ts";
 
 export interface CoreOptions extends ProcessParts {
@@ -60,6 +62,7 @@ export interface Core {
   readonly lockdown: LockdownHolder;
   /** Whether there was a lockdown when the journal was written last. */
   readonly wasLockdown: boolean;
+  readonly switches: RuleSwitchHolder;
   /** The codes that can be entered. */
   readonly codes: CodeBook;
   /**
@@ -121,9 +124,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const rules = await RulesHost.open(
     { ...options, store: journal.ruleStore, emit: (draft) => kernel.emit(draft) },
     configuration.program,
-    { ...identity, mode: mode.current },
+    { ...identity, mode: mode.current, switched: await switchedBefore(journal) },
   );
   teardown.add(() => rules.stop());
+  const switches = new RuleSwitchHolder({ clock, rules, emit: (draft) => kernel.emit(draft) });
   const causes = new CauseMemory();
   const kernel: Kernel = new Kernel({
     journal: journal.writer,
@@ -141,7 +145,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   });
   const { codes, desk } = codesOf(options, identity.boot);
   const request = requestsOf({ kernel, desk, clock, newId: createIds({ clock, random }) });
-  const told = { lockdown, wasLockdown, modeNews: start.news, causes, codes, request };
+  const told = { lockdown, wasLockdown, switches, modeNews: start.news, causes, codes, request };
   return { ...identity, journal, kernel, rules, gatekeeper, mode, ...told };
 }
 
@@ -203,6 +207,11 @@ async function factsOfBefore({ guardStore, reader }: Journal): Promise<GuardInpu
 async function lastLockdown(journal: Journal): Promise<boolean> {
   const [last] = await journal.reader.events({ names: ["lockdown.changed"], newestFirst: true, limit: 1 });
   return last?.name === "lockdown.changed" && last.active;
+}
+
+/** How the rules were switched, by the journal. */
+async function switchedBefore({ reader }: Journal): Promise<ReadonlyMap<string, boolean>> {
+  return new Map([...(await lastSwitches(reader))].map(([rule, { enabled }]) => [rule, enabled]));
 }
 
 /** The mode of the house when it was last changed, or null if it never was. */

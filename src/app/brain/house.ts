@@ -75,7 +75,7 @@ export async function furnish(options: HouseOptions): Promise<House> {
   const executor = new Executor({
     ...{ common: parts, devices: devices.devices, notifiers: devices.notifiers },
     http: devices.http,
-    ...{ mode: core.mode, lockdown: core.lockdown },
+    ...{ mode: core.mode, lockdown: core.lockdown, rules: core.switches },
     ...{ speaker: speech.speaker, ears: speech.ears, recorder: sensors.recorder },
     reasonOf: (request) => core.causes.reasonOf(request),
     aboutT: (request) => core.causes.aboutT(request),
@@ -105,7 +105,9 @@ export async function furnish(options: HouseOptions): Promise<House> {
     core.rules.useProgram(next.program);
     topics.apply(next.rules);
     await speech.voice.apply(next);
-    hub.apply(next, { mode: core.mode.current, lockdown: core.lockdown.current, devices: devices.devices });
+    const { mode, lockdown, switches } = core;
+    const now = { mode: mode.current, lockdown: lockdown.current, rulesOff: switches.off };
+    hub.apply(next, { ...now, devices: devices.devices });
   };
   const { voice, challenges } = speech;
   return { broker, devices, sensors, voice, challenges, executor, hub, duress, use };

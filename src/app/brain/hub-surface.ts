@@ -27,6 +27,8 @@ export interface HubSurfaceOptions extends ProcessParts {
 interface Now {
   readonly mode: string;
   readonly lockdown: boolean;
+  /** Rules that are switched off, by id. */
+  readonly rulesOff: readonly string[];
   readonly devices: ReadonlyMap<string, Device>;
 }
 
@@ -108,7 +110,7 @@ export class HubSurface {
         devices: Object.fromEntries(
           [...now.devices.keys()].map((name) => [name, this.#deviceStates.get(name) ?? null]),
         ),
-        rules: Object.fromEntries(inventory.rules.map((rule) => [rule, true])),
+        rulesOff: now.rulesOff,
       },
       discoveryPrefix: mqtt?.discovery === true ? mqtt.discovery_prefix : null,
       onRequest: (action, topic, code) => request(action, { kind: "hub", topic }, code),

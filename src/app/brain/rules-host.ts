@@ -32,23 +32,34 @@ export class RulesHost {
   }
 
   /**
-   * Takes the stored state over, or begins afresh; the mode is the journal's.
+   * Takes the stored state over, or begins afresh; the mode is the journal's, and so is which rules are switched off.
    * What was due while nobody ran happens at the first event.
    */
   static async open(
     parts: RulesHostParts,
     program: Program,
-    start: { mode: string; boot: string; run: string },
+    start: { mode: string; boot: string; run: string; switched?: ReadonlyMap<string, boolean> },
   ): Promise<RulesHost> {
     const json = await parts.store.loadState();
     const stored = json === null ? null : parseState(json);
     if (json !== null && stored === null)
       parts.logger.warn("the rules' stored state cannot be read; they begin afresh");
+    const off = offNow(stored?.off ?? [], start.switched ?? new Map());
     return new RulesHost(
       parts,
       program,
-      stored === null ? initialState(start) : { ...stored, mode: start.mode },
+      stored === null ? initialState({ ...start, off }) : { ...stored, mode: start.mode, off },
     );
+  }
+
+  /** Rules that are switched off, by id. */
+  get off(): readonly string[] {
+    return this.#state.off;
+  }
+
+  /** Whether the program has a rule of this name: one that its file does not leave out. */
+  knows(rule: string): boolean {
+    return this.#program.rules.has(rule);
   }
 
   /** Other rules from now on. Runs of rules that changed end at the next event. */
@@ -113,6 +124,12 @@ export class RulesHost {
   }
 }
 
+/** What was stored, and what the journal says since. */
+function offNow(stored: readonly string[], switched: ReadonlyMap<string, boolean>): readonly string[] {
+  const off = [...switched].flatMap(([rule, enabled]) => (enabled ? [] : [rule]));
+  return [...stored.filter((rule) => !switched.has(rule)), ...off];
+}
+
 /** Whether the state has changed in what outlives a restart; who is in view does not. */
 function isWorthKeeping(before: EngineState, after: EngineState): boolean {
   return (
@@ -124,6 +141,7 @@ function isWorthKeeping(before: EngineState, after: EngineState): boolean {
     before.cooling !== after.cooling ||
     before.devices !== after.devices ||
     before.mode !== after.mode ||
+    before.off !== after.off ||
     before.minute !== after.minute ||
     before.boot !== after.boot
   );

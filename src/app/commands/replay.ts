@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
 import { journalPath, openJournalReader, type OpenedReader } from "../../adapters/sqlite/journal.ts";
+import { lastSwitches } from "../../events/last-switches.ts";
 import type { EventQuery, JournalReader } from "../../events/journal.ts";
 import { replay, type History } from "../../rules/replay.ts";
 import { initialState, type EngineState } from "../../rules/state.ts";
@@ -120,7 +121,9 @@ async function stateBefore(
   const devices: Record<string, string> = {};
   for (const event of await reader.events({ ...before, names: ["device.changed"], limit: REPORTS_MAX }))
     if (event.name === "device.changed") devices[event.device] ??= event.state;
-  return initialState({ ...usual, mode, devices });
+  const switched = await lastSwitches(reader, at - 1);
+  const off = [...switched.values()].flatMap(({ rule, enabled }) => (enabled ? [] : [rule]));
+  return initialState({ ...usual, mode, devices, off });
 }
 
 /** How the requests of that time ended, in a sentence each. */

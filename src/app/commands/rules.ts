@@ -24,6 +24,18 @@ export function registerRules(program: Command, context: AllContext): void {
     .option("--limit <count>", "at most so many, the latest (default: 10)")
     .option("--json", "one JSON object a line, latest first")
     .action((rule: string, options: TraceOptions) => showTraces(rule, options, context));
+  for (const [name, enabled] of [
+    ["enable", true],
+    ["disable", false],
+  ] as const)
+    rules
+      .command(name)
+      .description(
+        enabled ? "let a rule run again that was switched off" : "let a rule run no more until it is enabled",
+      )
+      .argument("<rule>", "the rule's id")
+      .option("--json", "print one JSON object")
+      .action((rule: string, options: { json?: boolean }) => switchRule({ rule, enabled }, options, context));
   rules
     .command("test")
     .description(
@@ -36,6 +48,33 @@ export function registerRules(program: Command, context: AllContext): void {
       const { testRules } = await import("../rule-tests/command.ts");
       return testRules(files, options, context);
     });
+}
+
+/**
+ * Leaves word for the daemon that a rule is to be switched.
+ *
+ * @throws GatehouseError WHY_NO_RULE, RULE_OFF_IN_FILE (refused)
+ */
+export async function switchRule(
+  wish: { readonly rule: string; readonly enabled: boolean },
+  { json }: { json?: boolean },
+  context: Context,
+): Promise<void> {
+  const { noRule, rulesAt } = await import("./why-not.ts");
+  const { wishRule } = await import("../brain/rule-wishes.ts");
+  const { sources } = await rulesAt(await context.configPath());
+  const source = sources.find(({ id }) => id === wish.rule);
+  if (source === undefined) throw noRule(wish.rule, sources);
+  if (!source.enabled)
+    throw new GatehouseError(
+      "RULE_OFF_IN_FILE",
+      `The file of rule ${wish.rule} says enabled: false; change it there.`,
+      { kind: "refused" },
+    );
+  await wishRule(await context.stateDirectory(), wish);
+  const state = wish.enabled ? "on" : "off";
+  const text = `Rule ${wish.rule} is to be ${state}. A daemon that runs does so at once, another one when it starts.`;
+  context.out.write(`${json === true ? JSON.stringify(wish) : text}\n`);
 }
 
 export interface TraceOptions {

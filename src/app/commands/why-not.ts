@@ -5,6 +5,7 @@ import { readConfig } from "../../config/load.ts";
 import { nearest } from "../../config/nearest.ts";
 import type { EventName } from "../../events/catalogue.ts";
 import { requestOf } from "../../events/chain.ts";
+import { lastSwitches } from "../../events/last-switches.ts";
 import { eventsOf } from "../../rules/listens.ts";
 import { localClock } from "../../rules/local-time.ts";
 import { eventsAbout, nearMisses } from "../../rules/near-misses.ts";
@@ -63,6 +64,7 @@ export async function explainNot(
     const found: WhyNot = {
       rule,
       enabled: source?.enabled ?? null,
+      switchedOff: await switchedOffBy(rule, journal),
       since,
       listensTo: source === null ? [] : [...new Set(source.triggers.flatMap(eventsOf))],
       entries: await entriesOf({ source, traces, since, limit, timeZone }, journal),
@@ -110,6 +112,12 @@ async function entriesOf(asked: Asked, journal: OpenedReader): Promise<WhyNotEnt
       entry.kind === "run" ? { ...entry, requests: await endsOf(entry.trace, journal) } : entry,
     ),
   );
+}
+
+/** What switched the rule off; null: it is on. */
+async function switchedOffBy(rule: string, { reader }: OpenedReader): Promise<WhyNot["switchedOff"]> {
+  const last = (await lastSwitches(reader)).get(rule);
+  return last === undefined || last.enabled ? null : last;
 }
 
 /** What became of what a run asked for. */

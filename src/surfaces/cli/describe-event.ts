@@ -71,6 +71,8 @@ const describe: Describe = {
   "mode.changed": (event) => `mode ${event.from} → ${event.to}, by ${byText(event.by)}`,
   "lockdown.changed": (event) =>
     `${event.active ? "lockdown: nothing guarded is opened" : "the lockdown is over"}, by ${byText(event.by)}`,
+  "rule.switched": (event) =>
+    `rule ${event.rule} is switched ${event.enabled ? "on" : "off"}, by ${byText(event.by)}`,
   "device.changed": (event) =>
     `${event.device}: ${event.from === null ? "" : `${event.from} → `}${event.state}` +
     // The first report of a run tells how things stand, not that anything moved.

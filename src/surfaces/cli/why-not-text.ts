@@ -1,7 +1,7 @@
-import type { GatehouseEvent } from "../../events/catalogue.ts";
+import type { EventOf, GatehouseEvent } from "../../events/catalogue.ts";
 import type { NearMiss } from "../../rules/near-misses.ts";
 import type { Trace, TraceStep } from "../../rules/ports.ts";
-import { describeEvent } from "./describe-event.ts";
+import { byText, describeEvent } from "./describe-event.ts";
 import { printable, type Paint } from "./paint.ts";
 import { placeText } from "./place-text.ts";
 import type { TimeText } from "./time-text.ts";
@@ -11,6 +11,8 @@ export interface WhyNot {
   readonly rule: string;
   /** Null: the configuration has no such rule (any more). */
   readonly enabled: boolean | null;
+  /** What switched it off, if it is. */
+  readonly switchedOff: EventOf<"rule.switched"> | null;
   /** From when on the journal was read, wall clock. */
   readonly since: number;
   /** What the rule waits for: names of events. */
@@ -56,8 +58,14 @@ export function whyNotText(found: WhyNot, paint: Paint, times: TimeText): string
 }
 
 function headline(found: WhyNot, times: TimeText): string {
-  const { rule, enabled, entries, lastRun } = found;
+  const { rule, enabled, switchedOff, entries, lastRun } = found;
   if (enabled === false) return `${rule} is switched off: enabled: false.`;
+  if (enabled === true && switchedOff !== null) {
+    const when = `${times.day(switchedOff.at)} ${times.time(switchedOff.at)}`;
+    return printable(
+      `${rule} is switched off since ${when}, by ${byText(switchedOff.by)}; gatehouse rules enable ${rule}`,
+    );
+  }
   const gone = enabled === null ? "The configuration has no such rule now. " : "";
   const latest = entries.find((entry) => entry.kind !== "context");
   if (latest !== undefined) return `${gone}${rule}: ${sentence(latest, times)}`;

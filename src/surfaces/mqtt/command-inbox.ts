@@ -13,7 +13,6 @@ export interface CommandInboxOptions {
   /** `code` is what was entered with it, for nobody but the guard. */
   readonly onRequest: (action: Action, topic: string, code: string | null) => void;
   readonly onProblem: (topic: string, problem: string) => void;
-  readonly onRule?: ((rule: string, enabled: boolean, topic: string) => void) | undefined;
 }
 
 const COMMANDS_PER_SECOND = 10;
@@ -73,14 +72,11 @@ export class CommandInbox {
   }
 
   #obey(message: HubMessage): void {
-    const { onRequest, onRule, topics, inventory } = this.#options;
+    const { onRequest, topics, inventory } = this.#options;
     const text = Buffer.from(message.payload).toString("utf8");
     const command = readCommand(message.topic, text, { topics, inventory: inventory() });
     if (command.kind === "problem") this.#problem(message, command.problem);
-    else if (command.kind === "action") onRequest(command.action, message.topic, command.code);
-    else if (onRule === undefined) {
-      this.#problem(message, "Rules cannot be switched over MQTT here: set `enabled` in the rule's file.");
-    } else onRule(command.rule, command.enabled, message.topic);
+    else onRequest(command.action, message.topic, command.code);
   }
 
   #problem(message: HubMessage, problem: string): void {

@@ -26,7 +26,6 @@ export interface DeviceEntry {
 export type Command =
   /** `code`: what was entered with it; null where there is none, or where none is of use. */
   | { readonly kind: "action"; readonly action: Action; readonly code: string | null }
-  | { readonly kind: "rule"; readonly rule: string; readonly enabled: boolean }
   | { readonly kind: "problem"; readonly problem: string };
 
 /** The commands that a hub may give to each type of device, in the words of MQTT and of requests alike. */
@@ -151,10 +150,13 @@ function listenCommand(microphone: string, text: string, { microphones }: Invent
 
 function ruleCommand(rule: string, text: string, { rules }: Inventory): Command {
   if (!rules.includes(rule)) return problem(`There is no rule ${quoted(rule)}; there are ${list(rules)}.`);
-  const wish = text.toUpperCase();
-  return wish === "ON" || wish === "OFF"
-    ? { kind: "rule", rule, enabled: wish === "ON" }
-    : problem(`A rule is set to ON or OFF, not to ${quoted(text)}.`);
+  const wish = withCode(text, "rule");
+  if (wish === null) return problem(UNREADABLE);
+  const state = wish.wanted.toUpperCase();
+  if (state !== "ON" && state !== "OFF")
+    return problem(`A rule is set to ON or OFF, not to ${named(wish.wanted)}.`);
+  const enabled = state === "ON";
+  return action({ kind: "rule", rule, enabled }, enabled ? null : wish.code);
 }
 
 const UNREADABLE =
@@ -163,7 +165,7 @@ const UNREADABLE =
 /** A word, or a JSON object with the word under `key` and a code beside it. Null: it cannot be read. */
 function withCode(
   text: string,
-  key: "command" | "mode" | "lockdown",
+  key: "command" | "mode" | "lockdown" | "rule",
 ): { wanted: string; code: string | null } | null {
   if (!text.startsWith("{")) return { wanted: text, code: null };
   const fields = fieldsOf(text);

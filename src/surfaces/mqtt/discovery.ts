@@ -52,6 +52,7 @@ export function discoveryMessage(options: DiscoveryOptions): DiscoveryMessage {
     ...inventory.microphones.flatMap((microphone) => microphoneComponents(topics, microphone)),
     ...(inventory.microphones.length > 0 ? [voiceEvents(topics)] : []),
     accessEvents(topics),
+    ...inventory.rules.map((rule) => ruleComponent(topics, rule)),
     ...(inventory.speaks === true ? [speechComponent(topics)] : []),
   ];
   return {
@@ -102,6 +103,8 @@ function speechComponent(topics: Topics): Entry {
   return ["say", say];
 }
 
+const SWITCH_WORDS = { payload_on: "ON", payload_off: "OFF", state_on: "ON", state_off: "OFF" } as const;
+
 /** Switched on by anybody; switching it off takes a code that a switch cannot send, and stays on. */
 function lockdownComponent(topics: Topics): Entry {
   return [
@@ -112,7 +115,25 @@ function lockdownComponent(topics: Topics): Entry {
       icon: "mdi:shield-lock",
       state_topic: topics.lockdown,
       command_topic: setTopic(topics.lockdown),
-      ...{ payload_on: "ON", payload_off: "OFF", state_on: "ON", state_off: "OFF" },
+      ...SWITCH_WORDS,
+      optimistic: false,
+      retain: false,
+    },
+  ];
+}
+
+/** Whether a rule runs. In a guarded mode switching it off takes what leaving the mode takes: it then stays on. */
+function ruleComponent(topics: Topics, rule: string): Entry {
+  return [
+    `rule_${objectId(rule)}`,
+    {
+      platform: "switch",
+      name: `Rule ${title(rule).toLowerCase()}`,
+      icon: "mdi:script-text",
+      entity_category: "config",
+      state_topic: topics.rule(rule),
+      command_topic: setTopic(topics.rule(rule)),
+      ...SWITCH_WORDS,
       optimistic: false,
       retain: false,
     },

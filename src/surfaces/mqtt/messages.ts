@@ -39,6 +39,8 @@ export function statesOf(event: GatehouseEvent, topics: Topics, presence: Presen
       return [retained(topics.mode, event.to)];
     case "lockdown.changed":
       return [retained(topics.lockdown, event.active ? "ON" : "OFF")];
+    case "rule.switched":
+      return [retained(topics.rule(event.rule), event.enabled ? "ON" : "OFF")];
     case "device.changed":
       return [retained(topics.device(event.device), event.state)];
     case "face.recognized":

@@ -34,8 +34,6 @@ export interface MqttSurfaceOptions {
   readonly onRequest: (action: Action, topic: string, code: string | null) => void;
   /** Someone on MQTT asked for something that cannot be (journal it as `hub.requested` with a problem). */
   readonly onProblem: (topic: string, problem: string) => void;
-  /** Someone on MQTT switches a rule on or off; absent if rules cannot be switched. */
-  readonly onRule?: ((rule: string, enabled: boolean, topic: string) => void) | undefined;
   /** Other live daemons with this node's name, told at each change; the guard denies while there are any. */
   readonly onOtherInstances?: ((others: readonly string[]) => void) | undefined;
   /** Reads a picture of the journal (path relative to the state directory), or null if it is gone. */
@@ -48,7 +46,8 @@ interface InitialState {
   readonly lockdown?: boolean;
   /** State by device, null if it is not known yet. */
   readonly devices: Readonly<Record<string, string | null>>;
-  readonly rules: Readonly<Record<string, boolean>>;
+  /** Rules that are switched off, also such that do not exist now. */
+  readonly rulesOff?: readonly string[];
 }
 
 /** The daemon's face on MQTT. */
@@ -61,8 +60,6 @@ export interface MqttSurface {
   setPeople(names: readonly string[]): void;
   /** Publishes what a microphone is doing: `idle`, `listening`, `thinking`, `speaking`. */
   onMicrophone(microphone: string, state: string): void;
-  /** Publishes that a rule was switched on or off. */
-  onRuleState(rule: string, enabled: boolean): void;
   /** Publishes discovery, status and all states again; happens by itself at each connection. */
   publishBirth(): void;
   /** Says offline and stops listening; stop the connection after it. Safe to call twice. */
@@ -88,6 +85,7 @@ class Surface implements MqttSurface {
   readonly #ends: (() => void)[] = [];
   readonly #announced = new Map<string, string>();
   #inventory: Inventory;
+  readonly #rulesOff: Set<string>;
   #presence: Presence = new Map();
   #rebirth: Cancel | null = null;
   #stopped = false;
@@ -96,6 +94,7 @@ class Surface implements MqttSurface {
     this.#options = options;
     this.#topics = topicsOf(options.node, options.base);
     this.#inventory = options.inventory;
+    this.#rulesOff = new Set(options.initial.rulesOff);
     this.#state = new RetainedState(options.hub);
     this.#instances = new InstanceGuard({ ...options, topics: this.#topics });
     this.#people = new RetainedPeople(this.#topics, this.#state);
@@ -135,6 +134,10 @@ class Surface implements MqttSurface {
   onEvent(event: GatehouseEvent): void {
     if (this.#stopped) return;
     this.#presence = presenceAfter(this.#presence, event);
+    if (event.name === "rule.switched") {
+      if (event.enabled) this.#rulesOff.delete(event.rule);
+      else this.#rulesOff.add(event.rule);
+    }
     for (const message of messagesOf(event, this.#topics, this.#presence)) {
       if (this.#people.isForgotten(message.topic)) continue;
       if (message.retain) this.#state.set(message.topic, message.payload);
@@ -161,17 +164,12 @@ class Surface implements MqttSurface {
     }
     for (const rule of missing(before.rules, inventory.rules)) this.#state.forget(topics.rule(rule));
     this.#setNewCameras(missing(inventory.cameras, before.cameras));
-    // A rule that is switched off by its file is not among them.
-    for (const rule of missing(inventory.rules, before.rules)) this.onRuleState(rule, true);
+    for (const rule of missing(inventory.rules, before.rules)) this.#setRule(rule);
     this.#announce();
   }
 
   setPeople(names: readonly string[]): void {
     this.#people.set(names);
-  }
-
-  onRuleState(rule: string, enabled: boolean): void {
-    this.#state.set(this.#topics.rule(rule), enabled ? "ON" : "OFF");
   }
 
   onMicrophone(microphone: string, state: string): void {
@@ -206,7 +204,11 @@ class Surface implements MqttSurface {
     }
     this.#setNewCameras(inventory.cameras);
     for (const microphone of inventory.microphones) this.#state.set(topics.microphone(microphone), "idle");
-    for (const [rule, enabled] of Object.entries(initial.rules)) this.onRuleState(rule, enabled);
+    for (const rule of inventory.rules) this.#setRule(rule);
+  }
+
+  #setRule(rule: string): void {
+    this.#state.set(this.#topics.rule(rule), this.#rulesOff.has(rule) ? "OFF" : "ON");
   }
 
   #setNewCameras(cameras: readonly string[]): void {

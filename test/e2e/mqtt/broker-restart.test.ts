@@ -25,7 +25,7 @@ function startDaemon(url: string) {
     instance: "daemon",
     version: "1",
     inventory,
-    initial: { mode: "home", devices: {}, rules: {} },
+    initial: { mode: "home", devices: {} },
     discoveryPrefix: "homeassistant",
     onRequest: (action) => requests.push(action),
     onProblem: (_topic, problem) => problems.push(problem),

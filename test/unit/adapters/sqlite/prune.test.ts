@@ -57,6 +57,17 @@ describe("pruning", () => {
     expect(await journal.reader.events({})).toMatchObject([{ name: "mode.changed", to: "sentry" }]);
   });
 
+  it("keeps how each rule was switched last", async () => {
+    const journal = await journalFolder().open();
+    const { switched } = drafts;
+    await journal.writer.append([switched("a", false), switched("b", false), switched("a", true)]);
+    await journal.prune({ beforeAt: Infinity, keepLatest: 0 });
+    expect(await journal.reader.events({})).toMatchObject([
+      { rule: "b", enabled: false },
+      { rule: "a", enabled: true },
+    ]);
+  });
+
   it("gives the space back", async () => {
     const { path, open } = journalFolder();
     const journal = await open();

@@ -74,6 +74,18 @@ describe("gatehouse why --not", () => {
     expect(printed()).toContain('"mode sentry" was denied: the last look is too old');
   });
 
+  it("says who has switched it off, and how it is switched on again", async () => {
+    const { daemon, ask, printed } = await opened();
+    await daemon.writer.append([drafts.switched("open", false)]);
+    await ask("open");
+    expect(printed()).toMatch(
+      /^open is switched off since .*, by the command line; gatehouse rules enable open\n/,
+    );
+    await daemon.writer.append([drafts.switched("open", true)]);
+    await ask("open");
+    expect(printed()).toContain("nothing came near its triggers");
+  });
+
   it("says that nothing came near it, that it is switched off, or that there is none", async () => {
     const { ask, printed } = await opened();
     await ask("open");

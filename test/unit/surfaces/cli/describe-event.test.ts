@@ -31,6 +31,7 @@ describe("the description of an event", () => {
         "voice.answered: answered at hall: yes (“yes please”, likelihood ratio -1.5)",
         "mode.changed: mode home → sentry, by rule open-for-family",
         "lockdown.changed: lockdown: nothing guarded is opened, by the command line",
+        "rule.switched: rule open-for-family is switched off, by the command line",
         "device.changed: front: LOCKED → UNLOCKED (by itself or by hand)",
         "device.commanded: unlock front: {"state":"UNLOCK"} to zigbee2mqtt/front/set, broker answered in 3 ms",
         "device.failed: front: it does not answer",

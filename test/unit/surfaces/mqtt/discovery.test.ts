@@ -42,6 +42,16 @@ describe("Home Assistant discovery", () => {
     });
   });
 
+  it("makes each rule a switch", () => {
+    expect(component("rule_open-for-family")).toMatchObject({
+      platform: "switch",
+      name: "Rule open for family",
+      state_topic: "gatehouse/front/rule/open-for-family",
+      command_topic: "gatehouse/front/rule/open-for-family/set",
+      optimistic: false,
+    });
+  });
+
   it("offers the modes as a selection", () => {
     expect(component("mode")).toMatchObject({
       platform: "select",

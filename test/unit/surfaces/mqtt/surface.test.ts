@@ -30,7 +30,7 @@ describe("the MQTT surface", () => {
       instance,
       version: "1",
       inventory,
-      initial: { mode: "home", devices: { front_door_lock: "LOCKED", porch_light: null }, rules: {} },
+      initial: { mode: "home", devices: { front_door_lock: "LOCKED", porch_light: null } },
       discoveryPrefix: "homeassistant",
       onRequest: (action, topic) => requests.push({ action, topic }),
       onProblem: (topic, problem) => problems.push(`${topic}: ${problem}`),
@@ -115,10 +115,18 @@ describe("the MQTT surface", () => {
     });
   });
 
-  it("says so when rules cannot be switched", () => {
+  it("tells which rules are on, and remembers one that is taken away and comes back", () => {
     hub.up();
-    ask("rule/open-for-family/set", "OFF");
-    expect(problems[0]).toContain("Rules cannot be switched over MQTT here");
+    const topic = "gatehouse/front/rule/open-for-family";
+    expect(retained(topic)).toBe("ON");
+    surface.onEvent(stamped(drafts.switched("open-for-family", false), 1));
+    expect(retained(topic)).toBe("OFF");
+    surface.setInventory({ ...inventory, rules: [] });
+    expect(retained(topic)).toBeUndefined();
+    surface.setInventory(inventory);
+    expect(retained(topic)).toBe("OFF");
+    surface.onEvent(stamped(drafts.switched("open-for-family", true), 2));
+    expect(retained(topic)).toBe("ON");
   });
 
   it("takes ten commands a second, drops the others and complains little", () => {

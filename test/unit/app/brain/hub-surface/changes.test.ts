@@ -65,6 +65,7 @@ async function house(
 const now = (...devices: readonly string[]) => ({
   mode: "home",
   lockdown: false,
+  rulesOff: [],
   devices: new Map(devices.map((name) => [name, {} as Device])),
 });
 
