@@ -1,5 +1,4 @@
-import { readConfig, type ConfigReading, type LoadedConfig } from "../config/load.ts";
-import type { ConfigIo } from "../config/ports.ts";
+import { readConfig, type ConfigIo, type ConfigReading, type LoadedConfig } from "../config/load.ts";
 import { nearest } from "../config/nearest.ts";
 import { sortProblems, type Finding, type Problem } from "../config/problem.ts";
 import type { LoadedRule } from "../config/rule-file.ts";

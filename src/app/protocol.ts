@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ClipTruth } from "../events/clip-truth.ts";
 import { EXECUTION_PROVIDERS } from "../models/execution-provider.ts";
 import { GalleryPerson } from "../perception/vision/gallery.ts";
 import { Sighting, VisionObservation } from "../perception/vision/observation.ts";
@@ -94,7 +95,14 @@ export const FromCamera = z.discriminatedUnion("type", [
   z.object({ type: z.literal("health"), ok: z.boolean(), why: z.string() }),
   /** Sent every second while the process is responsive; also carries counters. */
   z.object({ type: z.literal("heartbeat"), counters: z.record(z.string(), z.number()) }),
-  z.object({ type: z.literal("clip-started"), clip: z.string(), startAt: z.number(), startT: z.number() }),
+  z.object({
+    type: z.literal("clip-started"),
+    clip: z.string(),
+    startAt: z.number(),
+    startT: z.number(),
+    /** The clip that it goes on from; null for one that was wished for. */
+    continues: z.string().nullable(),
+  }),
   z.object({
     type: z.literal("clip-finished"),
     clip: z.string(),
@@ -104,6 +112,7 @@ export const FromCamera = z.discriminatedUnion("type", [
     bytes: z.number(),
     /** Of the whole file; null if it could not be read. */
     sha256: z.string().nullable(),
+    truth: ClipTruth,
     thumbnail: z.instanceof(Uint8Array).nullable(),
   }),
   z.object({ type: z.literal("clip-failed"), clip: z.string(), why: z.string() }),

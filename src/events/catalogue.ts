@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Box, Direction } from "../perception/vision/observation.ts";
 import { Action, Requester } from "./action.ts";
+import { ClipTruth } from "./clip-truth.ts";
 import { envelope, MediaRef } from "./envelope.ts";
 
 const seen = {
@@ -177,6 +178,10 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     sha256: z.string().nullable().optional(),
     /** How long before the wish the clip begins. */
     preRollMs: z.number(),
+    /** The clip that it goes on from, because the pictures' format changed. */
+    continues: z.string().optional(),
+    /** Not known of a clip that was cut off by a crash; older events do not have it. */
+    truth: ClipTruth.optional(),
     media: z.array(MediaRef),
   }),
   event("recording.failed", { ...envelope, camera: z.string(), clip: z.string(), why: z.string() }),

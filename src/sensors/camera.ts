@@ -40,6 +40,8 @@ export interface CameraSource<Packet> {
 export interface ClipFacts {
   readonly seconds: number;
   readonly bytes: number;
+  /** Packets that came and could not be written: without a time, or of before the beginning. */
+  readonly dropped: number;
   /** The file, closed. */
   readonly path: string;
 }

@@ -5,6 +5,8 @@ export interface RingEntry<Packet> {
   readonly key: boolean;
   /** Capture time, ms since boot. */
   readonly t: number;
+  /** The same by the stream's own clock, which has its own pace; ms. A clip's times are of this clock. */
+  readonly sourceT: number;
   readonly bytes: number;
   readonly packet: Packet;
 }
@@ -36,6 +38,8 @@ export class PacketRing<Packet> {
   readonly #groups: Group<Packet>[] = [];
   #bytes = 0;
   #overflows = 0;
+  /** What lies before was dropped for want of room; ms since boot. */
+  #lostToBytesT = -Infinity;
 
   constructor(options: PacketRingOptions<Packet>) {
     this.#options = options;
@@ -50,6 +54,11 @@ export class PacketRing<Packet> {
     return this.#overflows;
   }
 
+  /** Whether the pictures of this moment would still be here if there were more room. */
+  lostToBytes(t: number): boolean {
+    return t < this.#lostToBytesT || (this.#groups.length === 0 && this.#overflows > 0);
+  }
+
   /** Capture time of the oldest key frame held; null while the ring is empty. */
   get oldestT(): number | null {
     return this.#groups[0]?.startT ?? null;
@@ -57,6 +66,8 @@ export class PacketRing<Packet> {
 
   /** Takes ownership of the packet; what comes before the first key frame is released at once. */
   push(entry: RingEntry<Packet>): void {
+    // The rest of a group that was too large has gone the way of its beginning.
+    if (entry.key && this.#groups.length === 0 && this.#overflows > 0) this.#lostToBytesT = entry.t;
     if (entry.key) this.#groups.push({ startT: entry.t, entries: [], bytes: 0 });
     const group = this.#groups.at(-1);
     if (group === undefined) {
@@ -89,11 +100,16 @@ export class PacketRing<Packet> {
     const wantedT = nowT - seconds * 1000;
     // The oldest group may go once the one after it begins early enough on its own.
     while ((this.#groups[1]?.startT ?? Infinity) <= wantedT) this.#dropOldest();
-    while (this.#bytes > maxBytes && this.#groups.length > 1) this.#dropOldest();
+    while (this.#bytes > maxBytes && this.#groups.length > 1) this.#dropForBytes();
     if (this.#bytes > maxBytes) {
       this.#overflows += 1;
-      this.#dropOldest();
+      this.#dropForBytes();
     }
+  }
+
+  #dropForBytes(): void {
+    this.#dropOldest();
+    this.#lostToBytesT = this.#groups[0]?.startT ?? this.#lostToBytesT;
   }
 
   #dropOldest(): void {

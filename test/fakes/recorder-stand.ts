@@ -10,6 +10,12 @@ type Draft<Name extends EventDraft["name"]> = Extract<EventDraft, { name: Name }
 /** 10 s before, 15 s after, at most 10 min. */
 export const LIMITS = { beforeMs: 10_000, afterMs: 15_000, maxMs: 600_000 };
 
+/** A clip with which nothing is wrong. */
+export const TRUTH = {
+  ...{ wishedT: 990_000, lateMs: 0, lateWhy: null },
+  ...{ gaps: [], gapCount: 0, gapMs: 0, dropped: 0, clockOffMs: 0 },
+};
+
 /** A recorder in front of camera processes of which a test decides what they say. */
 export class RecorderStand {
   readonly clock = new ManualClock({ at: Date.UTC(2026, 10, 23, 18, 42, 5, 123), t: 1_000_000 });
@@ -64,9 +70,10 @@ export class RecorderStand {
   }
 
   /** The camera says that it has begun the clip, 11 s ago. */
-  begin(clip: string, options: { camera?: string } = {}): void {
+  begin(clip: string, options: { camera?: string; continues?: string } = {}): void {
     const { at, t } = this.clock.now();
-    this.say({ type: "clip-started", clip, startAt: at - 11_000, startT: t - 11_000 }, options.camera);
+    const { camera, continues = null } = options;
+    this.say({ type: "clip-started", clip, startAt: at - 11_000, startT: t - 11_000, continues }, camera);
   }
 
   /** The camera says that the clip is closed. */
@@ -80,6 +87,7 @@ export class RecorderStand {
       seconds: 30,
       bytes: 5_000,
       sha256: null,
+      truth: TRUTH,
       thumbnail: null,
       ...changes,
     });

@@ -27,7 +27,7 @@ function toEntries(list: readonly Step[]): RingEntry<number>[] {
   let t = 1_000;
   return list.map(({ gapMs, key, audio, bytes }, packet) => {
     t += gapMs;
-    return { media: audio ? "audio" : "video", key: key && !audio, t, bytes, packet };
+    return { media: audio ? "audio" : "video", key: key && !audio, t, sourceT: t, bytes, packet };
   });
 }
 
@@ -67,8 +67,13 @@ function checkStart(
   const keysAtOrBefore = held.filter(({ key, t }) => key && t <= wishT);
   if (keysAtOrBefore.length > 0) expect(start).toEqual(keysAtOrBefore.at(-1));
   else expect(start).toEqual(held[0]);
+  // Whatever begins late though there had been pictures does so for want of room, and that is known.
+  const firstKeyT = seen.find(({ key }) => key)?.t ?? Infinity;
+  if (start !== undefined && start.t > wishT && firstKeyT <= wishT)
+    expect(ring.lostToBytes(wishT)).toBe(true);
   // Time alone never costs the wished start: only bytes may.
   const droppedForBytes = seen.reduce((sum, { bytes }) => sum + bytes, 0) > MAX_BYTES;
+  if (!droppedForBytes) expect(ring.lostToBytes(wishT)).toBe(false);
   const everKey = seen.find(({ key }) => key);
   if (!droppedForBytes && everKey !== undefined && everKey.t <= wishT)
     expect(start?.t).toBeLessThanOrEqual(wishT);

@@ -2,11 +2,13 @@ import { GatehouseError } from "../../runtime/errors.ts";
 import { isLive, redactSource } from "../../sensors/camera-source.ts";
 import type { CameraSink } from "../../sensors/camera.ts";
 import type { FramePicker } from "../../sensors/frame-picker.ts";
+import type { RingEntry } from "../../sensors/packet-ring.ts";
 import type { FrozenPicture } from "../../sensors/frozen-picture.ts";
 import { StreamTiming } from "../../sensors/stream-timing.ts";
 import type { CameraStreamOptions } from "./camera-options.ts";
 import { clipFormat } from "./clip-format.ts";
 import type { ClipFormat, ClipPacket } from "./clip-format.ts";
+import { FormatWatch } from "./format-watch.ts";
 import { mediaError } from "./media-error.ts";
 import { MediaInput } from "./media-input.ts";
 import { AVERROR_EOF, AVERROR_STREAM_NOT_FOUND, AV_NOPTS_VALUE } from "./native.ts";
@@ -46,6 +48,7 @@ export class CameraSession {
   readonly #live: boolean;
   readonly #timing = new StreamTiming();
   #format: ClipFormat | null = null;
+  #formatWatch: FormatWatch | null = null;
   #pictures: PicturePipeline | null = null;
   #sound: SoundPipeline | null = null;
   /** Live only: from the stream's time to the time since boot, µs. */
@@ -109,12 +112,16 @@ export class CameraSession {
     await Promise.all([this.#pictures?.abandon(), this.#sound?.abandon()]);
     this.#shared.counters.decodeErrors += this.#pictures?.errors ?? 0;
     this.#shared.counters.dropped += this.#pictures?.dropped ?? 0;
+    this.#formatWatch?.close();
     await this.#input.close();
   }
 
   async #prepare(): Promise<void> {
     const { options } = this.#shared;
-    if (options.packets) this.#useFormat(clipFormat(this.#video, this.#input.audio));
+    if (options.packets) {
+      this.#useFormat(clipFormat(this.#video, this.#input.audio));
+      this.#formatWatch = new FormatWatch(this.#video);
+    }
     const timeOf = (ptsUs: number): number => this.#captureT(ptsUs / 1000);
     if (options.analyseFps !== null) {
       this.#pictures = await PicturePipeline.open(this.#video, {
@@ -147,6 +154,14 @@ export class CameraSession {
     formats.set(this.#format.fingerprint, this.#format);
   }
 
+  /** Pictures may get another format while the stream is open. */
+  #followFormat(key: Packet): void {
+    const codecpar = this.#formatWatch?.changed(key) ?? null;
+    if (codecpar === null) return;
+    const { sampleAspectRatio } = this.#video;
+    this.#useFormat(clipFormat({ codecpar, sampleAspectRatio, mayReorder: true }, this.#input.audio));
+  }
+
   async #route(packet: Packet): Promise<void> {
     const nowT = this.#shared.options.clock.now().t;
     if (this.#live) this.#placeLive(packet, nowT);
@@ -177,8 +192,9 @@ export class CameraSession {
     // What comes before the first key frame cannot be decoded.
     this.#seenKey ||= packet.isKeyframe;
     if (!this.#seenKey) return;
+    if (packet.isKeyframe) this.#followFormat(packet);
     this.#shared.counters.frames += 1;
-    this.#keep(packet, { media: "video", key: packet.isKeyframe, t });
+    this.#keep(packet, { media: "video", key: packet.isKeyframe, t, sourceT: ptsMs });
     this.#pictures?.push(packet);
     if (this.#pictures === null) this.#sink.health(true, "");
     else this.#sayUndecoded(nowT);
@@ -186,12 +202,13 @@ export class CameraSession {
 
   #routeSound(packet: Packet): void {
     const us = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts;
+    const sourceT = Number(us) / 1000;
     if (this.#format?.audio !== null)
-      this.#keep(packet, { media: "audio", key: false, t: this.#captureT(Number(us) / 1000) });
+      this.#keep(packet, { media: "audio", key: false, t: this.#captureT(sourceT), sourceT });
     this.#sound?.push(packet);
   }
 
-  #keep(packet: Packet, about: { media: "video" | "audio"; key: boolean; t: number }): void {
+  #keep(packet: Packet, about: Pick<RingEntry<never>, "media" | "key" | "t" | "sourceT">): void {
     if (this.#format === null || Number.isNaN(about.t)) return;
     const native = packet.clone();
     if (native === null) return;

@@ -36,6 +36,7 @@ export class ClipFile implements ClipWriter<ClipPacket> {
   #audio: Track | null = null;
   #work: Promise<void>;
   #queuedBytes = 0;
+  #dropped = 0;
   #broken = false;
   #firstUs: bigint | null = null;
   #endUs = 0n;
@@ -67,7 +68,10 @@ export class ClipFile implements ClipWriter<ClipPacket> {
       return;
     }
     const packet = entry.packet.native.clone();
-    if (packet === null) return;
+    if (packet === null) {
+      this.#dropped += 1;
+      return;
+    }
     this.#queuedBytes += entry.bytes;
     this.#work = this.#work.then(async () => {
       await this.#step(() => this.#write(packet, entry.media));
@@ -90,7 +94,8 @@ export class ClipFile implements ClipWriter<ClipPacket> {
       await this.#release();
       return this.failed;
     }
-    return { seconds: Number(this.#endUs - (this.#firstUs ?? 0n)) / 1e6, bytes, path: this.#path };
+    const seconds = Number(this.#endUs - (this.#firstUs ?? 0n)) / 1e6;
+    return { seconds, bytes, dropped: this.#dropped, path: this.#path };
   }
 
   /** Runs one piece of work unless an earlier one failed. */
@@ -140,7 +145,10 @@ export class ClipFile implements ClipWriter<ClipPacket> {
 
   async #write(packet: Packet, media: "video" | "audio"): Promise<void> {
     const track = media === "video" ? this.#video : this.#audio;
-    if (track === null || !this.#place(packet, track, media)) return;
+    if (track === null) return;
+    const place = this.#place(packet, track, media);
+    if (place === "untimed") this.#dropped += 1;
+    if (place !== "placed") return;
     packet.streamIndex = track.stream.index;
     packet.rescaleTs(MICROSECONDS, track.stream.timeBase);
     packet.pos = -1n;
@@ -150,18 +158,20 @@ export class ClipFile implements ClipWriter<ClipPacket> {
     await this.#sync();
   }
 
-  /** Moves the packet to the clip's own time; false if it has no place there (no time, or sound from before the start). */
-  #place(packet: Packet, track: Track, media: "video" | "audio"): boolean {
+  /** Moves the packet to the clip's own time, if it has a place there. */
+  #place(packet: Packet, track: Track, media: "video" | "audio"): "placed" | "untimed" | "before" {
     if (packet.dts === AV_NOPTS_VALUE) packet.dts = packet.pts;
     if (packet.pts === AV_NOPTS_VALUE) packet.pts = packet.dts;
-    if (packet.pts === AV_NOPTS_VALUE) return false;
+    if (packet.pts === AV_NOPTS_VALUE) return "untimed";
     if (this.#firstUs === null) {
-      if (media === "audio") return false;
+      if (media === "audio") return "before";
       this.#firstUs = packet.pts;
       this.#endUs = packet.pts;
       this.#syncedUs = packet.pts;
     }
-    if (media === "audio" && packet.pts < this.#firstUs) return false;
+    // Sound of before, and pictures that follow the first key frame but are shown before it (of an open group): they need
+    // others that are not in the clip, and none that follow need them.
+    if (packet.pts < this.#firstUs) return "before";
     if (media === "video") this.#endUs = larger(this.#endUs, packet.pts + packet.duration);
     packet.pts -= this.#firstUs;
     packet.dts -= this.#firstUs;
@@ -169,7 +179,7 @@ export class ClipFile implements ClipWriter<ClipPacket> {
     if (track.lastDts !== AV_NOPTS_VALUE && packet.dts <= track.lastDts) packet.dts = track.lastDts + 1n;
     packet.pts = larger(packet.pts, packet.dts);
     track.lastDts = packet.dts;
-    return true;
+    return "placed";
   }
 
   async #sync(): Promise<void> {

@@ -51,8 +51,17 @@ export interface ClipPacket {
   readonly format: ClipFormat;
 }
 
+/** What a clip needs of a stream of pictures. */
+export interface VideoStream {
+  readonly codecpar: CodecParameters;
+  /** Of the pictures' pixels. */
+  readonly sampleAspectRatio: Rational;
+  /** Whatever its parameters say, pictures may be reordered. */
+  readonly mayReorder?: boolean;
+}
+
 /** The format of an input's streams; a sentence that says why its video cannot be recorded without encoding it anew. */
-export function clipFormat(video: Stream, audio: Stream | null): ClipFormat | string {
+export function clipFormat(video: VideoStream, audio: Stream | null): ClipFormat | string {
   if (!VIDEO.has(video.codecpar.codecId)) {
     return (
       "this camera sends raw pictures or a codec that MP4 does not carry, so nothing can be recorded; " +
@@ -63,14 +72,14 @@ export function clipFormat(video: Stream, audio: Stream | null): ClipFormat | st
   return {
     video: copied(video.codecpar),
     aspect: video.sampleAspectRatio,
-    reordered: video.codecpar.videoDelay > 0,
+    reordered: video.mayReorder === true || video.codecpar.videoDelay > 0,
     audio: kept === null ? null : copied(kept.codecpar),
     fingerprint: JSON.stringify([describe(video.codecpar), kept === null ? null : describe(kept.codecpar)]),
   };
 }
 
 /** The input's own parameters go with it; the ring and the clips outlive it. */
-function copied(parameters: CodecParameters): CodecParameters {
+export function copied(parameters: CodecParameters): CodecParameters {
   const copy = new CodecParameters();
   copy.alloc();
   parameters.copy(copy);

@@ -29,6 +29,8 @@ export interface StreamFacts {
   readonly fps: number | null;
   /** Seconds from one key frame to the next; null if fewer than two came. */
   readonly keyFrameSeconds: number | null;
+  /** How long it was waited for a second key frame, s. */
+  readonly keyFrameWait: number;
   /** Bits a second of pictures and sound; null if it was too short to tell. */
   readonly bitrate: number | null;
   /** The codec of the sound; null without sound. */
@@ -46,6 +48,8 @@ export interface ProbeOptions {
   readonly signal: AbortSignal;
   /** How long it is read. */
   readonly seconds: number;
+  /** How long it is read for a second key frame, undecoded; `seconds` if it is not said. */
+  readonly keyFrameSeconds?: number;
 }
 
 /**
@@ -82,18 +86,22 @@ function formatOf(video: Stream, audio: Stream | null): Omit<StreamFacts, keyof 
   };
 }
 
-type Counted = Pick<StreamFacts, "fps" | "keyFrameSeconds" | "bitrate" | "decoded" | "undecodable">;
+type Counted = Pick<
+  StreamFacts,
+  "fps" | "keyFrameSeconds" | "keyFrameWait" | "bitrate" | "decoded" | "undecodable"
+>;
 
 async function count(
   input: MediaInput,
   decoder: PictureDecoder,
-  { clock, seconds, signal }: ProbeOptions,
+  { clock, seconds, keyFrameSeconds = seconds, signal }: ProbeOptions,
 ): Promise<Omit<Counted, "undecodable">> {
   const times: number[] = [];
   const keys: number[] = [];
   let bytes = 0;
   let decoded = 0;
   let firstT: number | null = null;
+  let readMs = 0;
   while (!signal.aborted) {
     const packet = await input.read();
     if (packet === null) break;
@@ -106,10 +114,11 @@ async function count(
       times.push(t);
       if (packet.isKeyframe) keys.push(t);
       // What comes before the first key frame cannot be decoded.
-      if (keys.length > 0) for await (const _ of decoder.decode(packet)) decoded += 1;
+      if (keys.length > 0 && readMs < seconds * 1000)
+        for await (const _ of decoder.decode(packet)) decoded += 1;
       // A file is read in no time, a live stream in its own.
-      const read = isLive(input.kind) ? now - firstT : span(times);
-      if (read >= seconds * 1000) break;
+      readMs = isLive(input.kind) ? now - firstT : span(times);
+      if (readMs >= (keys.length > 1 ? seconds : Math.max(seconds, keyFrameSeconds)) * 1000) break;
     } finally {
       packet.free();
     }
@@ -118,6 +127,7 @@ async function count(
   return {
     fps: spanS > 0 ? (times.length - 1) / spanS : null,
     keyFrameSeconds: keys.length > 1 ? span(keys) / 1000 / (keys.length - 1) : null,
+    keyFrameWait: readMs / 1000,
     bitrate: spanS > 0 ? (bytes * 8) / spanS : null,
     decoded,
   };

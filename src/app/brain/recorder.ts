@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { planAfterLeave, planClip, type ClipLimits, type OpenClip } from "../../devices/clip-plan.ts";
 import type { Recorder, RecordWish } from "../../devices/ports.ts";
+import type { ClipTruth } from "../../events/clip-truth.ts";
 import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
 import type { MediaRef } from "../../events/envelope.ts";
 import { sleep, type Clock, type Scheduler } from "../../runtime/clock.ts";
@@ -29,6 +30,11 @@ export interface RecorderParts {
   readonly keepPicture: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
 }
 
+/** What is told of a clip when it is closed; that of one that was mended may be all that is known. */
+type Finished = Omit<Extract<FromCamera, { type: "clip-finished" }>, "truth"> & {
+  readonly truth: ClipTruth | null;
+};
+
 type Answer = { ok: true } | { ok: false; why: string };
 
 /** How long a camera process may take to begin a clip or to take a picture, ms. */
@@ -44,7 +50,7 @@ export class ClipRecorder implements Recorder {
   /** Clips that have been asked for and are not finished: their facts are needed when the camera process reports the end. */
   readonly #unfinished = new Map<string, OpenClip>();
   /** When the first picture of an unfinished clip was captured. */
-  readonly #starts = new Map<string, { startAt: number; startT: number }>();
+  readonly #starts = new Map<string, { startAt: number; startT: number; continues: string | null }>();
 
   constructor(parts: RecorderParts) {
     this.#parts = parts;
@@ -130,7 +136,8 @@ export class ClipRecorder implements Recorder {
       if (start === undefined || left === null) {
         this.#failed(camera, clip, `the recording was cut short: ${why}`);
       } else {
-        this.#finished(camera, { type: "clip-finished", clip, ...start, ...left, thumbnail: null });
+        const unknown = { truth: null, thumbnail: null };
+        this.#finished(camera, { type: "clip-finished", clip, ...start, ...left, ...unknown });
       }
     }
   }
@@ -172,16 +179,27 @@ export class ClipRecorder implements Recorder {
   }
 
   #started(camera: string, message: Extract<FromCamera, { type: "clip-started" }>): void {
-    const { clip, startAt, startT } = message;
-    this.#starts.set(clip, { startAt, startT });
+    const { clip, startAt, startT, continues } = message;
+    this.#starts.set(clip, { startAt, startT, continues });
+    if (continues !== null) this.#goesOn(camera, clip, continues);
     this.#waiting.get(clip)?.({ ok: true });
     const reason = this.#unfinished.get(clip)?.reason ?? "";
     const { at, t } = this.#parts.clock.now();
     this.#parts.emit({ name: "recording.started", source: `camera:${camera}`, at, t, camera, clip, reason });
   }
 
-  #finished(camera: string, message: Extract<FromCamera, { type: "clip-finished" }>): void {
-    const { clip, startAt, startT, seconds, bytes, sha256, thumbnail } = message;
+  /** The rest of a clip is a file of its own; what is wished from now on concerns that one. */
+  #goesOn(camera: string, clip: string, continues: string): void {
+    const plan = this.#unfinished.get(continues);
+    if (plan === undefined) return;
+    this.#unfinished.set(clip, { ...plan, clip });
+    const open = this.#open.get(camera);
+    if (open?.clip === continues) this.#open.set(camera, { ...open, clip });
+  }
+
+  #finished(camera: string, message: Finished): void {
+    const { clip, startAt, startT, seconds, bytes, sha256, thumbnail, truth } = message;
+    const continues = this.#starts.get(clip)?.continues ?? null;
     const plan = this.#forget(camera, clip);
     const media: MediaRef[] = [{ kind: "clip", path: clipPath(clip) }];
     if (thumbnail !== null)
@@ -200,7 +218,9 @@ export class ClipRecorder implements Recorder {
       seconds,
       bytes,
       sha256,
-      preRollMs: plan === undefined ? 0 : Math.round(plan.aboutT - startT),
+      preRollMs: plan === undefined || continues !== null ? 0 : Math.round(plan.aboutT - startT),
+      ...(continues === null ? {} : { continues }),
+      ...(truth === null ? {} : { truth }),
       media,
     });
   }

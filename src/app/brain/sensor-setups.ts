@@ -18,10 +18,10 @@ export interface SetupContext {
   readonly models: Readonly<Record<string, string>>;
 }
 
-/** Kept before the wished pre-roll, so that a long group of pictures still reaches back far enough. */
-export const RING_SLACK_S = 12;
+/** Kept before the wished pre-roll: so late may a wish come, by the way from the camera through a rule and back. */
+const RING_SLACK_S = 12;
 /** 64 MB hold 25 s of a 20 Mbit/s camera. */
-const RING_MAX_BYTES = 64 * 1024 * 1024;
+export const RING_MAX_BYTES = 64 * 1024 * 1024;
 
 /** Everything one camera process needs. */
 export function cameraSetup(name: string, context: SetupContext & { readonly people: Gallery }): CameraSetup {

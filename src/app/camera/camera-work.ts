@@ -175,13 +175,13 @@ export class CameraWork {
       clock: parts.clock,
       scheduler: parts.scheduler,
       sink: {
-        started: (clip, startT) => {
+        started: (clip, { startT, continues }) => {
           const now = parts.clock.now();
           const start = { startT, startAt: now.at + startT - now.t };
           this.#clips.set(clip, { ...start, thumbnail: this.#thumbnail() });
-          send({ type: "clip-started", clip, ...start });
+          send({ type: "clip-started", clip, ...start, continues });
         },
-        finished: async (clip, facts) => {
+        finished: async (clip, facts, truth) => {
           const begun = this.#clips.get(clip);
           if (begun === undefined) return;
           this.#clips.delete(clip);
@@ -189,7 +189,8 @@ export class CameraWork {
           // A clip is a clip without its sum.
           const sha256 = await sha256Of(path).catch(() => null);
           const thumbnail = await begun.thumbnail;
-          send({ type: "clip-finished", clip, ...begun, seconds, bytes, sha256, thumbnail });
+          const about = { seconds, bytes, sha256, thumbnail, truth: { ...truth, gaps: [...truth.gaps] } };
+          send({ type: "clip-finished", clip, ...begun, ...about });
         },
         failed: (clip, why) => {
           this.#clips.delete(clip);

@@ -1,5 +1,6 @@
 import type { ClipFiles } from "../../adapters/media-files/clip-files.ts";
 import type { EventOf } from "../../events/catalogue.ts";
+import type { ClipTruth } from "../../events/clip-truth.ts";
 import type { JournalReader } from "../../events/journal.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 
@@ -12,6 +13,10 @@ export interface Clip {
   readonly seconds: number;
   readonly bytes: number;
   readonly reason: string;
+  /** The clip that it goes on from in another format; null for the first of a wish. */
+  readonly continues: string | null;
+  /** What it shows of what it was meant to show; null where that is not known. */
+  readonly truth: ClipTruth | null;
   /** Of the file when it was closed; null where that is not known. */
   readonly sha256: string | null;
   /** Relative to the state directory; null if the journal names no file. */
@@ -46,11 +51,13 @@ export async function listClips(
 
 async function clipOf(event: EventOf<"recording.finished">, files: ClipFiles): Promise<Clip> {
   const { clip, camera, startAt, seconds, bytes, reason, sha256 = null, media } = event;
+  const { continues = null, truth = null } = event;
   const path = media.find(({ kind }) => kind === "clip")?.path ?? null;
   // Where somebody was removed the event may name no file any more.
   const [there, isProtected] =
     path === null ? [false, false] : await Promise.all([files.has(path), files.isProtected(path)]);
-  return { clip, camera, startAt, seconds, bytes, reason, sha256, path, there, protected: isProtected };
+  const about = { clip, camera, startAt, seconds, bytes, reason, continues, truth, sha256 };
+  return { ...about, path, there, protected: isProtected };
 }
 
 /** The clip of this name. Throws `CLIP_UNKNOWN` (usage) if the journal knows none, or it has been deleted. */

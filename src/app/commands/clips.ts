@@ -3,6 +3,7 @@ import { SystemClock } from "../../adapters/clock/system-clock.ts";
 import { ClipFiles } from "../../adapters/media-files/clip-files.ts";
 import { journalPath, openJournalReader } from "../../adapters/sqlite/journal.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
+import { clipFaults } from "../../surfaces/cli/clip-faults.ts";
 import { sinceAt } from "../../surfaces/cli/event-filter.ts";
 import { spanText, timeText } from "../../surfaces/cli/time-text.ts";
 import { PROTECTED_SUFFIX } from "../brain/retention.ts";
@@ -102,11 +103,13 @@ async function known(
 
 const MEGABYTE = 1e6;
 
-function line({ clip, startAt, seconds, bytes, reason, there, protected: isProtected }: Clip): string {
+function line({ clip, startAt, seconds, bytes, reason, there, protected: isProtected, truth }: Clip): string {
   const text = timeText();
   const size = `${(bytes / MEGABYTE).toFixed(1)} MB`;
   const marks = [there ? null : "deleted", isProtected ? "protected" : null].filter((mark) => mark !== null);
   const length = spanText(seconds * 1000).padStart(10);
   const note = marks.length === 0 ? "" : ` (${marks.join(", ")})`;
-  return `${text.day(startAt)} ${text.time(startAt).slice(0, 8)} ${length} ${size.padStart(9)}  ${clip}${note}  ${reason}\n`;
+  const faults = truth === null ? [] : clipFaults(truth);
+  const why = [reason, ...faults].join("; ");
+  return `${text.day(startAt)} ${text.time(startAt).slice(0, 8)} ${length} ${size.padStart(9)}  ${clip}${note}  ${why}\n`;
 }

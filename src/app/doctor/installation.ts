@@ -10,7 +10,7 @@ import type { Clock, Scheduler } from "../../runtime/clock.ts";
 import { cameraSetup, microphoneSetup } from "../brain/sensor-setups.ts";
 import type { Check } from "./check.ts";
 import { checkBroker } from "./checks/broker.ts";
-import { checkCamera, STREAM_SECONDS, type SensorWord } from "./checks/camera.ts";
+import { checkCamera, KEY_FRAME_SECONDS, type SensorWord } from "./checks/camera.ts";
 import { checkClock } from "./checks/clock.ts";
 import { checkJournal } from "./checks/journal.ts";
 import { checkMachine } from "./checks/machine.ts";
@@ -122,7 +122,7 @@ function cameraCheck(name: string, house: Installation, { ask }: DoctorParts): C
   const streams = setup.detectSource === null ? 1 : 2;
   return {
     name: `camera ${name}`,
-    limitMs: streams * (OPENING_MS + STREAM_SECONDS * 1000),
+    limitMs: streams * (OPENING_MS + KEY_FRAME_SECONDS * 1000),
     run: (signal) => checkCamera({ setup, daemon: wordOn(`camera:${name}`, house) }, { ask, signal }),
   };
 }

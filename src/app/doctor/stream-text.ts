@@ -1,7 +1,9 @@
 import type { StreamFacts } from "../../adapters/libav/probe-stream.ts";
 
 /** A stream in a few words. */
-export function streamText(stream: Omit<StreamFacts, "decoded" | "undecodable" | "unrecordable">): string {
+export function streamText(
+  stream: Omit<StreamFacts, "decoded" | "undecodable" | "unrecordable" | "keyFrameWait">,
+): string {
   const { codec, width, height, sampleAspect, rotation, fps, keyFrameSeconds, bitrate, sound } = stream;
   return [
     codec,

@@ -38,18 +38,10 @@ export const Rule = z
   })
   .describe("When this happens, and that holds, do these things.");
 
-/** What a rule was made from. */
-export interface RuleOrigin {
-  /** Name of the blueprint. */
-  readonly blueprint: string;
-  /** Values that expressions know as `input`. */
-  readonly input: Readonly<Record<string, string | number | boolean | readonly string[]>>;
-}
+/** A rule as plain data: defaults filled in, durations in ms. */
+export type Rule = z.output<typeof Rule>;
 
-/** A rule as plain data: defaults filled in, durations in ms, blueprints written out. */
-export type Rule = z.output<typeof Rule> & { readonly origin?: RuleOrigin };
-
-/** A rule file whose blueprints are written out. */
+/** A rule file. */
 export const RulesDocument = z
   .strictObject({ rules: z.array(Rule).max(500).describe("The rules of this file.") })
   .describe("A file with rules.");

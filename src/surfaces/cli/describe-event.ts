@@ -1,6 +1,7 @@
 import type { Requester } from "../../events/action.ts";
 import type { EventName, EventOf, GatehouseEvent } from "../../events/catalogue.ts";
 import { printable } from "./paint.ts";
+import { clipFaults } from "./clip-faults.ts";
 import { spanText, trimmed } from "./time-text.ts";
 
 type Describe = { readonly [Name in EventName]: (event: EventOf<Name>) => string };
@@ -83,7 +84,15 @@ const describe: Describe = {
   "device.failed": (event) => `${event.device}: ${event.why}`,
   "recording.started": (event) => `${event.camera}: ${event.clip}, ${event.reason}`,
   "recording.finished": (event) =>
-    `${event.camera}: ${spanText(event.seconds * 1000)}, begins ${spanText(event.preRollMs)} before the wish` +
+    `${event.camera}: ${spanText(event.seconds * 1000)}, ` +
+    (event.continues === undefined
+      ? `begins ${spanText(event.preRollMs)} before the wish`
+      : `goes on from ${event.continues} in another format`) +
+    (event.truth === undefined
+      ? ""
+      : clipFaults(event.truth)
+          .map((fault) => `, ${fault}`)
+          .join("")) +
     event.media.map((media) => `, ${media.path}`).join(""),
   "recording.failed": (event) => `${event.camera}: ${event.why}`,
   "snapshot.taken": (event) => [event.camera, ...event.media.map((media) => media.path)].join(", "),

@@ -57,7 +57,7 @@ function standOn(source: string): Stand {
     clock: recorded.clock,
     scheduler: recorded.scheduler,
     sink: {
-      started: (_, startT) => (said.startT = startT),
+      started: (_, { startT }) => (said.startT = startT),
       finished: (_, facts) => void (said.finished = facts),
       failed: (_, why) => (said.failed = why),
     },

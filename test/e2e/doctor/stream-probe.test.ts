@@ -9,9 +9,10 @@ let folder: string;
 beforeAll(async () => (folder = await temporaryFolder()));
 afterAll(() => rm(folder, { recursive: true }));
 
-function probe(source: string, seconds = 10): Promise<StreamFacts> {
+function probe(source: string, seconds = 10, keyFrameSeconds = seconds): Promise<StreamFacts> {
   const parts = { clock: new SystemClock(), scheduler: new SystemScheduler() };
-  return probeStream(source, { ...parts, signal: new AbortController().signal, seconds });
+  const wanted = { seconds, keyFrameSeconds };
+  return probeStream(source, { ...parts, signal: new AbortController().signal, ...wanted });
 }
 
 test("codec, size, rate, key frames and sound of a stream are told, and its pictures decoded", async () => {
@@ -29,6 +30,16 @@ test("codec, size, rate, key frames and sound of a stream are told, and its pict
 test("reading ends after the wanted time", async () => {
   const path = await makeVideo(join(folder, "long.mp4"), { seconds: 6 });
   expect((await probe(path, 1)).decoded).toBeLessThan(30);
+});
+
+test("key frames that come seldom are waited for without decoding what comes meanwhile", async () => {
+  const path = await makeVideo(join(folder, "seldom.mp4"), { seconds: 12, gopSeconds: 5 });
+  const facts = await probe(path, 1, 8);
+  expect(facts.keyFrameSeconds).toBeCloseTo(5, 1);
+  expect(facts.decoded).toBeLessThan(30);
+  const never = await probe(path, 1, 4);
+  expect(never.keyFrameSeconds).toBeNull();
+  expect(never.keyFrameWait).toBeCloseTo(4, 0);
 });
 
 test("pixels that are not square, and what cannot be recorded, are told", async () => {

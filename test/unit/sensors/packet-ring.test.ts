@@ -3,7 +3,7 @@ import type { RingEntry } from "../../../src/sensors/packet-ring.ts";
 import { PacketRing } from "../../../src/sensors/packet-ring.ts";
 
 function entry(t: number, key: boolean, bytes = 10): RingEntry<number> {
-  return { media: "video", key, t, bytes, packet: t };
+  return { media: "video", key, t, sourceT: t, bytes, packet: t };
 }
 
 function ringOf(seconds: number, maxBytes: number): { ring: PacketRing<number>; released: number[] } {
@@ -37,8 +37,10 @@ test("a single group that is too large empties the ring until the next key frame
   ring.push(entry(2, false, 60));
   expect(ring.bytes).toBe(0);
   expect(ring.overflows).toBe(1);
+  expect(ring.lostToBytes(2)).toBe(true);
   expect(ring.from(0)).toEqual([]);
   ring.push(entry(3, true, 60));
+  expect([2.9, 3].map((t) => ring.lostToBytes(t))).toEqual([true, false]);
   expect(ring.from(0).map(({ t }) => t)).toEqual([3]);
   expect(released).toEqual([0, 1, 2]);
 });

@@ -1,5 +1,5 @@
 import { redactSource, sourceKind } from "../../../sensors/camera-source.ts";
-import { RING_SLACK_S } from "../../brain/sensor-setups.ts";
+import { RING_MAX_BYTES } from "../../brain/sensor-setups.ts";
 import type { CameraSetup } from "../../protocol.ts";
 import { problem, warning, type Advice } from "../advice.ts";
 import type { Outcome } from "../check.ts";
@@ -21,7 +21,11 @@ export interface SensorWord {
 }
 
 /** How long a stream is read, s. */
-export const STREAM_SECONDS = 3;
+const STREAM_SECONDS = 3;
+/** And how long for a second key frame, if need be. */
+export const KEY_FRAME_SECONDS = 12;
+/** A group of pictures from so long on is worth a word. */
+const LONG_GROUP_S = 4;
 
 interface Tools {
   readonly ask: AskProbe;
@@ -41,11 +45,13 @@ export async function checkCamera({ setup, daemon }: CameraQuestion, tools: Tool
   const advice: Advice[] = [];
   const facts: Record<string, string | number | null> = {};
   for (const { name, source, least } of streams) {
-    const job = { job: "stream" as const, source, seconds: STREAM_SECONDS };
+    const isRecorded = source === setup.source;
+    const keyFrameSeconds = isRecorded ? KEY_FRAME_SECONDS : STREAM_SECONDS;
+    const job = { job: "stream" as const, source, seconds: STREAM_SECONDS, keyFrameSeconds };
     try {
       const stream = await tools.ask(job, StreamReport, tools.signal);
       found.push(`${name}${streamText(stream)}`);
-      advice.push(...streamAdvice(stream, { name, least, isRecorded: source === setup.source }));
+      advice.push(...streamAdvice(stream, { name, least, isRecorded }));
       const { codec, width, height, fps } = stream;
       const prefix = name === "" ? "" : "detect";
       Object.assign(facts, {
@@ -82,7 +88,7 @@ function streamAdvice(
   stream: StreamReport,
   { name, least, isRecorded }: { name: string; least: number; isRecorded: boolean },
 ): Advice[] {
-  const { fps, keyFrameSeconds, unrecordable, decoded, undecodable } = stream;
+  const { fps, unrecordable, decoded, undecodable } = stream;
   const texts = [
     ...(fps !== null && fps < least * LEAST_RATE
       ? [
@@ -90,11 +96,7 @@ function streamAdvice(
         ]
       : []),
     ...(isRecorded && unrecordable !== null ? [unrecordable] : []),
-    ...(isRecorded && keyFrameSeconds !== null && keyFrameSeconds > RING_SLACK_S
-      ? [
-          `a key frame comes only every ${keyFrameSeconds.toFixed(0)} s, so recordings may begin late: set an interval of 2 s`,
-        ]
-      : []),
+    ...(isRecorded && unrecordable === null ? longGroupAdvice(stream) : []),
     ...(undecodable > 0
       ? [
           `${name}${undecodable} of ${decoded + undecodable} pictures could not be decoded: look at the network or the cable`,
@@ -104,6 +106,25 @@ function streamAdvice(
   const blind =
     decoded === 0 ? [problem(`${name}not one picture could be decoded in ${STREAM_SECONDS} s`)] : [];
   return [...blind, ...texts.map(warning)];
+}
+
+/** A recording can only begin with a key frame: the rarer they are, the earlier it begins, and the more has to be kept. */
+function longGroupAdvice({ keyFrameSeconds, keyFrameWait, bitrate, fps }: StreamReport): string[] {
+  const set = "set the camera to a key frame every 2 s";
+  if (keyFrameSeconds === null) {
+    if (fps === null || keyFrameWait < KEY_FRAME_SECONDS) return [];
+    return [
+      `no second key frame came within ${KEY_FRAME_SECONDS} s, so clips begin by as much too early, or late: ${set}`,
+    ];
+  }
+  if (keyFrameSeconds < LONG_GROUP_S) return [];
+  const every = `a key frame comes only every ${keyFrameSeconds.toFixed(0)} s`;
+  const bytes = ((bitrate ?? 0) / 8) * keyFrameSeconds;
+  if (bytes > RING_MAX_BYTES) {
+    const size = `${(bytes / 1e6).toFixed(0)} MB`;
+    return [`${every} and ${size}: that is more than can be kept of the past, so clips begin late: ${set}`];
+  }
+  return [`${every}, so clips begin up to ${keyFrameSeconds.toFixed(0)} s too early: ${set}`];
 }
 
 /** Fewer pictures by what is wanted are too few. */

@@ -19,7 +19,12 @@ export async function doProbe(job: ProbeJob, signal: AbortSignal): Promise<unkno
     case "models":
       return timeModels(job.paths, parts.clock);
     case "stream":
-      return probeStream(job.source, { ...parts, signal, seconds: job.seconds });
+      return probeStream(job.source, {
+        ...parts,
+        signal,
+        seconds: job.seconds,
+        keyFrameSeconds: job.keyFrameSeconds,
+      });
     case "sound":
       return listenTo(job, parts, signal);
     case "recogniser":

@@ -5,7 +5,13 @@ export const ProbeJob = z.discriminatedUnion("job", [
   /** Loads the models and runs each of them. */
   z.object({ job: z.literal("models"), paths: z.record(z.string(), z.string()) }),
   /** Reads a camera's stream. */
-  z.object({ job: z.literal("stream"), source: z.string(), seconds: z.number() }),
+  z.object({
+    job: z.literal("stream"),
+    source: z.string(),
+    seconds: z.number(),
+    /** How long it is read for a second key frame. */
+    keyFrameSeconds: z.number(),
+  }),
   /** Listens to a microphone, or to a camera's sound. */
   z.object({
     job: z.literal("sound"),
@@ -30,6 +36,7 @@ export const StreamReport = z.object({
   rotation: z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]),
   fps: z.number().nullable(),
   keyFrameSeconds: z.number().nullable(),
+  keyFrameWait: z.number(),
   bitrate: z.number().nullable(),
   sound: z.string().nullable(),
   unrecordable: z.string().nullable(),

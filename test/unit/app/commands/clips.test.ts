@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
 import { runClipsList, runClipsVerify } from "../../../../src/app/commands/clips.ts";
 import type { EventDraft } from "../../../../src/events/catalogue.ts";
+import { TRUTH } from "../../../fakes/recorder-stand.ts";
 import { journalStand, type JournalStand } from "./journal-stand.ts";
 
 const PLAIN = Buffer.from("a clip");
@@ -42,6 +43,14 @@ it("shows what was recorded, and what of it is gone", async () => {
   const [first = "", second = ""] = stand.printed().split("\n");
   expect(first).toMatch(/ 31 s +2\.5 MB {2}porch-1 {2}rule record-strangers$/);
   expect(second).toMatch(/porch-2 \(deleted\) {2}rule record-strangers$/);
+});
+
+it("says what a clip is short of", async () => {
+  file("porch-1");
+  const truth = { ...TRUTH, lateMs: 1_500, lateWhy: "no picture had come", gapCount: 2, gapMs: 12_300 };
+  await stand.daemon.writer.append([finished("porch-1", { truth })]);
+  await runClipsList({}, stand.context);
+  expect(stand.printed()).toContain("begins 1.5 s late: no picture had come; 2 gaps of 12.3 s");
 });
 
 it("shows only the clips of one camera", async () => {

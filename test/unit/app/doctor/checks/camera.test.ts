@@ -5,7 +5,7 @@ import type { StreamReport } from "../../../../../src/app/doctor/probe/jobs.ts";
 
 const STREAM: StreamReport = {
   ...{ codec: "h264", width: 1280, height: 720, sampleAspect: 1, rotation: 0, fps: 15, keyFrameSeconds: 2 },
-  ...{ bitrate: 2e6, sound: null, unrecordable: null, decoded: 45, undecodable: 0 },
+  ...{ keyFrameWait: 3, bitrate: 2e6, sound: null, unrecordable: null, decoded: 45, undecodable: 0 },
 };
 const setup = { source: "rtsp://ana:hunter2@camera/1", detectSource: null, fps: 5 };
 const RUNNING: SensorWord = { ok: true, why: "" };
@@ -41,11 +41,21 @@ test("what it sends is told", async () => {
 test.each<[Partial<StreamReport>, string]>([
   [{ fps: 2 }, "warning: it sends 2.0 pictures a second, 5 are wanted"],
   [{ unrecordable: "raw pictures cannot be recorded" }, "warning: raw pictures cannot be recorded"],
-  [{ keyFrameSeconds: 20 }, "warning: a key frame comes only every 20 s"],
+  [
+    { keyFrameSeconds: 10 },
+    "warning: a key frame comes only every 10 s, so clips begin up to 10 s too early",
+  ],
+  [{ keyFrameSeconds: 10, bitrate: 60e6 }, "warning: a key frame comes only every 10 s and 75 MB"],
+  [{ keyFrameSeconds: null, keyFrameWait: 12 }, "warning: no second key frame came within 12 s"],
   [{ undecodable: 5 }, "warning: 5 of 50 pictures could not be decoded"],
   [{ decoded: 0 }, "problem: not one picture could be decoded"],
 ])("%o", async (stream, said) => {
   expect((await look({ [setup.source]: stream })).advice).toEqual(only(said));
+});
+
+test("a single picture has no key frames to be warned of", async () => {
+  const still = { fps: null, keyFrameSeconds: null, keyFrameWait: 0 };
+  expect((await look({ [setup.source]: still })).advice).toEqual([]);
 });
 
 test("of a camera with a second stream that one has to be fast enough, and only the first is recorded", async () => {
