@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Register>>> = {
   wake: async () => (await import("./commands/wake.ts")).registerWake,
   models: async () => (await import("./commands/models.ts")).registerModels,
   doctor: async () => (await import("./commands/doctor.ts")).registerDoctor,
+  nodes: async () => (await import("./commands/nodes.ts")).registerNodes,
   analyze: async () => (await import("./commands/analyze.ts")).registerAnalyze,
   bench: async () => (await import("./commands/bench.ts")).registerBench,
   eval: async () => (await import("./commands/eval.ts")).registerEval,

@@ -112,6 +112,7 @@ function checkTrigger(
     case "sun":
       return names.hasLocation ? [] : [error([...path, "trigger"], NO_LOCATION)];
     case "mqtt":
+    case "node":
     case "time":
     case "timer":
     case "start":

@@ -85,6 +85,11 @@ const nameError =
 /** The name of a camera, device, zone … : usable in topics and in expressions alike. */
 export const Name = z.string(nameError).regex(/^[a-z][a-z0-9_]{0,62}$/, nameError);
 
+const nodeError = "expected a short name of small letters, digits, - and _, such as front";
+
+/** The name of a Gatehouse: a level of its topics. */
+export const NodeName = z.string(nodeError).regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, nodeError);
+
 /** The names of the weekdays, Monday first. */
 export const WEEKDAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 

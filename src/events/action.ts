@@ -60,6 +60,8 @@ export const Requester = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("rule"), rule: z.string(), ruleRun: z.string() }),
   z.object({ kind: z.literal("hub"), topic: z.string() }),
   z.object({ kind: z.literal("command") }),
+  /** Another Gatehouse whose mode this one follows. It is no evidence for anything. */
+  z.object({ kind: z.literal("node"), node: z.string() }),
   /** Gatehouse itself: relocking, paying a debt, closing down. */
   z.object({ kind: z.literal("gatehouse"), why: z.string() }),
 ]);

@@ -217,6 +217,15 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     request: z.string().nullable(),
     problem: z.string().nullable(),
   }),
+  /** Another Gatehouse on the broker has published an event. It is news for rules, and evidence for nothing. */
+  event("node.heard", {
+    ...envelope,
+    node: z.string(),
+    /** The event's name. */
+    heard: z.string(),
+    camera: z.string().nullable(),
+    person: z.string().nullable(),
+  }),
   event("message.received", { ...envelope, topic: z.string(), payload: z.string(), retained: z.boolean() }),
   event("sensor.lost", { ...envelope, sensor: z.string(), why: z.string() }),
   event("sensor.recovered", { ...envelope, sensor: z.string(), why: z.string() }),

@@ -8,6 +8,7 @@ const ALWAYS = {
   wake: ["voice.woken"],
   mode: ["mode.changed"],
   device: ["device.changed"],
+  node: ["node.heard"],
   mqtt: ["message.received"],
   time: ["clock.ticked"],
   sun: ["clock.ticked"],

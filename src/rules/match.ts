@@ -34,9 +34,11 @@ export function matches(trigger: TriggerSource, event: GatehouseEvent, context: 
     case "person":
       return matchesPerson(trigger, event, context.before);
     case "mode":
-      return event.name === "mode.changed" && among(trigger.to, event.to) && among(trigger.from, event.from);
+      return matchesMode(trigger, event);
     case "device":
       return matchesDevice(trigger, event);
+    case "node":
+      return matchesNode(trigger, event);
     case "mqtt":
       return matchesMessage(trigger, event);
     case "time":
@@ -96,6 +98,19 @@ function matchesDevice(trigger: TriggerOf<"device">, event: GatehouseEvent): boo
     event.state !== event.from &&
     among(trigger.to, event.state) &&
     among(trigger.from, event.from)
+  );
+}
+
+function matchesMode({ to, from }: TriggerOf<"mode">, event: GatehouseEvent): boolean {
+  return event.name === "mode.changed" && among(to, event.to) && among(from, event.from);
+}
+
+function matchesNode(trigger: TriggerOf<"node">, event: GatehouseEvent): boolean {
+  return (
+    event.name === "node.heard" &&
+    among(trigger.event, event.heard) &&
+    among(trigger.node, event.node) &&
+    among(trigger.camera, event.camera)
   );
 }
 

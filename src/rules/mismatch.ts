@@ -67,6 +67,8 @@ function differencesOf(trigger: TriggerSource, event: GatehouseEvent, context: M
       ];
     case "device":
       return deviceDifferences(trigger, event);
+    case "node":
+      return nodeDifferences(trigger, event);
     case "mqtt":
       return messageDifferences(trigger, event);
     case "time":
@@ -109,6 +111,15 @@ function deviceDifferences(trigger: TriggerOf<"device">, event: GatehouseEvent):
     event.state === event.from ? plain(`it only said again that it is ${event.state}`) : null,
     differs("the new state", event.state, trigger.to),
     differs("the state before", event.from, trigger.from),
+  ];
+}
+
+function nodeDifferences(trigger: TriggerOf<"node">, event: GatehouseEvent): Differences {
+  if (event.name !== "node.heard") return otherEvent(event);
+  return [
+    subject("the event", event.heard, trigger.event),
+    differs("the node", event.node, trigger.node),
+    differs("camera", event.camera, trigger.camera),
   ];
 }
 

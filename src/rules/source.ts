@@ -77,6 +77,12 @@ type HappeningSource =
       readonly from?: Names;
       readonly for?: number | undefined;
     }
+  | {
+      readonly trigger: "node";
+      readonly event: readonly string[];
+      readonly node?: Names | undefined;
+      readonly camera?: Names | undefined;
+    }
   | { readonly trigger: "mqtt"; readonly topic: string; readonly payload?: string | undefined }
   | {
       readonly trigger: "sensor";

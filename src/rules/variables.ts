@@ -42,6 +42,7 @@ export const TRIGGER_FIELDS: Readonly<Record<TriggerKind, Fields>> = {
   },
   mode: { from: "string", to: "string" },
   device: { device: "string", from: "string", to: "string" },
+  node: { node: "string", heard: "string", camera: "string", person: "string" },
   mqtt: { topic: "string", payload: "string", json: "any" },
   time: { at: "string", weekday: "string" },
   sun: { at: "string" },
@@ -169,6 +170,13 @@ const FACTS: FactsOf = {
   "person.left": (event) => personFacts(event, { moving: "", left: true, seconds: event.seconds }),
   "mode.changed": ({ from, to }) => ({ kind: "mode", from, to }),
   "device.changed": ({ device, from, state }) => ({ kind: "device", device, from: from ?? "", to: state }),
+  "node.heard": ({ node, heard, camera, person }) => ({
+    kind: "node",
+    node,
+    heard,
+    camera: camera ?? "",
+    person: person ?? "",
+  }),
   "message.received": ({ topic, payload }) => ({ kind: "mqtt", topic, payload, json: parsed(payload) }),
   "sensor.lost": ({ sensor, why }) => ({ kind: "sensor", sensor, lost: true, why, ...sensorCamera(sensor) }),
   "sensor.recovered": ({ sensor, why }) => ({

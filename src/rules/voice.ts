@@ -32,10 +32,27 @@ export function voiceIntents(
 
 /** The topics that rules listen to, each once. */
 export function listenedTopics(rules: readonly RuleSource[]): string[] {
-  const triggers = rules
-    .filter((rule) => rule.enabled)
-    .flatMap((rule): readonly TriggerSource[] => [...rule.triggers, ...awaitedBy(rule)]);
+  const triggers = listenedTriggers(rules);
   return [...new Set(triggers.flatMap((trigger) => (trigger.trigger === "mqtt" ? [trigger.topic] : [])))];
+}
+
+/** An event of other nodes that rules listen to; `node` null: of any. */
+export interface ListenedNode {
+  readonly node: string | null;
+  readonly event: string;
+}
+
+/** What rules listen to of other nodes. */
+export function listenedNodes(rules: readonly RuleSource[]): ListenedNode[] {
+  return listenedTriggers(rules).flatMap((trigger) =>
+    trigger.trigger === "node"
+      ? (trigger.node ?? [null]).flatMap((node) => trigger.event.map((event) => ({ node, event })))
+      : [],
+  );
+}
+
+function listenedTriggers(rules: readonly RuleSource[]): readonly TriggerSource[] {
+  return rules.filter((rule) => rule.enabled).flatMap((rule) => [...rule.triggers, ...awaitedBy(rule)]);
 }
 
 function lowersTheGuard({ actions }: RuleSource, guardedModes: readonly string[]): boolean {

@@ -56,6 +56,7 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
       (event) => house.sensors.observe(event),
       (event) => house.hub.onEvent(event),
       (event) => house.duress.onEvent(event),
+      (event) => house.nodes.onEvent(event),
       (event) => lockAll(event, { core, devices: house.devices }),
     ],
   });

@@ -84,9 +84,22 @@ async function accessOf(mqtt: MqttConfig, options: BrokerOptions): Promise<Broke
  * @param configPath certificates' paths are relative to it
  * @throws GatehouseError MQTT_CERTIFICATE (missing)
  */
-export async function externalAccess(mqtt: ExternalBroker, configPath: string): Promise<BrokerAccess> {
+async function externalAccess(mqtt: ExternalBroker, configPath: string): Promise<BrokerAccess> {
   const { url, username, password } = mqtt;
   return { url, username, password, tls: await certificates(mqtt.tls, dirname(configPath)) };
+}
+
+/**
+ * How to get into the broker of a configuration from outside of the daemon.
+ *
+ * @throws GatehouseError MQTT_CERTIFICATE (missing)
+ */
+export async function brokerAccess(mqtt: MqttConfig, configPath: string): Promise<BrokerAccess> {
+  if (mqtt.broker === "external") return externalAccess(mqtt, configPath);
+  const { host, port, username, password } = mqtt;
+  // An address to listen on that means "all" is no address to connect to.
+  const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
+  return { url: `mqtt://${reachable}:${port}`, username, password };
 }
 
 type ExternalBroker = Extract<MqttConfig, { broker: "external" }>;

@@ -29,6 +29,8 @@ export class CauseMemory {
         return `rule ${request.by.rule}${because}`;
       case "hub":
         return `asked for on ${request.by.topic}`;
+      case "node":
+        return `asked for by the node ${request.by.node}`;
       case "command":
         return "asked for on the command line";
       case "gatehouse":

@@ -17,6 +17,7 @@ import { guardPolicies } from "./guard-policies.ts";
 import { houseSpeech } from "./house-speech.ts";
 import type { HouseVoice } from "./house-voice.ts";
 import { HubSurface } from "./hub-surface.ts";
+import { NodeNews } from "./node-news.ts";
 import { RuleTopics } from "./rule-topics.ts";
 import { Sensors } from "./sensors.ts";
 
@@ -37,6 +38,7 @@ export interface House {
   readonly executor: Executor;
   readonly hub: HubSurface;
   readonly duress: DuressAlarm;
+  readonly nodes: NodeNews;
   /** Lets rules, guard, devices and surfaces work as this configuration says. */
   use(configuration: CheckedConfiguration): Promise<void>;
 }
@@ -80,16 +82,11 @@ export async function furnish(options: HouseOptions): Promise<House> {
     reasonOf: (request) => core.causes.reasonOf(request),
     aboutT: (request) => core.causes.aboutT(request),
   });
-  const hub: HubSurface = new HubSurface({
-    ...options,
-    ...core,
-    connection: broker.connection,
-    instance: core.run,
-    sensors,
-  });
+  const hub: HubSurface = new HubSurface({ ...options, ...core, ...broker, instance: core.run, sensors });
   const emit = (draft: EventDraft): void => kernel.emit(draft);
   const duress = new DuressAlarm({ ...options, notifiers: devices.notifiers, logger: parts.logger });
   const topics = new RuleTopics(broker.connection, emit);
+  const nodes = new NodeNews({ ...broker, ...core, ...configuration, emit, logger: parts.logger });
   const onBroker = ({ connected, why }: BrokerState): void => {
     const connectedSinceT = broker.transport.connectedSinceT();
     core.gatekeeper.observe({ kind: "broker", connectedSinceT });
@@ -104,13 +101,14 @@ export async function furnish(options: HouseOptions): Promise<House> {
     await devices.apply(next.config);
     core.rules.useProgram(next.program);
     topics.apply(next.rules);
+    nodes.apply(next.rules, next.config.modes);
     await speech.voice.apply(next);
     const { mode, lockdown, switches } = core;
     const now = { mode: mode.current, lockdown: lockdown.current, rulesOff: switches.off };
     hub.apply(next, { ...now, devices: devices.devices });
   };
   const { voice, challenges } = speech;
-  return { broker, devices, sensors, voice, challenges, executor, hub, duress, use };
+  return { broker, devices, sensors, voice, challenges, executor, hub, duress, nodes, use };
 }
 
 /** Lets the guard judge by a configuration, and by the household's spoof test as it stands, now and when that changes. */

@@ -197,7 +197,7 @@ function madeEvent(request: Request): EventDraft {
 
 function sourceOf(by: Requester): string {
   if (by.kind === "rule") return `rule:${by.rule}`;
-  return by.kind === "hub" ? "mqtt" : by.kind === "command" ? "command" : "brain";
+  return by.kind === "hub" || by.kind === "node" ? "mqtt" : by.kind === "command" ? "command" : "brain";
 }
 
 function whoAsks(by: Requester): string {
@@ -206,6 +206,8 @@ function whoAsks(by: Requester): string {
       return `Rule ${by.rule} asks for it.`;
     case "hub":
       return `A message on ${by.topic} asks for it.`;
+    case "node":
+      return `The mode of ${by.node} has changed, which this node follows.`;
     case "command":
       return "The command line asks for it.";
     case "gatehouse":

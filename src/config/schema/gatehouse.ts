@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Duration, Name, UNREAD_SECRET } from "../values.ts";
+import { Duration, Name, NodeName, UNREAD_SECRET } from "../values.ts";
 import { Codes } from "./codes.ts";
 import { Device, Mode, named, Notifier } from "./devices.ts";
 import { Mqtt } from "./mqtt.ts";
@@ -8,7 +8,6 @@ import { Right } from "./rights.ts";
 import { isTopicFilter } from "../../runtime/topic-filter.ts";
 import { isWebAddress, webAddress } from "../../runtime/web-address.ts";
 
-const nodeError = "expected a short name of small letters, digits, - and _, such as front";
 
 const peopleKeyError = "expected 32 bytes in base64, as `openssl rand -base64 32` prints them";
 
@@ -25,10 +24,7 @@ const Key = z
 /** `gatehouse.yaml`. Durations are ms and sizes bytes once it is read. */
 export const GatehouseConfig = z
   .strictObject({
-    node: z
-      .string(nodeError)
-      .regex(/^[a-z0-9][a-z0-9_-]{0,62}$/, nodeError)
-      .describe(
+    node: NodeName.describe(
         "Names this box in topics (`gatehouse/NODE/…`) and on the hub; must be unique on its broker.",
       ),
     mqtt: Mqtt.optional(),

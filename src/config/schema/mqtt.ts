@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { NodeName } from "../values.ts";
 
 const Tls = z
   .strictObject({
@@ -25,6 +26,12 @@ const discovery = {
     .min(1)
     .default("homeassistant")
     .describe("Topic prefix of those announcements."),
+  follow_mode: z
+    .array(NodeName)
+    .default([])
+    .describe(
+      "Other Gatehouses on this broker whose mode this one takes over. Leaving a guarded mode still takes its evidence here.",
+    ),
 };
 
 const urlError = "expected mqtt://HOST[:PORT], mqtts://HOST[:PORT], ws://… or wss://…";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { WordList } from "./word-lists.ts";
 import { isTopicFilter } from "../../runtime/topic-filter.ts";
-import { durationBetween, Name, Offset, TimeOfDay, WEEKDAYS } from "../values.ts";
+import { durationBetween, Name, NodeName, Offset, TimeOfDay, WEEKDAYS } from "../values.ts";
+import { REMOTE_EVENTS } from "./remote-events.ts";
 
 /** One name or a list of names, in the file; a list in the program. */
 const oneOrMore = <Value extends string>(item: z.ZodType<Value>, error = "expected a name or a list of names") =>
@@ -139,6 +140,18 @@ const MqttTrigger = z
   })
   .describe("A message arrives. Retained messages do not trigger.");
 
+const remoteEventError = `expected an event of another node, or a list: ${REMOTE_EVENTS.join(", ")}`;
+
+const NodeTrigger = z
+  .strictObject({
+    trigger: z.literal("node"),
+    event: oneOrMore(z.enum(REMOTE_EVENTS, remoteEventError), remoteEventError).describe("The event's name there."),
+    node: oneOrMore(NodeName).optional().describe("Only of these nodes."),
+    camera: oneOrMore(z.string().min(1)).optional().describe("Only at these cameras, as they are called there."),
+    ...counted,
+  })
+  .describe("Another Gatehouse on the same broker tells of an event. It triggers rules, and is never evidence.");
+
 const Weekday = z.enum(WEEKDAYS, `expected a weekday: ${WEEKDAYS.join(", ")}`);
 
 const TimeTrigger = z
@@ -183,6 +196,7 @@ export const Trigger = z.discriminatedUnion("trigger", [
   ModeTrigger,
   DeviceTrigger,
   MqttTrigger,
+  NodeTrigger,
   TimeTrigger,
   SunTrigger,
   TimerTrigger,

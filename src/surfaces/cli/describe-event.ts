@@ -110,6 +110,10 @@ const describe: Describe = {
     `code${event.code === null ? "" : ` ${event.code}`} entered via ${event.via}: ${event.outcome}. ${event.why}`,
   "hub.requested": (event) =>
     `message on ${event.topic}${event.problem === null ? "" : `: ${event.problem}`}`,
+  "node.heard": (event) =>
+    `${event.heard} at the node ${event.node}` +
+    (event.camera === null ? "" : `, ${event.camera}`) +
+    (event.person === null ? "" : `: ${event.person}`),
   "message.received": (event) => `${event.topic}${event.retained ? " (retained)" : ""}: ${event.payload}`,
   "sensor.lost": sensor,
   "sensor.recovered": sensor,
@@ -148,6 +152,8 @@ export function byText(by: Requester): string {
       return `rule ${by.rule}`;
     case "hub":
       return `a message on ${by.topic}`;
+    case "node":
+      return `following ${by.node}`;
     case "command":
       return "the command line";
     case "gatehouse":

@@ -40,6 +40,7 @@ const LABELS: Readonly<Partial<Record<GatehouseEvent["name"], string>>> = {
   "code.entered": "entered",
   "hub.requested": "received",
   "message.received": "received",
+  "node.heard": "received",
   "request.made": "asked",
   "request.allowed": "allowed",
   "request.denied": "denied",

@@ -10,6 +10,8 @@ export interface CommandInboxOptions {
   readonly topics: Topics;
   /** What exists now. */
   readonly inventory: () => Inventory;
+  /** Nothing is taken or answered: another daemon does. */
+  readonly isSilent?: () => boolean;
   /** `code` is what was entered with it, for nobody but the guard. */
   readonly onRequest: (action: Action, topic: string, code: string | null) => void;
   readonly onProblem: (topic: string, problem: string) => void;
@@ -58,6 +60,7 @@ export class CommandInbox {
   }
 
   #take(message: HubMessage): void {
+    if (this.#options.isSilent?.() === true) return;
     // An empty retained message clears the topic; with "retain as published" its sender's own clearing arrives as one.
     if (message.payload.byteLength === 0 && message.retained) return;
     if (message.retained) {

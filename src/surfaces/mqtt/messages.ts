@@ -5,9 +5,14 @@ import type { Topics } from "./topics.ts";
 
 /**
  * Events that stay in the journal. `message.received`: a rule that listens to Gatehouse's own events would otherwise hear its
- * own echo. `code.entered`: whoever reads along must not learn which kind of code was entered.
+ * own echo. `node.heard`: the other node has said it. `code.entered`: whoever reads along must not learn which kind of code was
+ * entered.
  */
-const PRIVATE: ReadonlySet<GatehouseEvent["name"]> = new Set(["message.received", "code.entered"]);
+const PRIVATE: ReadonlySet<GatehouseEvent["name"]> = new Set([
+  "message.received",
+  "node.heard",
+  "code.entered",
+]);
 
 /** Something to publish. */
 export interface Message {

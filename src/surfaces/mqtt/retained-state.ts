@@ -7,6 +7,7 @@ import type { HubConnection } from "./ports.ts";
 export class RetainedState {
   readonly #hub: HubConnection;
   readonly #values = new Map<string, string | Uint8Array>();
+  #silent = false;
 
   constructor(hub: HubConnection) {
     this.#hub = hub;
@@ -23,12 +24,19 @@ export class RetainedState {
     this.set(topic, "");
   }
 
+  /** Publishes nothing any more, but goes on keeping the values; or publishes again, beginning with all of them. */
+  setSilent(silent: boolean): void {
+    this.#silent = silent;
+    if (!silent) this.again();
+  }
+
   /** Publishes everything again. */
   again(): void {
     for (const [topic, value] of this.#values) this.#publish(topic, value);
   }
 
   #publish(topic: string, value: string | Uint8Array): void {
+    if (this.#silent) return;
     // An empty retained message deletes the topic; once said, nothing is left to be kept.
     if (this.#hub.tryPublish(topic, value, { retain: true }) && value.length === 0)
       this.#values.delete(topic);

@@ -88,6 +88,8 @@ class Surface implements MqttSurface {
   readonly #rulesOff: Set<string>;
   #presence: Presence = new Map();
   #rebirth: Cancel | null = null;
+  /** Another daemon has this name: nothing is said or taken under it. */
+  #withdrawn = false;
   #stopped = false;
 
   constructor(options: MqttSurfaceOptions) {
@@ -96,7 +98,19 @@ class Surface implements MqttSurface {
     this.#inventory = options.inventory;
     this.#rulesOff = new Set(options.initial.rulesOff);
     this.#state = new RetainedState(options.hub);
-    this.#instances = new InstanceGuard({ ...options, topics: this.#topics });
+    this.#instances = new InstanceGuard({
+      ...options,
+      topics: this.#topics,
+      onOtherInstances: (others) => {
+        options.onOtherInstances?.(others);
+        // What the other one has said in this one's name is put right.
+        if (others.length === 0) this.#state.again();
+      },
+      onWithdrawn: (withdrawn) => {
+        this.#withdrawn = withdrawn;
+        this.#state.setSilent(withdrawn);
+      },
+    });
     this.#people = new RetainedPeople(this.#topics, this.#state);
     this.#setInitialState();
   }
@@ -109,6 +123,7 @@ class Surface implements MqttSurface {
         ...this.#options,
         topics: this.#topics,
         inventory: () => this.#inventory,
+        isSilent: () => this.#withdrawn,
       }).open(),
       this.#instances.open(),
       this.#people.open(hub),
@@ -141,7 +156,8 @@ class Surface implements MqttSurface {
     for (const message of messagesOf(event, this.#topics, this.#presence)) {
       if (this.#people.isForgotten(message.topic)) continue;
       if (message.retain) this.#state.set(message.topic, message.payload);
-      else this.#options.hub.tryPublish(message.topic, message.payload, { retain: false });
+      else if (!this.#withdrawn)
+        this.#options.hub.tryPublish(message.topic, message.payload, { retain: false });
     }
     this.#showFace(event);
   }
@@ -180,7 +196,7 @@ class Surface implements MqttSurface {
   publishBirth(): void {
     if (this.#stopped) return;
     this.#state.again();
-    this.#instances.started();
+    this.#instances.connected();
   }
 
   stop(): void {

@@ -20,7 +20,13 @@ describe.skipIf(!mosquittoInstalled)("the doctor at a real broker", () => {
     isRunning = false,
   ): Promise<{ found: string; advice: string[] }> {
     const external: External = {
-      ...{ broker: "external", discovery: true, discovery_prefix: "homeassistant", url: broker?.url ?? "" },
+      ...{
+        broker: "external",
+        discovery: true,
+        discovery_prefix: "homeassistant",
+        follow_mode: [],
+        url: broker?.url ?? "",
+      },
       ...mqtt,
     };
     const { found, advice } = await checkBroker(
@@ -62,6 +68,25 @@ describe.skipIf(!mosquittoInstalled)("the doctor at a real broker", () => {
     await other.endAsync();
     expect((await look({})).advice[0]).toContain("warning: a Gatehouse called front is connected to it");
     expect((await look({}, true)).advice).toEqual([]);
+  });
+
+  it("sees that two daemons have the name, and which of them is silent", async () => {
+    broker = await startMosquitto();
+    const both = await connectAsync(broker.url);
+    await both.subscribeAsync("gatehouse/front/instance");
+    both.on("message", (topic, payload) => {
+      if (!payload.toString().includes('"asked"')) return;
+      for (const [instance, state] of [
+        ["one", "alive"],
+        ["two", "withdrawn"],
+      ] as const)
+        both.publish(topic, JSON.stringify({ instance, state, at: 0 }));
+    });
+    await both.publishAsync("gatehouse/front/status", "online", { retain: true });
+    expect((await look({}, true)).advice).toEqual([
+      "problem: 2 daemons are called front: the one that came later (two) opens nothing and is silent; give each a name of its own (node:)",
+    ]);
+    await both.endAsync();
   });
 
   it("says where nothing listens, and does not try a password that it could not read", async () => {

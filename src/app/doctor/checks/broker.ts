@@ -5,8 +5,9 @@ import type { GatehouseConfig } from "../../../config/schema/gatehouse.ts";
 import { UNREAD_SECRET } from "../../../config/values.ts";
 import { sleep, type Clock, type Scheduler } from "../../../runtime/clock.ts";
 import { silentLogger } from "../../../runtime/logger.ts";
-import { topicsOf } from "../../../surfaces/mqtt/topics.ts";
-import { externalAccess } from "../../brain/broker.ts";
+import { nameProblem } from "../../../surfaces/cli/nodes-text.ts";
+import { NodesOnBroker, type NodeOnBroker } from "../../../surfaces/mqtt/nodes-on-broker.ts";
+import { brokerAccess } from "../../brain/broker.ts";
 import { problem, warning, type Advice } from "../advice.ts";
 import type { Outcome } from "../check.ts";
 
@@ -25,8 +26,8 @@ interface Parts {
 }
 
 const CONNECT_MS = 8_000;
-/** What is stored at the broker comes within this time after subscribing. */
-const STORED_MS = 500;
+/** What is stored at the broker, and whoever answers, comes within this time after subscribing. */
+const STORED_MS = 700;
 
 /** Whether the broker lets Gatehouse in, and nobody else goes by its name there. */
 export async function checkBroker(question: BrokerQuestion, parts: Parts): Promise<Outcome> {
@@ -38,10 +39,8 @@ export async function checkBroker(question: BrokerQuestion, parts: Parts): Promi
       advice: [warning("its password cannot be read here: it is the service's alone")],
     };
   }
-  if (mqtt.broker === "external") return connectTo(await externalAccess(mqtt, configPath), question, parts);
-  const { host, port, username, password } = mqtt;
-  if (!isRunning) return portFor(host, port);
-  return connectTo({ url: `mqtt://${reachable(host)}:${port}`, username, password }, question, parts);
+  if (mqtt.broker === "embedded" && !isRunning) return portFor(mqtt.host, mqtt.port);
+  return connectTo(await brokerAccess(mqtt, configPath), question, parts);
 }
 
 async function portFor(host: string, port: number): Promise<Outcome> {
@@ -55,20 +54,17 @@ async function portFor(host: string, port: number): Promise<Outcome> {
   return { found, advice: [problem(text)], facts: { host, port } };
 }
 
-/** An address to listen on that means "all" is no address to connect to. */
-const reachable = (host: string): string => (host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host);
-
 async function connectTo(access: BrokerAccess, question: BrokerQuestion, parts: Parts): Promise<Outcome> {
   const { scheduler, clock, signal } = parts;
-  const { status } = topicsOf(question.node);
-  const heard: { state: BrokerState | null; stored: string | null } = { state: null, stored: null };
+  const heard: { state: BrokerState | null } = { state: null };
   const begin = clock.now().t;
   const connection = new MqttConnection({
     ...{ clock, scheduler, random: () => 0.5, logger: silentLogger, access },
     clientId: `gatehouse-doctor-${process.pid}`,
     onState: (state) => (heard.state = state),
   });
-  connection.subscribe(status, ({ payload }) => (heard.stored = new TextDecoder().decode(payload)));
+  const nodes = new NodesOnBroker(connection);
+  nodes.open(question.node);
   connection.start();
   try {
     while (heard.state === null && !signal.aborted && clock.now().t - begin < CONNECT_MS) {
@@ -85,10 +81,12 @@ async function connectTo(access: BrokerAccess, question: BrokerQuestion, parts: 
       };
     }
     await sleep(scheduler, STORED_MS, signal);
+    const [named] = nodes.found();
+    const status = named?.status ?? null;
     return {
       found: `${state.why} in ${took.toFixed(0)} ms, ${isEncrypted(access.url) ? "encrypted, certificate checked" : "not encrypted"}`,
-      advice: [...statusAdvice(heard.stored, question), ...encryptionAdvice(access)],
-      facts: { connected: true, ms: took, encrypted: isEncrypted(access.url), status: heard.stored },
+      advice: [...statusAdvice(status, question), ...nameAdvice(named), ...encryptionAdvice(access)],
+      facts: { connected: true, ms: took, encrypted: isEncrypted(access.url), status },
     };
   } finally {
     await connection.stop();
@@ -106,6 +104,12 @@ function statusAdvice(stored: string | null, { node, isRunning }: BrokerQuestion
       ),
     ];
   return [];
+}
+
+/** Several daemons of this one's name that have answered. */
+function nameAdvice(named: NodeOnBroker | undefined): Advice[] {
+  const text = named === undefined ? null : nameProblem(named);
+  return text === null ? [] : [problem(text)];
 }
 
 function encryptionAdvice({ url, username }: BrokerAccess): Advice[] {

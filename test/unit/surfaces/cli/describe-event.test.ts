@@ -49,6 +49,7 @@ describe("the description of an event", () => {
         "challenge.failed: anna did not pass it: say a code. Nobody said the code.",
         "code.entered: code anna entered via mqtt: right. It is right.",
         "hub.requested: message on gatehouse/front/mode/set: no such mode",
+        "node.heard: face.unknown at the node yard, gate",
         "message.received: home/bell: ring",
         "sensor.lost: camera:front_door: no frame for 5 s",
         "sensor.recovered: camera:front_door: frames flow again",

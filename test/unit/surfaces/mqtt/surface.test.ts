@@ -1,7 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Action } from "../../../../src/events/action.ts";
 import { silentLogger } from "../../../../src/runtime/logger.ts";
-import { ALIVE_EVERY_MS, GONE_AFTER_MS } from "../../../../src/surfaces/mqtt/instance-watch.ts";
 import { createMqttSurface, type MqttSurface } from "../../../../src/surfaces/mqtt/surface.ts";
 import { drafts, stamped } from "../../../fakes/event-drafts.ts";
 import { inventory } from "../../../fakes/hub-inventory.ts";
@@ -200,29 +199,6 @@ describe("the MQTT surface", () => {
     expect(retained("gatehouse/front/device/front_door_lock")).toBe("LOCKED");
     hub.up();
     expect(retained("gatehouse/front/device/front_door_lock")).toBeUndefined();
-  });
-
-  it("notices another instance, and is noticed by it; both know when one goes", () => {
-    hub.up();
-    const hub2 = new MemoryHub(broker, () => clock.now());
-    const second = make(hub2, "two");
-    hub2.up();
-    expect(others).toContainEqual(["two"]);
-    expect(others).toContainEqual(["one"]);
-    others.length = 0;
-    second.stop();
-    expect(others).toEqual([[]]);
-    expect(retained("gatehouse/front/status")).toBe("online");
-  });
-
-  it("forgets another instance that died without a word", () => {
-    hub.up();
-    const hub2 = new MemoryHub(broker, () => clock.now());
-    make(hub2, "two");
-    hub2.up();
-    hub2.down();
-    clock.advance(GONE_AFTER_MS + ALIVE_EVERY_MS);
-    expect(others.at(-1)).toEqual([]);
   });
 
   it("does not take its own earlier life for another instance", () => {
