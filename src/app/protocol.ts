@@ -141,11 +141,10 @@ const Lists = z.record(
   ]),
 );
 
+const Address = z.object({ host: z.string(), port: z.int() });
+
 /** A speech engine: a Wyoming service, or a folder with a model for sherpa-onnx. */
-const Engine = z.union([
-  z.object({ wyoming: z.object({ host: z.string(), port: z.int() }) }),
-  z.object({ sherpa: z.string() }),
-]);
+const Engine = z.union([z.object({ wyoming: Address }), z.object({ sherpa: z.string() })]);
 export type Engine = z.infer<typeof Engine>;
 
 /** What may be said, and how it is heard: for every process that listens. */
@@ -191,6 +190,8 @@ export const MicrophoneSetup = z.object({
   gainDb: z.number().optional(),
   /** Whether a command that falls short is heard once more without its noise; by default it is. */
   noiseSuppression: z.boolean().optional(),
+  /** A Wyoming service that hears the wake phrase; `word`: which of its wake words, null: any. */
+  wakeService: z.object({ address: Address, word: z.string().nullable() }).nullish(),
   /** Without a wake phrase: a button has to be pressed before a command. */
   pushToTalk: z.boolean().optional(),
   /** How long after a command another one needs no wake phrase, ms; 0 or left out: never. */

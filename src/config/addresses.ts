@@ -22,6 +22,7 @@ export function addressesOf(root: Readonly<Record<string, unknown>>): Addresses 
   const voice = record(root.voice);
   const address = (uri: unknown): TcpAddress | null => (typeof uri === "string" ? tcpAddress(uri) : null);
   const services = [
+    { where: address(record(voice.wake).wyoming), what: "the service of voice.wake" },
     { where: address(record(voice.stt).wyoming), what: "the service of voice.stt" },
     { where: address(record(voice.reply).wyoming), what: "the service of voice.reply" },
     { where: brokerOf(root.mqtt), what: "the MQTT broker" },

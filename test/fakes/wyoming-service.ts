@@ -60,9 +60,10 @@ export function listening(socket: Socket, take: (message: Heard) => void): void 
   });
 }
 
-/** Starts a service on a free port of this machine. */
+/** Starts a service on a free port of this machine, or on this one. */
 export async function wyomingService(
   answer: (message: Heard, socket: Socket) => void,
+  port = 0,
 ): Promise<WyomingService> {
   const heard: Heard[] = [];
   const sockets = new Set<Socket>();
@@ -76,7 +77,7 @@ export async function wyomingService(
       answer(message, socket);
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : 0,

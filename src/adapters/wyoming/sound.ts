@@ -21,15 +21,19 @@ const CHUNK_SAMPLES = 1_024;
 
 /** The messages that carry a sound: start, chunks, stop. */
 export function* soundMessages(samples: Int16Array): Generator<Buffer> {
-  yield encodeMessage("audio-start", { ...OURS, timestamp: 0 });
+  yield startMessage(0);
   for (let at = 0; at < samples.length; at += CHUNK_SAMPLES)
-    yield soundChunk(samples.subarray(at, at + CHUNK_SAMPLES), at);
+    yield chunkMessage(samples.subarray(at, at + CHUNK_SAMPLES), Math.round((at / SAMPLE_RATE_HZ) * 1000));
   yield encodeMessage("audio-stop", { timestamp: Math.round((samples.length / SAMPLE_RATE_HZ) * 1000) });
 }
 
-/** @param at number of the first sample, from the start of the sound */
-function soundChunk(samples: Int16Array, at: number): Buffer {
-  const timestamp = Math.round((at / SAMPLE_RATE_HZ) * 1000);
+/** @param timestamp of the first sample, whole ms */
+export function startMessage(timestamp: number): Buffer {
+  return encodeMessage("audio-start", { ...OURS, timestamp });
+}
+
+/** @param timestamp of the first sample, whole ms */
+export function chunkMessage(samples: Int16Array, timestamp: number): Buffer {
   return encodeMessage(
     "audio-chunk",
     { ...OURS, timestamp },

@@ -136,15 +136,19 @@ function ratioOf({ checked }: Spotted): number | null {
 function spottedFacts(spotted: Spotted, seconds: number): object {
   const ratio = ratioOf(spotted);
   const found = ratio === null ? {} : { llr: Number(ratio.toFixed(2)) };
-  const score = Number(spotted.score.toFixed(2));
-  return { start: seconds, end: seconds, verdict: "woken", reported: ["woken"], score, ...found };
+  const score = spotted.score === null ? {} : { score: Number(spotted.score.toFixed(2)) };
+  return { start: seconds, end: seconds, verdict: "woken", reported: ["woken"], ...score, ...found };
 }
 
 /** The same for people. */
 function spottedSentence(spotted: Spotted, seconds: number): string {
   const ratio = ratioOf(spotted);
   const checked = ratio === null ? "" : `, ratio ${ratio.toFixed(1)}`;
-  return `${`${seconds.toFixed(2)} s`.padEnd(16)} wake phrase (the model's score ${spotted.score.toFixed(2)}${checked})`;
+  const by =
+    spotted.score === null
+      ? "heard by the service"
+      : `the model's score ${spotted.score.toFixed(2)}${checked}`;
+  return `${`${seconds.toFixed(2)} s`.padEnd(16)} wake phrase (${by})`;
 }
 
 /** What is known about an utterance, for programs. */

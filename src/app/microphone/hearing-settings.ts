@@ -13,7 +13,7 @@ import {
   type GrammarSource,
   type SentenceProblem,
 } from "../../perception/voice/grammar.ts";
-import type { HearingSettings } from "../../perception/voice/hearing.ts";
+import type { HearingSettings } from "../../perception/voice/hearing-options.ts";
 import type { Thresholds } from "../../perception/voice/verdict.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 

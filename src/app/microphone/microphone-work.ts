@@ -15,6 +15,7 @@ import { Health } from "./health.ts";
 import { loadActivity } from "./load-activity.ts";
 import { SecondOpinion } from "./second-opinion.ts";
 import { WakeModelHolder } from "./wake-model.ts";
+import { WakeService } from "./wake-service.ts";
 
 /** Without a message of the camera's sound for so long the microphone is not heard. */
 const SILENT_MS = 3_000;
@@ -35,6 +36,7 @@ export class MicrophoneWork {
   readonly #health: Health;
   readonly #gain = new Gain();
   readonly #wake = new WakeModelHolder();
+  readonly #wakeService: WakeService;
   #setup: MicrophoneSetup | null = null;
   #activity: SileroActivity | null = null;
   #hearing: Hearing | null = null;
@@ -51,6 +53,7 @@ export class MicrophoneWork {
     this.#options = options;
     this.#recogniser = new WorkerRecogniser({ scheduler: options.parts.scheduler });
     this.#opinion = new SecondOpinion(options.parts);
+    this.#wakeService = new WakeService(options.parts);
     this.#health = new Health((ok, why) => options.send({ type: "health", ok, why }));
   }
 
@@ -61,6 +64,7 @@ export class MicrophoneWork {
       clippedSamples: this.#gain.clipped,
       recogniserRestarts: this.#recogniser.restarts,
       sttFailed: this.#opinion.failed,
+      ...this.#wakeService.counters,
     };
   }
 
@@ -99,6 +103,7 @@ export class MicrophoneWork {
     await this.#opinion.close();
     await this.#activity?.close();
     await this.#wake.close();
+    await this.#wakeService.close();
   }
 
   /** The latest question is kept: it may come before there is a hearing, which is asked then. */
@@ -160,11 +165,15 @@ export class MicrophoneWork {
   }
 
   async #learn(hearing: Hearing, setup: MicrophoneSetup): Promise<void> {
-    const { phrase, model } = await this.#wake.load(setup, setup.models["speech-embedding"]);
+    const engine = await this.#wakeService.use(setup.wakeService ?? null);
+    const { phrase, model } =
+      engine === null
+        ? await this.#wake.load(setup, setup.models["speech-embedding"])
+        : { phrase: setup.wakePhrase, model: null };
     const { settings, problems } = await prepareSettings({ ...setup, wakePhrase: phrase });
     for (const problem of problems)
       this.#options.parts.logger.warn("a sentence cannot be used", { ...problem });
-    await hearing.configure({ ...settings, wakeModel: model });
+    await hearing.configure({ ...settings, wakeModel: model, wakeEngine: engine });
   }
 
   async #listenTo(setup: MicrophoneSetup, hearing: Hearing): Promise<void> {
@@ -206,11 +215,11 @@ function questionOf(
 
 function spoken(setup: MicrophoneSetup): string {
   const { wakePhrase, intents, thresholds, guardedIntents, pushToTalk, followUpMs, noiseSuppression } = setup;
-  const { wakeModel, directory, sounds } = setup;
+  const { wakeModel, wakeService, directory, sounds } = setup;
   const { lists, rules, pronounce } = setup;
   return JSON.stringify([
     ...[wakePhrase, intents, thresholds, guardedIntents, lists, rules, pronounce],
-    ...[pushToTalk, followUpMs, noiseSuppression, wakeModel, directory, sounds],
+    ...[pushToTalk, followUpMs, noiseSuppression, wakeModel, wakeService, directory, sounds],
   ]);
 }
 

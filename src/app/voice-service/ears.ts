@@ -8,7 +8,7 @@ import type {
 } from "../../adapters/wyoming/conversation.ts";
 import type { Offer } from "../../adapters/wyoming/info.ts";
 import type { SoundFormat } from "../../adapters/wyoming/sound.ts";
-import type { HearingSettings } from "../../perception/voice/hearing.ts";
+import type { HearingSettings } from "../../perception/voice/hearing-options.ts";
 import { CommandStream } from "../../perception/voice/offered/command-stream.ts";
 import { WakeStream } from "../../perception/voice/offered/wake-stream.ts";
 import type { CommandRecogniser } from "../../perception/voice/ports.ts";

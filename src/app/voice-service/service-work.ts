@@ -1,7 +1,7 @@
 import { WorkerRecogniser } from "../../adapters/pocketsphinx/worker-recogniser.ts";
 import type { SileroActivity } from "../../adapters/silero/silero-activity.ts";
 import { WyomingServer } from "../../adapters/wyoming/server.ts";
-import type { HearingSettings } from "../../perception/voice/hearing.ts";
+import type { HearingSettings } from "../../perception/voice/hearing-options.ts";
 import type { Cancel } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import { prepareSettings } from "../microphone/hearing-settings.ts";

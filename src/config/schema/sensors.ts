@@ -84,6 +84,14 @@ export const Microphone = z
   })
   .describe("A microphone. Its name is used in topics and rules.");
 
+const addressError = "expected tcp://HOST:PORT, such as tcp://127.0.0.1:10300";
+
+/** Where a Wyoming service listens. */
+const WyomingUri = z
+  .string(addressError)
+  .regex(/^tcp:\/\/(\[[^\]]+\]|[^/:]+):\d{1,5}\/?$/u, { error: addressError, abort: true })
+  .refine((uri) => tcpAddress(uri) !== null, "expected a port from 1 to 65535");
+
 const wakeError = "expected `none`, `push-to-talk`, or one of `phrase:` and `model:`";
 
 const Wake = z
@@ -101,6 +109,10 @@ const Wake = z
             )
             .optional()
             .describe("Words that must come before a command."),
+          wyoming: WyomingUri.optional().describe(
+            "A Wyoming service that hears the phrase, such as openWakeWord's for Home Assistant; it gets all sound of the " +
+              "microphone. `model:` then says which of its wake words, without it any counts.",
+          ),
           model: z
             .string()
             .min(1)
@@ -111,7 +123,11 @@ const Wake = z
                 "Gatehouse; without one a phrase is found when the utterance is over.",
             ),
         })
-        .refine(({ phrase, model }) => phrase !== undefined || model !== undefined, wakeError),
+        .refine(({ phrase, model }) => phrase !== undefined || model !== undefined, wakeError)
+        .refine(({ phrase, wyoming }) => wyoming === undefined || phrase !== undefined, {
+          error: "expected `phrase:` beside `wyoming:`, the words that the service listens for",
+          path: ["phrase"],
+        }),
     ],
     { error: wakeError },
   )
@@ -119,14 +135,6 @@ const Wake = z
     "What wakes the microphone: a phrase, a model, `push-to-talk` (a button alone: the action `listen`, or MQTT), or `none` " +
       "(every command counts).",
   );
-
-const addressError = "expected tcp://HOST:PORT, such as tcp://127.0.0.1:10300";
-
-/** Where a Wyoming service listens. */
-const WyomingUri = z
-  .string(addressError)
-  .regex(/^tcp:\/\/(\[[^\]]+\]|[^/:]+):\d{1,5}\/?$/u, { error: addressError, abort: true })
-  .refine((uri) => tcpAddress(uri) !== null, "expected a port from 1 to 65535");
 
 /** Whole sentences in plain words. */
 const Phrases = z

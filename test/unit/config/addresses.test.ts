@@ -22,6 +22,11 @@ it.each([
     /this is the address of the service of voice\.stt/,
   ],
   [
+    "the service that wakes Gatehouse",
+    'wake: { phrase: okay nabu, wyoming: "tcp://127.0.0.1:10400" }, wyoming: { listen: "tcp://127.0.0.1:10400" }',
+    /this is the address of the service of voice\.wake/,
+  ],
+  [
     "the service that speaks for Gatehouse",
     'reply: { wyoming: "tcp://10.0.0.2:10200" }, wyoming: { listen: "tcp://10.0.0.2:10200" }',
     /this is the address of the service of voice\.reply/,
@@ -31,6 +36,13 @@ it.each([
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(message);
   expect(problems[0]).not.toMatch(/warning/);
+});
+
+it("a service that hears the wake phrase needs the phrase as well", async () => {
+  const config = house('wake: { model: okay_nabu, wyoming: "tcp://127.0.0.1:10400" }');
+  expect((await problemsOf({ config })).map(headOf)).toEqual([
+    expect.stringMatching(/expected `phrase:` beside `wyoming:`, the words that the service listens for/),
+  ]);
 });
 
 it("an external broker's address is not to listen on either, its usual port understood", async () => {

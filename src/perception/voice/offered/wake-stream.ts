@@ -1,9 +1,9 @@
 import { SAMPLE_RATE_HZ } from "../../../sensors/audio-chunk.ts";
-import type { HearingSettings } from "../hearing.ts";
+import type { HearingSettings } from "../hearing-options.ts";
 import type { CommandRecogniser, VoiceActivity } from "../ports.ts";
 import { understand } from "../understand.ts";
 import { Framer, Utterances, type SoundFrame } from "../utterances.ts";
-import { WakeWatch } from "../wake/watch.ts";
+import { wakeSpotter, WakeWatch } from "../wake/watch.ts";
 
 /** What one stream of somebody else's sound is heard with. */
 export interface StreamParts {
@@ -45,7 +45,7 @@ export class WakeStream {
     const { wakeModel = null, grammar } = settings;
     const { recogniser } = this.#parts;
     this.#settings = settings;
-    this.#watch = wakeModel === null ? null : new WakeWatch(wakeModel, { recogniser, grammar });
+    this.#watch = wakeModel === null ? null : new WakeWatch(wakeSpotter(wakeModel, { recogniser, grammar }));
     this.#utterances.reset();
   }
 

@@ -27,8 +27,8 @@ const CHECKED_SAMPLES = 2 * SAMPLE_RATE_HZ;
 export interface Spotted {
   /** When it had been said, ms since boot; within about 0.3 s. */
   readonly t: number;
-  /** The best score that two steps in a row had. */
-  readonly score: number;
+  /** The best score that two steps in a row had; null where whoever heard it gives none. */
+  readonly score: number | null;
   /** Null without a check. */
   readonly checked: Checked | null;
 }
@@ -61,11 +61,19 @@ export interface HeardFrame {
   readonly awaited?: boolean;
 }
 
+/** Hears a wake phrase in running sound as soon as it has been said. */
+export interface WakeEngine {
+  /** Takes the next frame; the phrase, if it has just been said. Calls must not overlap. */
+  push(frame: HeardFrame): Promise<Spotted | null>;
+  /** What follows does not continue what was heard. */
+  reset(): void;
+}
+
 /**
  * Finds a wake phrase in running sound: openWakeWord's chain (mel spectrogram, speech embedding, a head), which works only
  * while there may be speech, and a check of what it finds.
  */
-export class WakeSpotter {
+export class WakeSpotter implements WakeEngine {
   readonly #options: WakeSpotterOptions;
   readonly #features: SpeechFeatures;
   readonly #recent = new Int16Array(CHECKED_SAMPLES);

@@ -3,7 +3,7 @@ import type { CommandRecogniser } from "../ports.ts";
 import type { Utterance } from "../utterances.ts";
 import { checkPhrase } from "./phrase-check.ts";
 import type { SpeechEmbedding, WakeHead } from "./ports.ts";
-import { WakeSpotter, type CheckedSound, type HeardFrame, type Spotted } from "./spotter.ts";
+import { WakeSpotter, type CheckedSound, type HeardFrame, type Spotted, type WakeEngine } from "./spotter.ts";
 
 /** A trained head and what it needs. */
 export interface WakeModel {
@@ -13,20 +13,27 @@ export interface WakeModel {
   readonly threshold: number;
 }
 
-/** Watches a microphone's sound for the wake phrase with a trained head, and knows which utterance it was in. */
+/** A head beside the recogniser's check; without a grammar that knows the phrase the head decides alone. */
+export function wakeSpotter(
+  model: WakeModel,
+  by: { readonly recogniser: CommandRecogniser; readonly grammar: Grammar },
+): WakeEngine {
+  const check = by.grammar.wakeWords.length === 0 ? null : (sound: CheckedSound) => checkPhrase(sound, by);
+  return new WakeSpotter({ ...model, check });
+}
+
+/** Watches a microphone's sound for the wake phrase, and knows which utterance it was in. */
 export class WakeWatch {
-  readonly #spotter: WakeSpotter;
+  readonly #engine: WakeEngine;
   #last: Spotted | null = null;
 
-  /** Without a recogniser's grammar that knows the phrase the head decides alone. */
-  constructor(model: WakeModel, by: { readonly recogniser: CommandRecogniser; readonly grammar: Grammar }) {
-    const check = by.grammar.wakeWords.length === 0 ? null : (sound: CheckedSound) => checkPhrase(sound, by);
-    this.#spotter = new WakeSpotter({ ...model, check });
+  constructor(engine: WakeEngine) {
+    this.#engine = engine;
   }
 
   /** Takes the next frame; the phrase, if it has just been said. */
   async push(frame: HeardFrame): Promise<Spotted | null> {
-    const spotted = await this.#spotter.push(frame);
+    const spotted = await this.#engine.push(frame);
     if (spotted !== null) this.#last = spotted;
     return spotted;
   }
@@ -39,6 +46,6 @@ export class WakeWatch {
   }
 
   reset(): void {
-    this.#spotter.reset();
+    this.#engine.reset();
   }
 }

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import type { Attention } from "../../../../src/perception/voice/attention.ts";
 import { builtInIntents } from "../../../../src/perception/voice/built-in.ts";
 import { compileGrammar } from "../../../../src/perception/voice/grammar.ts";
-import { Hearing, type HearingSettings } from "../../../../src/perception/voice/hearing.ts";
+import { Hearing } from "../../../../src/perception/voice/hearing.ts";
+import type { HearingSettings } from "../../../../src/perception/voice/hearing-options.ts";
 import type { SpokenAnswer, VoiceObservation } from "../../../../src/perception/voice/observation.ts";
 import { ManualClock } from "../../../fakes/manual-clock.ts";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compileGrammar } from "../../../../../src/perception/voice/grammar.ts";
-import type { HearingSettings } from "../../../../../src/perception/voice/hearing.ts";
+import type { HearingSettings } from "../../../../../src/perception/voice/hearing-options.ts";
 import { CommandStream } from "../../../../../src/perception/voice/offered/command-stream.ts";
 import { WakeStream } from "../../../../../src/perception/voice/offered/wake-stream.ts";
 import {
