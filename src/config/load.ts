@@ -10,6 +10,7 @@ import { readRuleFile, type RuleFile } from "./rule-file.ts";
 import { isRecord, shapeOf } from "./schema-shape.ts";
 import { GatehouseConfig } from "./schema/gatehouse.ts";
 import { sectionsOf, type Sections } from "./sections.ts";
+import { certificateProblems } from "./certificates.ts";
 import { UNREAD_SECRET } from "./values.ts";
 import { YamlFile, type Reference } from "./yaml-file.ts";
 
@@ -105,6 +106,7 @@ export async function readConfig(
     names === null
       ? null
       : { names, outputs: config?.outputs.allow ?? sectionsOf(data).outputs, spoken: spokenOf(data, names) };
+  const unreadable = config === null ? [] : await certificateProblems(config, file, io);
   const found = await readRules(file, { data, io, instead: instead.rules });
   for (const loaded of found.files.flatMap((one) => one.rules)) {
     if (around === null) break;
@@ -127,6 +129,7 @@ export async function readConfig(
       ...file.problems,
       ...secrets.problems,
       ...problems,
+      ...unreadable,
       ...found.problems,
       ...twice(found.files),
     ]),

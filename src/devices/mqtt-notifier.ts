@@ -1,5 +1,6 @@
 import type { Clock } from "../runtime/clock.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { GatehouseError } from "../runtime/errors.ts";
 import type { DeviceTransport, Notified, Notifier } from "./ports.ts";
 
 export interface MqttNotifierOptions {
@@ -35,7 +36,7 @@ export class MqttNotifier implements Notifier {
     this.#options = options;
   }
 
-  /** Rejects if the broker is away and nothing is kept. */
+  /** Rejects if the broker is away and nothing is kept, or if it refuses the message. */
   async notify(message: string): Promise<Notified> {
     const { clock, keepMs, transport } = this.#options;
     if (keepMs === 0 || (transport.connectedSinceT() !== null && this.#kept.length === 0)) {
@@ -43,7 +44,7 @@ export class MqttNotifier implements Notifier {
         await this.#publish(message);
         return "told";
       } catch (error) {
-        if (keepMs === 0) throw error;
+        if (keepMs === 0 || isRefusal(error)) throw error;
       }
     }
     this.#kept.push({ message, t: clock.now().t });
@@ -67,7 +68,7 @@ export class MqttNotifier implements Notifier {
       for (let next = this.#kept[0]; next !== undefined; next = this.#kept[0]) {
         const lateMs = this.#options.clock.now().t - next.t;
         if (lateMs > this.#options.keepMs) this.#lost += 1;
-        else await this.#publish(late(next.message, lateMs));
+        else await this.#tellLate(next.message, lateMs);
         // Meanwhile it may have had to make room.
         if (this.#kept[0] === next) this.#kept.shift();
       }
@@ -79,13 +80,25 @@ export class MqttNotifier implements Notifier {
     }
   }
 
+  async #tellLate(message: string, lateMs: number): Promise<void> {
+    try {
+      await this.#publish(late(message, lateMs));
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      this.#lost += 1;
+    }
+  }
+
   #tellLost(): void {
     if (this.#lost === 0) return;
     const { logger, topic } = this.#options;
-    logger.warn("notifications were too old or too many to be told after the broker came back", {
-      topic,
-      count: this.#lost,
-    });
+    logger.warn(
+      "notifications were too old or too many to be told after the broker came back, or it refused them",
+      {
+        topic,
+        count: this.#lost,
+      },
+    );
     this.#lost = 0;
   }
 
@@ -93,6 +106,11 @@ export class MqttNotifier implements Notifier {
     const { topic, transport } = this.#options;
     return transport.publish(topic, message, { qos: 1, retain: false });
   }
+}
+
+/** The broker has said no, and will say so again: waiting is of no use. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof GatehouseError && error.code === "MQTT_REFUSED";
 }
 
 function late(message: string, lateMs: number): string {

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { createServer } from "node:https";
+import { createServer, type ServerOptions } from "node:https";
 import { connect } from "node:net";
 import { createWebSocketStream, WebSocketServer } from "ws";
 import { certificate } from "./mosquitto.ts";
@@ -7,11 +7,12 @@ import { certificate } from "./mosquitto.ts";
 /** An HTTPS server that hands MQTT over WebSocket on to a broker, as a reverse proxy before a home hub does. */
 export async function startWebSocketGateway(
   brokerPort: number,
-): Promise<{ readonly port: number; readonly url: string; stop(): Promise<void> }> {
-  const server = createServer({
+  tls: ServerOptions = {
     cert: readFileSync(certificate("broker.pem")),
     key: readFileSync(certificate("broker.key")),
-  });
+  },
+): Promise<{ readonly port: number; readonly url: string; stop(): Promise<void> }> {
+  const server = createServer(tls);
   const gateway = new WebSocketServer({ server, path: "/mqtt", handleProtocols: () => "mqtt" });
   gateway.on("connection", (client) => {
     const front = createWebSocketStream(client);

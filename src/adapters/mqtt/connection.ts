@@ -1,12 +1,13 @@
+import { ErrorWithReasonCode } from "mqtt";
 import type { DeviceTransport } from "../../devices/ports.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { isTopicFilter } from "../../runtime/topic-filter.ts";
 import type { HubConnection, HubMessage, SubscribeOptions } from "../../surfaces/mqtt/ports.ts";
 import { type BrokerAccess, linkOptions } from "./broker-access.ts";
-import { addressText, parseBrokerUrl } from "./broker-address.ts";
+import { addressText, parseBrokerUrl, type BrokerAddress } from "./broker-address.ts";
 import type { Will } from "./client-options.ts";
-import type { Why } from "./failure.ts";
+import { whyOf, type Why } from "./failure.ts";
 import { type LinkPorts, MqttLink, type OpenConnection } from "./link.ts";
 import { isPublishTopic } from "./publish-topic.ts";
 import { Subscriptions } from "./subscriptions.ts";
@@ -46,6 +47,7 @@ const MAX_UNACKNOWLEDGED = 64;
 export class MqttConnection implements DeviceTransport, HubConnection {
   readonly #options: ConnectionOptions;
   readonly #link: MqttLink;
+  readonly #address: BrokerAddress;
   readonly #place: string;
   readonly #subscriptions: Subscriptions;
   readonly #waiting = new Set<(error: Error) => void>();
@@ -59,7 +61,8 @@ export class MqttConnection implements DeviceTransport, HubConnection {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#subscriptions = new Subscriptions(options.logger);
-    this.#place = addressText(parseBrokerUrl(options.access.url));
+    this.#address = parseBrokerUrl(options.access.url);
+    this.#place = addressText(this.#address);
     const identity = {
       clientId: options.clientId,
       will: options.will,
@@ -125,7 +128,7 @@ export class MqttConnection implements DeviceTransport, HubConnection {
       open.client.publish(topic, payload, { qos: options.qos, retain: options.retain }, (error) => {
         if (!this.#waiting.delete(abandon)) return;
         if (error === undefined || (error as Error | null) === null) resolve();
-        else reject(refused(this.#place, topic, error));
+        else reject(this.#notTaken(topic, error));
       });
     });
   }
@@ -206,6 +209,11 @@ export class MqttConnection implements DeviceTransport, HubConnection {
     }
   }
 
+  #notTaken(topic: string, error: Error): GatehouseError {
+    const why = whyOf(error, this.#address);
+    return error instanceof ErrorWithReasonCode ? refused(why, topic, error) : lost(why);
+  }
+
   #congested(open: OpenConnection): boolean {
     return this.#waiting.size >= MAX_UNACKNOWLEDGED || open.stream.writableLength > MAX_UNSENT_BYTES;
   }
@@ -250,13 +258,9 @@ function lost(why: Why): GatehouseError {
   });
 }
 
-function refused(place: string, topic: string, cause: Error): GatehouseError {
-  return new GatehouseError(
-    "MQTT_REFUSED",
-    `${place} did not take a message to ${topic}: ${cause.message}.`,
-    {
-      kind: "failed",
-      cause,
-    },
-  );
+function refused(why: Why, topic: string, cause: Error): GatehouseError {
+  return new GatehouseError("MQTT_REFUSED", `A message to ${topic} was not taken: ${why}.`, {
+    kind: "failed",
+    cause,
+  });
 }

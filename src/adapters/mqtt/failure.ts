@@ -28,6 +28,10 @@ const SOCKET_REASONS: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: "AT does not speak TLS: use mqtt:// or the broker's TLS port",
   ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED:
     "AT wants a client certificate: set mqtt.tls.cert and mqtt.tls.key",
+  ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: "AT does not know the authority that signed mqtt.tls.cert",
+  ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED: "AT says that mqtt.tls.cert has expired: renew it",
+  ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: "AT does not accept mqtt.tls.cert",
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH: "mqtt.tls.key is not the key of mqtt.tls.cert",
 };
 
 /** Reason codes of CONNACK and DISCONNECT: MQTT 3.1.1 section 3.2.2.3 (1 to 5) and MQTT 5 section 2.4 (from 128). */
@@ -51,6 +55,8 @@ const MQTT_REASONS: Readonly<Record<number, string>> = {
   151: "AT says this client has used up its quota",
 };
 
+const CUTS: ReadonlySet<string> = new Set(["ECONNRESET", "EPIPE"]);
+
 const UNACCEPTABLE_VERSION: ReadonlySet<number> = new Set([1, 132]);
 
 /** Whether the broker said that it does not speak the version of MQTT it was addressed in. */
@@ -64,6 +70,16 @@ export function whyOf(error: unknown, address: BrokerAddress): Why {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const known = SOCKET_REASONS[code] ?? libraryReason(messageOf(error));
   return known?.replace("AT", addressText(address)) ?? `${addressText(address)}: ${messageOf(error)}`;
+}
+
+/**
+ * The sentence for an error before MQTT was spoken. Under TLS 1.3 a broker looks at the client's certificate after the client
+ * thinks that all is well, and mosquitto cuts the connection over it: its reason is mostly lost on the way.
+ */
+export function whyNotGreeted(error: unknown, address: BrokerAddress): Why {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (!address.tls || !CUTS.has(code)) return whyOf(error, address);
+  return `${addressText(address)} cut the connection right after it was encrypted: does it want a client certificate, or another one (mqtt.tls.cert and mqtt.tls.key)?`;
 }
 
 /** The sentence for an MQTT reason code. */

@@ -4,7 +4,7 @@ import { backoffMs } from "../../runtime/backoff.ts";
 import { type Clock, type Scheduler, sleep } from "../../runtime/clock.ts";
 import { addressText, type BrokerAddress } from "./broker-address.ts";
 import { type ClientIdentity, clientOptions, type ProtocolVersion } from "./client-options.ts";
-import { refusesVersion, type Why, whyOf, whyOfReason } from "./failure.ts";
+import { refusesVersion, type Why, whyOf, whyNotGreeted, whyOfReason } from "./failure.ts";
 import { openTransport, type TlsOptions, type Transport } from "./transport.ts";
 
 /** What a link needs from outside. */
@@ -159,7 +159,7 @@ export class MqttLink {
       });
       client.on("error", (error) => {
         refused ||= refusesVersion(error);
-        why ??= whyOf(error, address);
+        why ??= openedT === null ? whyNotGreeted(error, address) : whyOf(error, address);
       });
       client.once("close", () => {
         this.#abort.signal.removeEventListener("abort", goodbye);

@@ -85,8 +85,9 @@ async function accessOf(mqtt: MqttConfig, options: BrokerOptions): Promise<Broke
  * @throws GatehouseError MQTT_CERTIFICATE (missing)
  */
 async function externalAccess(mqtt: ExternalBroker, configPath: string): Promise<BrokerAccess> {
-  const { url, username, password } = mqtt;
-  return { url, username, password, tls: await certificates(mqtt.tls, dirname(configPath)) };
+  const { url, username, password, version } = mqtt;
+  const protocolVersion = version === undefined ? undefined : version === 5 ? 5 : 4;
+  return { url, username, password, protocolVersion, tls: await certificates(mqtt.tls, dirname(configPath)) };
 }
 
 /**

@@ -11,7 +11,10 @@ const Tls = z
       .string()
       .optional()
       .describe("File with Gatehouse's own certificate, if the broker asks for one (PEM)."),
-    key: z.string().optional().describe("File with the key of that certificate (PEM)."),
+    key: z.string().optional().describe("File with the key of that certificate (PEM), not encrypted."),
+  })
+  .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
+    error: "expected cert and key together: neither is of use alone",
   })
   .describe("Files for an encrypted connection (`mqtts://`); paths are relative to the configuration file.");
 
@@ -47,6 +50,10 @@ const ExternalBroker = z
       .describe("Address of the broker; `mqtts://` encrypts."),
     ...login,
     tls: Tls.optional(),
+    version: z
+      .union([z.literal(5), z.literal("3.1.1")], "expected 5 or 3.1.1")
+      .optional()
+      .describe("Speak only this version of MQTT; by default 5 where the broker does, else 3.1.1."),
     ...discovery,
   })
   .describe("A broker that runs elsewhere, such as the home hub's.");
