@@ -71,7 +71,16 @@ async function inClip(path: string, options: IdentifyOptions): Promise<Identifie
   const nearest = new Map<number, { person: string | null; similarity: number | null }>();
   for await (const { frame, looks } of files.look(path, signal, "whole")) {
     const { width, height, at, t } = frame;
-    const step = vision.analyse(looks, { width, height, at, t, lagMs: 0, frozen: false });
+    const step = vision.analyse(looks, {
+      width,
+      height,
+      at,
+      t,
+      lagMs: 0,
+      frozen: false,
+      covered: false,
+      leapt: false,
+    });
     for (const seen of step.sighting.tracks) {
       const before = best.get(seen.track);
       if (before === undefined || WEIGHT[seen.identity] >= WEIGHT[before.identity])

@@ -6,6 +6,8 @@ import { trackKey } from "./track-key.ts";
 
 /** Why a picture gives no evidence, or null if it may. */
 export function pictureProblem(sighting: Sighting): string | null {
+  if (sighting.covered) return "its picture shows nothing any more: the lens is covered, or the light is out";
+  if (sighting.leapt) return "its clock leapt, so nobody knows how old its picture is";
   if (sighting.frozen) return "its picture is frozen";
   if (!(sighting.lagMs <= LAG_MAX_MS)) {
     return `its picture is ${(sighting.lagMs / 1000).toFixed(1)} s late`;

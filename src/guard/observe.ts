@@ -117,7 +117,7 @@ function withLatest(state: GuardState, at: number): GuardState {
 
 function withFace(state: GuardState, event: EventOf<"face.recognized">): GuardState {
   const view = state.cameras.get(event.camera) ?? unseen;
-  // What was recognised in a late or frozen picture stays worthless when the stream catches up.
+  // What was recognised in a picture that is no evidence stays worthless when the stream catches up.
   if (view.lost !== null || (view.latest !== null && pictureProblem(view.latest) !== null)) return state;
   if (view.blindT !== null && event.t <= view.blindT) return state;
   const others = state.faces.filter((face) => face.camera !== event.camera || face.track !== event.track);

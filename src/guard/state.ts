@@ -11,7 +11,7 @@ export interface CameraView {
   readonly lost: string | null;
   /** Each track as it was when it was last in a sighting, for as long as it may still matter. */
   readonly recent: readonly RecentTrack[];
-  /** When it last was lost, late or frozen: nothing that was recognised until then counts, however late it is told. */
+  /** When it last was lost, late, frozen, covered, or its clock leapt: nothing that was recognised until then counts, however late it is told. */
   readonly blindT: number | null;
 }
 

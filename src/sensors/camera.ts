@@ -8,6 +8,10 @@ export interface FrameContext {
   readonly lagMs: number;
   /** The picture has not changed at all for over two seconds. */
   readonly frozen: boolean;
+  /** The picture shows nothing, suddenly and for over three seconds. */
+  readonly covered: boolean;
+  /** The stream's time leapt against ours within the last seconds. */
+  readonly leapt: boolean;
   /** Width of the camera's own picture, of which the frame may be a smaller version, pixels. */
   readonly fullWidth: number;
 }

@@ -9,16 +9,26 @@ const LAG_PATIENCE_MS = 10_000;
 /** A camera that sets its clock makes the stream's time jump; what was measured against it is worthless then. */
 const JUMP_MS = 10_000;
 
+/** A leap that is less: the stream goes on, but what it shows is no evidence for a while. No network makes time leap so. */
+const LEAP_MS = 1_000;
+const LEAP_DISTRUST_MS = 5_000;
+
 /** Follows the time of one connection to a live stream, and says when it cannot be followed any more. */
 export class StreamTiming {
-  readonly #clock = new CaptureClock();
+  #clock = new CaptureClock();
   #previous: { readonly ptsMs: number; readonly arrivalT: number } | null = null;
   #behindSinceT: number | null = null;
   #lagMs = 0;
+  #leaptT = -Infinity;
 
   /** Lag of the latest picture, ms. */
   get lagMs(): number {
     return this.#lagMs;
+  }
+
+  /** Whether the stream's time leapt a short while ago, seen from `nowT`. */
+  leapt(nowT: number): boolean {
+    return nowT - this.#leaptT < LEAP_DISTRUST_MS;
   }
 
   /**
@@ -27,7 +37,9 @@ export class StreamTiming {
    * @throws GatehouseError STREAM_JUMPED, STREAM_BEHIND (failed): connect anew
    */
   arrived(ptsMs: number, arrivalT: number): CaptureTime {
+    const before = this.#previous;
     this.#throwOnJump(ptsMs, arrivalT);
+    this.#noticeLeap(ptsMs, arrivalT, before?.ptsMs ?? ptsMs);
     const time = this.#clock.observe(ptsMs, arrivalT);
     this.#lagMs = time.lagMs;
     if (time.lagMs < LAG_MS) this.#behindSinceT = null;
@@ -45,6 +57,17 @@ export class StreamTiming {
   /** Capture time of a presentation time, ms since boot. */
   timeOf(ptsMs: number): number {
     return this.#clock.timeOf(ptsMs);
+  }
+
+  /**
+   * Pictures that would come long before they were taken, and time that runs back, are no delays: what was measured until now
+   * is worthless, and begins anew. A leap back that is shorter than a pause before it looks like lag, and counts as that.
+   */
+  #noticeLeap(ptsMs: number, arrivalT: number, previousMs: number): void {
+    const earlyMs = this.#clock.timeOf(ptsMs) - arrivalT;
+    if (!(earlyMs > LEAP_MS) && previousMs - ptsMs <= LEAP_MS) return;
+    this.#leaptT = arrivalT;
+    this.#clock = new CaptureClock();
   }
 
   #throwOnJump(ptsMs: number, arrivalT: number): void {

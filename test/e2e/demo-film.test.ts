@@ -60,7 +60,7 @@ async function watchFilm(): Promise<typeof seen> {
   for await (const frame of reader.frames(media.film, { fps: 5 })) {
     startT ??= frame.t;
     const looks = (await analyser.analyse(frame)) ?? [];
-    const step = vision.analyse(looks, { ...frame, lagMs: 0, frozen: false });
+    const step = vision.analyse(looks, { ...frame, lagMs: 0, frozen: false, covered: false, leapt: false });
     for (const observation of step.observations)
       said.push({ seconds: (frame.t - startT) / 1000, observation });
   }

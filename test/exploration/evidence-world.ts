@@ -108,7 +108,7 @@ export class EvidenceWorld {
   show(shown: Sighting): void {
     if (!this.cameraUp) return;
     this.last = shown;
-    this.lastPictureBad = shown.frozen || shown.lagMs > 1_000;
+    this.lastPictureBad = shown.frozen || shown.covered || shown.leapt || shown.lagMs > 1_000;
     if (shown.tracks.some(({ track }) => track === this.strangerTrack)) this.strangerT = shown.t;
     // Whoever is not in the picture has to be named anew, and nothing of a bad picture counts later.
     for (const person of ["Ana", "Ben"] as const) {

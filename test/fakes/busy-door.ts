@@ -51,7 +51,17 @@ export type Step =
   | { readonly kind: "journal" };
 
 export type Flaw =
-  "eve" | "unknown" | "picture" | "undecided" | "away" | "begun-anew" | "frozen" | "late" | "old-look";
+  | "eve"
+  | "unknown"
+  | "picture"
+  | "undecided"
+  | "away"
+  | "begun-anew"
+  | "frozen"
+  | "covered"
+  | "leapt"
+  | "late"
+  | "old-look";
 
 export interface AnswerStep {
   readonly phrase: "right" | "wrong" | "before";
@@ -87,6 +97,8 @@ const FLAWS: Readonly<Record<Flaw, Partial<TrackSighting>>> = {
   "old-look": {},
   away: {},
   frozen: {},
+  covered: {},
+  leapt: {},
   late: {},
 };
 
@@ -202,6 +214,8 @@ export class BusyDoor {
       t,
       tracks,
       frozen: flaw === "frozen",
+      covered: flaw === "covered",
+      leapt: flaw === "leapt",
       lagMs: flaw === "late" ? 1_100 : 40,
     });
     this.history.pictures.push({ sighting, t });

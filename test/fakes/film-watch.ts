@@ -41,7 +41,13 @@ export async function watchFrames(
   let startT: number | null = null;
   for await (const frame of frames) {
     startT ??= frame.t;
-    await watching.frame(frame, { lagMs: 0, frozen: false, fullWidth: frame.width });
+    await watching.frame(frame, {
+      lagMs: 0,
+      frozen: false,
+      covered: false,
+      leapt: false,
+      fullWidth: frame.width,
+    });
   }
   await new Promise((resolve) => setImmediate(resolve));
   return sent.flatMap((message) =>

@@ -133,6 +133,8 @@ export function sighting(changes: Partial<Sighting> = {}): Sighting {
     tracks: [track()],
     lagMs: 40,
     frozen: false,
+    covered: false,
+    leapt: false,
     ...changes,
   };
 }

@@ -65,9 +65,14 @@ export function faultsOf(history: History, opening: Opening): string[] {
 }
 
 function seen(sighting: History["pictures"][number]["sighting"], track: number): Seen {
-  const { t, tracks, frozen, lagMs } = sighting;
+  const { t, tracks, frozen, covered, leapt, lagMs } = sighting;
   const own = tracks.find((one) => one.track === track) ?? null;
-  return { t, own, others: tracks.filter((one) => one !== own), isBad: frozen || lagMs > 1_000 };
+  return {
+    t,
+    own,
+    others: tracks.filter((one) => one !== own),
+    isBad: frozen || covered || leapt || lagMs > 1_000,
+  };
 }
 
 /** The person was in view all the time, as nobody else, alone if that is demanded, and was seen well at the end. */

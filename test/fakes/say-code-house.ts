@@ -194,7 +194,15 @@ export async function visit(visitor: Visitor, options: SayCodeHouseOptions): Pro
     if (t >= pictureT) {
       if (picker.take(t)) {
         const looks = await visitor.looks(t);
-        const step = vision.analyse(looks, { ...visitor.size, at, t, lagMs: 0, frozen: false });
+        const step = vision.analyse(looks, {
+          ...visitor.size,
+          at,
+          t,
+          lagMs: 0,
+          frozen: false,
+          covered: false,
+          leapt: false,
+        });
         kernel.sighting(step.sighting);
         kernel.emit(...step.observations.map((observation) => visionEvent(observation, [])));
         looked += 1;

@@ -115,7 +115,16 @@ it("opens only for a person who is there, whoever walks through whom", () => {
         const now = { ana: ana[i], stranger: stranger[i] };
         strangerSeen = hidden || couldBeAna(now, anaLast, t) ? 0 : strangerSeen + 1;
         const looks = [...lookAt("stranger", stranger[i]), ...lookAt("ana", ana[i])];
-        const frame = { width: 640, height: 480, at, t, lagMs: 40, frozen: false };
+        const frame = {
+          width: 640,
+          height: 480,
+          at,
+          t,
+          lagMs: 40,
+          frozen: false,
+          covered: false,
+          leapt: false,
+        };
         const { sighting, observations } = vision.analyse(looks, frame);
         guard.observe({ kind: "sighting", sighting, t });
         for (const observation of observations) {

@@ -95,7 +95,16 @@ test("a look that is not sure opens nothing by itself, and one at anybody else e
         shown.push({ face, t });
         const live = face === "picture" ? 0.1 : 0.98;
         const looks = face === null ? [] : [aLook({ embedding: EMBEDDINGS[face], live })];
-        const frame = { width: 640, height: 480, at, t, lagMs: 40, frozen: false };
+        const frame = {
+          width: 640,
+          height: 480,
+          at,
+          t,
+          lagMs: 40,
+          frozen: false,
+          covered: false,
+          leapt: false,
+        };
         const { sighting, observations } = vision.analyse(looks, frame);
         guard.observe({ kind: "sighting", sighting, t });
         for (const observation of observations) {

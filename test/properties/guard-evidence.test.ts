@@ -39,6 +39,8 @@ type Step =
       lookAgoMs: number;
       lagMs: number;
       frozen: boolean;
+      covered: boolean;
+      leapt: boolean;
       agoMs: number;
     }
   | { kind: "nobody"; seconds: number; everyMs: number }
@@ -113,6 +115,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       lookAgoMs: mostly(100, 0, 499, 501, -20),
       lagMs: mostly(50, 1_001, Number.NaN),
       frozen: mostly(false, true),
+      covered: mostly(false, true),
+      leapt: mostly(false, true),
       agoMs: mostly(20, 300, 2_500),
     }),
   },
@@ -169,6 +173,8 @@ class Play {
           t: t - one.agoMs,
           lagMs: one.lagMs,
           frozen: one.frozen,
+          covered: one.covered,
+          leapt: one.leapt,
           tracks: one.tracks.map((each) => ({ ...each, lastLookT: t - one.lookAgoMs })),
         });
         return;
@@ -278,7 +284,7 @@ class Play {
     if (change?.kind === "event") expect(change.event.name).toBe("sensor.recovered");
     const { sighting: last, index } = this.pictures().at(-1)!;
     expect(index).toBeGreaterThan(lost);
-    expect(last.frozen).toBe(false);
+    expect([last.frozen, last.covered, last.leapt]).toEqual([false, false, false]);
     expect(last.lagMs <= 1_000).toBe(true);
     const [own, ...twins] = last.tracks.filter((each) => each.track === event.track);
     expect(twins).toEqual([]);
@@ -304,7 +310,7 @@ class Play {
       const { sighting: shown } = input;
       if (lastT !== null && shown.t < lastT) continue;
       const there = shown.tracks.some((each) => each.person === before.person);
-      const watching = !shown.frozen && shown.lagMs <= 1_000 && lastT !== null && shown.t - lastT <= 2_000;
+      const watching = isGood(shown) && lastT !== null && shown.t - lastT <= 2_000;
       if (there || !watching) awaySince = null;
       else awaySince ??= lastT;
       lastT = shown.t;
@@ -312,6 +318,10 @@ class Play {
     }
     expect(rearmed).toBe(true);
   }
+}
+
+function isGood({ frozen, covered, leapt, lagMs }: Sighting): boolean {
+  return !frozen && !covered && !leapt && lagMs <= 1_000;
 }
 
 it(

@@ -37,7 +37,16 @@ describe.skipIf(data === null)("animals and things (need the development data)",
     });
     const said = Array.from({ length: 21 }, (_, i) => {
       const { width, height } = raster;
-      const frame = { width, height, at: i * 100, t: i * 100, lagMs: 0, frozen: false };
+      const frame = {
+        width,
+        height,
+        at: i * 100,
+        t: i * 100,
+        lagMs: 0,
+        frozen: false,
+        covered: false,
+        leapt: false,
+      };
       return vision.analyse(scene?.looks ?? [], frame, scene?.people ?? null).observations;
     });
     expect(said.flat().filter(({ kind }) => kind.startsWith("face-"))).toEqual([]);

@@ -52,7 +52,18 @@ describe.skipIf(data === null)("two people and ten clips (needs the development 
     });
     return (clips.get(clip) ?? []).flatMap(({ frame, looks }) => {
       const { width, height, at, t } = frame;
-      return [...vision.analyse(looks, { width, height, at, t, lagMs: 0, frozen: false }).observations];
+      return [
+        ...vision.analyse(looks, {
+          width,
+          height,
+          at,
+          t,
+          lagMs: 0,
+          frozen: false,
+          covered: false,
+          leapt: false,
+        }).observations,
+      ];
     });
   }
 

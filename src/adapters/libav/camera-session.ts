@@ -3,6 +3,7 @@ import { isLive, redactSource } from "../../sensors/camera-source.ts";
 import type { CameraSink } from "../../sensors/camera.ts";
 import type { FramePicker } from "../../sensors/frame-picker.ts";
 import type { RingEntry } from "../../sensors/packet-ring.ts";
+import type { CoveredPicture } from "../../sensors/covered-picture.ts";
 import type { FrozenPicture } from "../../sensors/frozen-picture.ts";
 import { StreamTiming } from "../../sensors/stream-timing.ts";
 import type { CameraStreamOptions } from "./camera-options.ts";
@@ -33,6 +34,7 @@ export interface SessionShared {
   readonly signal: AbortSignal;
   readonly picker: FramePicker;
   readonly frozen: FrozenPicture;
+  readonly covered: CoveredPicture;
   readonly playback: PlaybackTiming;
   readonly counters: { frames: number; dropped: number; decodeErrors: number };
   /** Formats by fingerprint: a camera that comes back unchanged can go on in the same clip. */
@@ -129,9 +131,11 @@ export class CameraSession {
         clock: options.clock,
         picker: this.#shared.picker,
         frozen: this.#shared.frozen,
+        covered: this.#shared.covered,
         timeOf: (ptsUs) => (this.#lastFrameT = Math.max(this.#lastFrameT, timeOf(ptsUs))),
         settled: () => !this.#live || options.clock.now().t - this.#firstVideoT >= SETTLING_MS,
         lagMs: () => (this.#live ? this.#timing.lagMs : 0),
+        leapt: () => this.#live && this.#timing.leapt(options.clock.now().t),
         decoded: () => this.#decoded(),
         frame: (frame, context) => this.#sink.frame(frame, context),
       });

@@ -7,6 +7,7 @@ import type { CameraSink, CameraSource } from "../../sensors/camera.ts";
 import { CameraSession } from "./camera-session.ts";
 import type { SessionShared } from "./camera-session.ts";
 import { FramePicker } from "../../sensors/frame-picker.ts";
+import { CoveredPicture } from "../../sensors/covered-picture.ts";
 import { FrozenPicture } from "../../sensors/frozen-picture.ts";
 import type { ClipPacket } from "./clip-format.ts";
 import { PlaybackTiming } from "./playback-timing.ts";
@@ -35,6 +36,7 @@ export class CameraStream implements CameraSource<ClipPacket> {
       signal: this.#abort.signal,
       picker: new FramePicker(options.analyseFps ?? 1),
       frozen: new FrozenPicture(),
+      covered: new CoveredPicture(),
       playback: new PlaybackTiming({ ...options, signal: this.#abort.signal }),
       counters: { frames: 0, dropped: 0, decodeErrors: 0 },
       formats: new Map(),

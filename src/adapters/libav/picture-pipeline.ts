@@ -2,6 +2,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { FrameContext } from "../../sensors/camera.ts";
 import type { Frame } from "../../sensors/frame.ts";
 import type { FramePicker } from "../../sensors/frame-picker.ts";
+import type { CoveredPicture } from "../../sensors/covered-picture.ts";
 import type { FrozenPicture } from "../../sensors/frozen-picture.ts";
 import { PacketBacklog } from "../../sensors/packet-backlog.ts";
 import type { Packet, Stream } from "./native.ts";
@@ -16,9 +17,12 @@ export interface PictureParts {
   readonly clock: Clock;
   readonly picker: FramePicker;
   readonly frozen: FrozenPicture;
+  readonly covered: CoveredPicture;
   /** Capture time (ms since boot) of a presentation time (µs). */
   readonly timeOf: (ptsUs: number) => number;
   readonly lagMs: () => number;
+  /** Whether the stream's time leapt a short while ago. */
+  readonly leapt: () => boolean;
   /** Whether capture times can be relied on yet; pictures from before are decoded but not handed on. */
   readonly settled: () => boolean;
   /** Each decoded picture, picked or not. */
@@ -104,12 +108,18 @@ export class PicturePipeline {
   }
 
   async #emit(picture: DecodedPicture, ptsUs: number): Promise<void> {
-    const { camera, clock, picker, frozen, timeOf, lagMs, settled, frame } = this.#parts;
+    const { camera, clock, picker, frozen, covered, timeOf, settled, frame } = this.#parts;
     const t = timeOf(ptsUs);
     if (!settled() || !picker.take(t)) return;
     const rgb = await picture.rgb();
     const now = clock.now();
-    const context = { lagMs: lagMs(), frozen: frozen.observe(rgb.data, t), fullWidth: picture.fullWidth };
+    const context = {
+      lagMs: this.#parts.lagMs(),
+      leapt: this.#parts.leapt(),
+      frozen: frozen.observe(rgb.data, t),
+      covered: covered.observe(rgb, t),
+      fullWidth: picture.fullWidth,
+    };
     await frame({ camera, ...rgb, t, at: now.at + t - now.t, ptsMs: ptsUs / 1000 }, context);
   }
 }

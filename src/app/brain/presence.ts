@@ -28,9 +28,9 @@ export class Presence {
     this.#settings = settings;
   }
 
-  /** Takes what a camera sees. A frozen picture shows nobody. */
+  /** Takes what a camera sees. A frozen or covered picture shows nobody. */
   observe(sighting: Sighting): void {
-    if (sighting.frozen) return;
+    if (sighting.frozen || sighting.covered) return;
     const seen = this.#seen.get(sighting.camera) ?? new Map<number, Seen>();
     this.#seen.set(sighting.camera, seen);
     for (const track of sighting.tracks) seen.set(track.track, { track, t: sighting.t });

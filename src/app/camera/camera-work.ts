@@ -12,6 +12,7 @@ import { isLive, redactSource, sourceKind } from "../../sensors/camera-source.ts
 import type { CameraSink } from "../../sensors/camera.ts";
 import { ClipDesk } from "../../sensors/clip-desk.ts";
 import type { Frame } from "../../sensors/frame.ts";
+import { pictureFault } from "../../sensors/picture-fault.ts";
 import { PacketRing } from "../../sensors/packet-ring.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { CameraSetup, FromCamera, ToCamera } from "../protocol.ts";
@@ -61,16 +62,17 @@ export class CameraWork {
       release: ({ native }) => native.free(),
     });
     this.#desk = this.#createDesk();
-    const names = setup.detectSource === null ? ["camera", "faces"] : ["camera", "detect", "faces"];
+    const detect = setup.detectSource === null ? [] : ["detect"];
+    const names = ["camera", ...detect, "picture", "faces"];
     const board = new HealthBoard(names, (ok, why) => send({ type: "health", ok, why }));
     this.#faces = this.#createFaces(board);
     const main = this.#createStream(setup.source, { packets: true, analyse: setup.detectSource === null });
-    main.start(this.#sink((ok, why) => board.set("camera", ok, why)));
+    main.start(this.#sink(board, "camera"));
     this.#streams = [main];
     if (setup.detectSource !== null) {
-      const detect = this.#createStream(setup.detectSource, { packets: false, analyse: true });
-      detect.start(this.#sink((ok, why) => board.set("detect", ok, why)));
-      this.#streams = [main, detect];
+      const second = this.#createStream(setup.detectSource, { packets: false, analyse: true });
+      second.start(this.#sink(board, "detect"));
+      this.#streams = [main, second];
     }
     parts.logger.info("the camera is being watched", { source: redactSource(setup.source), fps: setup.fps });
   }
@@ -200,8 +202,10 @@ export class CameraWork {
     });
   }
 
-  #sink(health: (ok: boolean, why: string) => void): CameraSink<ClipPacket> {
+  #sink(board: HealthBoard, part: string): CameraSink<ClipPacket> {
     const { setup, send } = this.#options;
+    // A file may be a still picture, and no file is evidence.
+    const isStream = isLive(sourceKind(setup.detectSource ?? setup.source));
     const patient = !isLive(sourceKind(setup.source)) && !setup.paced;
     return {
       packet: (entry) => {
@@ -210,12 +214,14 @@ export class CameraWork {
       },
       frame: (frame, context) => {
         this.#latest = frame;
+        const fault = pictureFault({ ...context, frozen: context.frozen && isStream });
+        board.set("picture", fault === null, fault ?? "");
         const analysed = this.#faces.frame(frame, context);
         return patient ? analysed : undefined;
       },
       sound: ({ samples, at, t }) => send({ type: "audio", samples: new Int16Array(samples), at, t }),
       unrecordable: (why) => this.#desk.unrecordable(why),
-      health,
+      health: (ok, why) => board.set(part, ok, why),
       ended: () => void this.#desk.closeAll().then(() => send({ type: "ended" })),
     };
   }

@@ -90,7 +90,11 @@ export async function* watch(
   vision: Vision,
 ): AsyncGenerator<{ readonly t: number; readonly faces: number; readonly step: VisionStep }> {
   for await (const { looks, people = null, t, width, height } of frames) {
-    const step = vision.analyse(looks, { width, height, at: t, t, lagMs: 0, frozen: false }, people);
+    const step = vision.analyse(
+      looks,
+      { width, height, at: t, t, lagMs: 0, frozen: false, covered: false, leapt: false },
+      people,
+    );
     yield { t, faces: looks.length, step };
   }
 }

@@ -112,5 +112,9 @@ export const Sighting = z.object({
   lagMs: z.number(),
   /** The picture has not changed at all for over 2 s. */
   frozen: z.boolean(),
+  /** The picture shows nothing, suddenly and for over three seconds. */
+  covered: z.boolean().default(false),
+  /** The stream's time leapt against ours within the last seconds. */
+  leapt: z.boolean().default(false),
 });
 export type Sighting = z.infer<typeof Sighting>;

@@ -43,6 +43,10 @@ interface AnalysedFrame {
   readonly lagMs: number;
   /** The picture has not changed for over 2 s. */
   readonly frozen: boolean;
+  /** The picture shows nothing, suddenly and for over three seconds. */
+  readonly covered: boolean;
+  /** The stream's time leapt against ours within the last seconds. */
+  readonly leapt: boolean;
   /** Width of the camera's full picture in pixels, if the frame is a smaller version of it. */
   readonly fullWidth?: number;
 }
@@ -131,8 +135,8 @@ export function createVision(options: VisionOptions): Vision {
         sighted.push(trackSighting(after.person, verdict, { position, faceWidthPx, look: look ?? null }));
       }
       faces = next;
-      const { at, t, lagMs, frozen } = frame;
-      const sighting = { camera, at, t, tracks: sighted, lagMs, frozen };
+      const { at, t, lagMs, frozen, covered, leapt } = frame;
+      const sighting = { camera, at, t, tracks: sighted, lagMs, frozen, covered, leapt };
       const alive = new Set(state.tracks.map(({ id }) => id));
       return people.step({ observations, sighting, found, alive }, bodies, frame);
     },

@@ -6,7 +6,7 @@ import type { CameraSink, CameraSource } from "../../../src/sensors/camera.ts";
 import type { Frame } from "../../../src/sensors/frame.ts";
 import { aLook } from "../../fakes/face-looks.ts";
 
-const context = { lagMs: 0, frozen: false, fullWidth: 8 };
+const context = { lagMs: 0, frozen: false, covered: false, leapt: false, fullWidth: 8 };
 
 function frame(t: number): Frame {
   return { camera: "door", width: 8, height: 8, data: new Uint8Array(192), at: t, t, ptsMs: t };

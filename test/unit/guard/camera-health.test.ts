@@ -22,6 +22,8 @@ it.each<[string, Parameters<typeof sighting>[0]]>([
   ["is over a second late", { lagMs: 1_001 }],
   ["has an unknown lag", { lagMs: Number.NaN }],
   ["is frozen", { frozen: true }],
+  ["is covered", { covered: true }],
+  ["is of a clock that leapt", { leapt: true }],
 ])("does not open while the picture %s", (_, changes) => {
   expect(answerTo([broker, face(), picture({ t: NOW_T - 20, ...changes })])).not.toBe("allowed");
 });
@@ -38,10 +40,12 @@ it("does not count what was recognised in a late picture when the stream has cau
 });
 
 it("does not count a recognition that is told, or told again, after the picture went bad and came back", () => {
-  const frozen = picture({ t: NOW_T - 200, frozen: true });
-  const good = picture({ t: NOW_T - 20 });
-  expect(answerTo([broker, frozen, good, face(NOW_T - 200)])).toBe("NO_FACE");
-  expect(answerTo([broker, frozen, good, face(NOW_T - 199)])).toBe("allowed");
+  for (const flaw of [{ frozen: true }, { covered: true }, { leapt: true }]) {
+    const bad = picture({ t: NOW_T - 200, ...flaw });
+    const good = picture({ t: NOW_T - 20 });
+    expect(answerTo([broker, bad, good, face(NOW_T - 200)])).toBe("NO_FACE");
+    expect(answerTo([broker, bad, good, face(NOW_T - 199)])).toBe("allowed");
+  }
 });
 
 it("does not count a recognition of before the camera was lost that is told after it came back", () => {

@@ -77,7 +77,16 @@ function answerAfter(similarities: readonly number[]): string {
   const inputs: GuardInput[] = [{ kind: "broker", connectedSinceT: 0 }];
   for (const [i, similarity] of similarities.entries()) {
     const t = NOW_T - (similarities.length - 1 - i) * 200;
-    const frame = { width: 640, height: 480, at: t, t, lagMs: 40, frozen: false };
+    const frame = {
+      width: 640,
+      height: 480,
+      at: t,
+      t,
+      lagMs: 40,
+      frozen: false,
+      covered: false,
+      leapt: false,
+    };
     const { sighting: seen, observations } = vision.analyse(
       [aLook({ embedding: like(0, similarity) })],
       frame,

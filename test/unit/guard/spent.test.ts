@@ -134,8 +134,8 @@ it("counts the time out of view of that camera, also while another one sees the 
   expect(answer(anaAgain(state, NOW_T + 61_200), NOW_T + 61_200)).toBe("allowed");
 });
 
-it("counts no time in which the picture was frozen or late", () => {
-  for (const changes of [{ frozen: true }, { lagMs: 1_001 }]) {
+it("counts no time in which the picture was no evidence: a hand over the lens re-arms nothing", () => {
+  for (const changes of [{ frozen: true }, { covered: true }, { leapt: true }, { lagMs: 1_001 }]) {
     let state = opened();
     for (let t = NOW_T + 500; t <= NOW_T + 70_000; t += 500) {
       state = observe(state, { kind: "sighting", t, sighting: sighting({ t, tracks: [], ...changes }) });

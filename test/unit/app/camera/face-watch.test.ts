@@ -7,7 +7,7 @@ import { silentLogger } from "../../../../src/runtime/logger.ts";
 import type { Frame } from "../../../../src/sensors/frame.ts";
 import { ManualClock, settled } from "../../../fakes/manual-clock.ts";
 
-const context = { lagMs: 5, frozen: false, fullWidth: 640 };
+const context = { lagMs: 5, frozen: false, covered: false, leapt: false, fullWidth: 640 };
 
 function frameAt(t: number): Frame {
   return { camera: "porch", width: 2, height: 1, data: new Uint8Array(6), at: t, t, ptsMs: t };
@@ -50,6 +50,8 @@ function watch(
           tracks: [],
           lagMs: frame.lagMs,
           frozen: frame.frozen,
+          covered: frame.covered,
+          leapt: frame.leapt,
         },
       }),
       setGallery: () => undefined,
@@ -69,7 +71,7 @@ test("who is there goes out first, then what was noticed with its picture, numbe
   await faces.frame(frameAt(1), context);
   await faces.close();
   expect(sent.map(({ type }) => type)).toEqual(["sighting", "observation"]);
-  expect(sent[0]).toMatchObject({ sighting: { lagMs: 5, frozen: false } });
+  expect(sent[0]).toMatchObject({ sighting: { lagMs: 5, frozen: false, covered: false, leapt: false } });
   expect(sent[1]).toMatchObject({ observation: { track: 2_000_003, picture: new Uint8Array([7]) } });
 });
 

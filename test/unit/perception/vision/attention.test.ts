@@ -34,7 +34,7 @@ function step(
       kind === "person-left" ? { kind, ...seen, track, seconds: 1 } : { kind, ...seen, track, confidence: 1 },
     ),
     sighting: {
-      ...{ camera: "door", at: 0, t, lagMs: 0, frozen: false },
+      ...{ camera: "door", at: 0, t, lagMs: 0, frozen: false, covered: false, leapt: false },
       tracks: tracks.map((track) => ({
         ...{ track, box: seen.box, zones: [], identity: "undecided" as const, ...facts },
         ...{ faceWidthPx: 0, lastLookT: null, steadySinceT: null, yaw: null, mouthOpening: null },

@@ -48,7 +48,16 @@ const face = (size: number): PixelBox => ({
 function show(bodies: readonly number[] | null, faces: readonly number[] | null): void {
   for (let i = 0; i < (bodies ?? faces ?? []).length; i += 1) {
     t += 200;
-    const frame = { width: 640, height: 480, at: t + 1e12, t, lagMs: 3, frozen: false };
+    const frame = {
+      width: 640,
+      height: 480,
+      at: t + 1e12,
+      t,
+      lagMs: 3,
+      frozen: false,
+      covered: false,
+      leapt: false,
+    };
     const looks = faces === null ? [] : [aLook({ box: face(faces[i] ?? 1) })];
     const people = bodies === null ? [] : [{ box: body(bodies[i] ?? 1), score: 0.7 }];
     const { observations } = vision.analyse(looks, frame, people);
@@ -110,7 +119,16 @@ test("each of two people is said to move by their number", () => {
       { box: left(size), score: 0.7 },
       { box: right(AWAY[i] ?? 1), score: 0.7 },
     ];
-    const frame = { width: 640, height: 480, at: t, t, lagMs: 0, frozen: false };
+    const frame = {
+      width: 640,
+      height: 480,
+      at: t,
+      t,
+      lagMs: 0,
+      frozen: false,
+      covered: false,
+      leapt: false,
+    };
     observed.push(...vision.analyse([], frame, people).observations);
   });
   expect(moves().sort()).toEqual(["1 approaching", "2 leaving"]);

@@ -42,7 +42,16 @@ function show(frames: number, looks: readonly FaceLook[], people: readonly Detec
   let step: VisionStep | null = null;
   for (let i = 0; i < frames; i += 1) {
     t += 200;
-    const frame = { width: 640, height: 480, at: t + 1e12, t, lagMs: 3, frozen: false };
+    const frame = {
+      width: 640,
+      height: 480,
+      at: t + 1e12,
+      t,
+      lagMs: 3,
+      frozen: false,
+      covered: false,
+      leapt: false,
+    };
     step = vision.analyse(looks, frame, people);
     observed.push(...step.observations);
     expect(() => Sighting.parse(step?.sighting)).not.toThrow();

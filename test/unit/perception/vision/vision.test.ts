@@ -36,7 +36,16 @@ function show(frames: number, ...looks: FaceLook[]): VisionStep {
   let step: VisionStep | null = null;
   for (let i = 0; i < frames; i += 1) {
     t += 200;
-    step = vision.analyse(looks, { width: 640, height: 480, at: t + 1e12, t, lagMs: 3, frozen: false });
+    step = vision.analyse(looks, {
+      width: 640,
+      height: 480,
+      at: t + 1e12,
+      t,
+      lagMs: 3,
+      frozen: false,
+      covered: false,
+      leapt: false,
+    });
     observed.push(...step.observations);
     expect(() => Sighting.parse(step?.sighting)).not.toThrow();
     step.observations.forEach((observation) => expect(() => Schema.parse(observation)).not.toThrow());
@@ -91,6 +100,8 @@ test("there is a sighting of every frame", () => {
     tracks: [],
     lagMs: 3,
     frozen: false,
+    covered: false,
+    leapt: false,
   });
 });
 
@@ -156,6 +167,16 @@ test("two people have their own tracks, zones and names", () => {
 });
 
 test("the width of a face is told in pixels of the camera's full picture", () => {
-  const frame = { width: 640, height: 480, at: 1, t: 1, lagMs: 0, frozen: false, fullWidth: 1920 };
+  const frame = {
+    width: 640,
+    height: 480,
+    at: 1,
+    t: 1,
+    lagMs: 0,
+    frozen: false,
+    covered: false,
+    leapt: false,
+    fullWidth: 1920,
+  };
   expect(vision.analyse([ANNA], frame).sighting.tracks[0]?.faceWidthPx).toBe(240);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { CameraWatch } from "../../../../../src/app/doctor/camera/camera-watch.ts";
 import { aLook } from "../../../../fakes/face-looks.ts";
 
-const context = { lagMs: 20, frozen: false, fullWidth: 1920 };
+const context = { lagMs: 20, frozen: false, covered: false, leapt: false, fullWidth: 1920 };
 
 function picture(t: number, width = 640, height = 480) {
   return { t, width, height, data: new Uint8Array(width * height * 3).fill(90) };
