@@ -7,6 +7,7 @@ import { preparePackages } from "./setup/debian.mjs";
 import { ensureDependencies } from "./setup/dependencies.mjs";
 import { ensureBuild } from "./setup/build.mjs";
 import { ensureModels } from "./setup/models.mjs";
+import { ensureNodeRed } from "./setup/node-red.mjs";
 import { nodeProblem } from "./setup/node-version.mjs";
 import { purposeOf } from "./setup/purpose.mjs";
 import { SetupError } from "./setup/run.mjs";
@@ -22,6 +23,7 @@ async function main() {
   await ensureDependencies(root, packages);
   ensureBuild(root);
   ensureModels(root);
+  if (purpose === "test") ensureNodeRed(root);
 }
 
 try {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { firstOutdated } from "./lock-file.mjs";
+import { npm } from "./npm.mjs";
 import { BUILD_TOOLS } from "./package-list.mjs";
 import { say, SetupError, tryRun } from "./run.mjs";
 
@@ -33,10 +34,7 @@ export function needsCompiler(output) {
 }
 
 function npmCi(root, options) {
-  // Under `npm run` the very same npm is used; by hand the one in the path.
-  const npm = process.env.npm_execpath;
-  const [program, args] = npm !== undefined && npm.endsWith(".js") ? [process.execPath, [npm]] : ["npm", []];
-  return tryRun(program, [...args, "ci", "--no-audit", "--no-fund"], {
+  return tryRun(...npm(["ci", "--no-audit", "--no-fund"]), {
     cwd: root,
     // Without this, onnxruntime-node tries to download GPU libraries, and fails.
     env: { ONNXRUNTIME_NODE_INSTALL: "skip" },
