@@ -29,9 +29,12 @@ export async function runDaemon(context: CommandContext): Promise<void> {
   }
   const stateDirectory = await context.stateDirectory();
   const notifier = createNotifier(process.env);
-  const brain = await startBrain({ ...parts, configuration, stateDirectory });
   const { signal } = context;
+  const wishes: { reload: (why: string) => void } = { reload: () => undefined };
+  const reload = (why: string): void => wishes.reload(why);
+  const brain = await startBrain({ ...parts, configuration, stateDirectory, reload });
   const services = startServices({ ...parts, brain, configuration, stateDirectory }, notifier);
+  wishes.reload = services.reload;
   const status = statusOf(configuration);
   notifier.ready(status);
   logger.info("gatehouse is ready", { status, state: stateDirectory, run: process.pid });
@@ -53,15 +56,21 @@ interface ServiceParts extends ProcessParts {
   readonly stateDirectory: string;
 }
 
+interface Services {
+  readonly reload: (why: string) => void;
+  stop(): void;
+}
+
 /** What runs beside the brain: reloading, the watchdog, and the deletion of old recordings. */
-function startServices(parts: ServiceParts, notifier: ReturnType<typeof createNotifier>): { stop(): void } {
+function startServices(parts: ServiceParts, notifier: ReturnType<typeof createNotifier>): Services {
   const { brain, configuration, logger } = parts;
   const reloader = new Reloader({ ...parts, running: configuration, logger: logger.child("reload") });
   reloader.watch();
-  const onHangup = (): void => {
+  const reload = (why: string): void => {
     notifier.reloading(process.hrtime.bigint() / 1000n);
-    void reloader.reload("SIGHUP").then(() => notifier.ready(statusOf(configuration)));
+    void reloader.reload(why).then(() => notifier.ready(statusOf(configuration)));
   };
+  const onHangup = (): void => reload("SIGHUP");
   process.on("SIGHUP", onHangup);
   const watchdog = new Watchdog({
     ...parts,
@@ -81,6 +90,7 @@ function startServices(parts: ServiceParts, notifier: ReturnType<typeof createNo
   });
   retention.start();
   return {
+    reload,
     stop: () => {
       process.off("SIGHUP", onHangup);
       reloader.stop();

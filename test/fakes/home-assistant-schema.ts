@@ -69,8 +69,11 @@ const components = z.discriminatedUnion("platform", [
     ...common,
     state_topic: subscribeTopic,
     state_class: z.enum(["measurement", "total", "total_increasing"]).optional(),
+    value_template: template.optional(),
+    json_attributes_topic: subscribeTopic.optional(),
+    unit_of_measurement: z.enum(["GB", "°C"]).optional(),
     // "options": "List of allowed sensor state values … The sensor's device_class must be set to enum".
-    device_class: z.literal("enum").optional(),
+    device_class: z.enum(["enum", "data_size", "temperature"]).optional(),
     options: z.array(z.string()).min(1).optional(),
   }),
   z.strictObject({

@@ -4,6 +4,7 @@ import type { Inventory } from "../../src/surfaces/mqtt/commands.ts";
 export const inventory: Inventory = {
   modes: ["home", "away", "sentry"],
   alarm: { guarded: ["away", "sentry"], code: true },
+  temperature: true,
   speaks: true,
   devices: [
     { name: "front_door_lock", type: "lock", code: true },

@@ -1,3 +1,4 @@
+import { readMachine } from "../../adapters/machine/machine-readings.ts";
 import type { Journal } from "../../adapters/sqlite/journal.ts";
 import { Lock } from "../../devices/lock.ts";
 import type { GatehouseEvent } from "../../events/catalogue.ts";
@@ -10,6 +11,7 @@ import { openCore, type Core } from "./core.ts";
 import type { DeviceSet } from "./device-set.ts";
 import { furnish } from "./house.ts";
 import type { Kernel } from "./kernel.ts";
+import { watchMachine } from "./machine-watch.ts";
 import { takeRuleWishes } from "./rule-wishes.ts";
 
 /** How long locks get to be paid when the daemon ends; systemd gives it 10 s in all. */
@@ -18,6 +20,8 @@ const PAY_WITHIN_MS = 4_000;
 export interface BrainOptions extends ProcessParts {
   readonly configuration: CheckedConfiguration;
   readonly stateDirectory: string;
+  /** Has the configuration read again. */
+  readonly reload?: ((why: string) => void) | undefined;
 }
 
 /** Everything that decides, running. */
@@ -60,7 +64,8 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
       (event) => lockAll(event, { core, devices: house.devices }),
     ],
   });
-  const house = await furnish({ ...options, teardown, core });
+  const machine = await readMachine(options.stateDirectory);
+  const house = await furnish({ ...options, teardown, core, machine });
   await house.use(configuration);
   await restoreDebts(core, { devices: house.devices, parts: options });
   if (core.modeNews !== null) {
@@ -79,6 +84,9 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
   takeUpRuleSwitches(core, options, teardown);
   core.kernel.emit({ name: "node.started", source: "brain", ...clock.now(), version: VERSION });
   await core.kernel.probe();
+  teardown.add(
+    watchMachine(options.stateDirectory, options.scheduler, (readings) => house.hub.onMachine(readings)),
+  );
   // Sinks are up; now the broker and, last, the sensors may speak.
   house.broker.start();
   await house.sensors.start(configuration);

@@ -1,4 +1,5 @@
 import { CelLanguage } from "../../adapters/cel/cel-language.ts";
+import type { MachineReadings } from "../../adapters/machine/machine-readings.ts";
 import type { BrokerState } from "../../adapters/mqtt/connection.ts";
 import type { EventDraft } from "../../events/catalogue.ts";
 import type { DeviceParts } from "../../devices/device.ts";
@@ -26,6 +27,10 @@ export interface HouseOptions extends ProcessParts {
   readonly stateDirectory: string;
   readonly teardown: Teardown;
   readonly core: Core;
+  /** How the machine does at the start. */
+  readonly machine: MachineReadings;
+  /** Reads the configuration again. */
+  readonly reload?: ((why: string) => void) | undefined;
 }
 
 /** Everything around the core that reaches the world. */

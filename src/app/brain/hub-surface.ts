@@ -7,7 +7,7 @@ import type { GatehouseEvent } from "../../events/catalogue.ts";
 import type { Gatekeeper } from "../../guard/gatekeeper.ts";
 import type { Inventory } from "../../surfaces/mqtt/commands.ts";
 import type { HubConnection } from "../../surfaces/mqtt/ports.ts";
-import { createMqttSurface, type MqttSurface } from "../../surfaces/mqtt/surface.ts";
+import { createMqttSurface, type MachineState, type MqttSurface } from "../../surfaces/mqtt/surface.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { VERSION } from "../version.ts";
@@ -21,6 +21,10 @@ export interface HubSurfaceOptions extends ProcessParts {
   readonly request: (action: Action, by: Requester, code: string | null) => void;
   readonly gatekeeper: Pick<Gatekeeper, "observe">;
   readonly sensors: Pick<Sensors, "picture">;
+  /** How the machine did at the start. */
+  readonly machine: MachineState;
+  /** Reads the configuration again. */
+  readonly reload?: ((why: string) => void) | undefined;
 }
 
 /** What is published before the first event. */
@@ -47,16 +51,23 @@ export class HubSurface {
   /** Shows the house of this configuration. */
   apply(configuration: CheckedConfiguration, now: Now): void {
     const { connection } = this.#options;
-    const inventory = inventoryOf(configuration);
+    const inventory = { ...inventoryOf(configuration), temperature: this.#options.machine.celsius !== null };
     if (connection === null || isDeepStrictEqual(inventory, this.#inventory)) return;
     this.#inventory = inventory;
-    if (this.#surface === null) this.#surface = this.#create(configuration, { inventory, connection, now });
-    else this.#surface.setInventory(inventory);
+    if (this.#surface === null) {
+      this.#surface = this.#create(configuration, { inventory, connection, now });
+      this.onMachine(this.#options.machine);
+    } else this.#surface.setInventory(inventory);
   }
 
   /** Who is enrolled; what MQTT says of anybody else is taken back. */
   setPeople(names: readonly string[]): void {
     this.#surface?.setPeople(names);
+  }
+
+  /** How the machine does now. */
+  onMachine(readings: MachineState): void {
+    this.#surface?.onMachine(readings);
   }
 
   /** What a microphone is doing now. */
@@ -115,6 +126,7 @@ export class HubSurface {
       discoveryPrefix: mqtt?.discovery === true ? mqtt.discovery_prefix : null,
       onRequest: (action, topic, code) => request(action, { kind: "hub", topic }, code),
       onProblem: (topic, problem) => tell(topic, { request: null, problem }),
+      onReload: () => this.#options.reload?.("asked for over MQTT"),
       onOtherInstances: (others) => gatekeeper.observe({ kind: "twin", instance: others[0] ?? null }),
       picture: (path) => sensors.picture(path),
     });

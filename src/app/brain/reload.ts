@@ -16,7 +16,9 @@ export interface ReloadParts {
 /** Takes a saved configuration over; one with an error changes nothing and is reported. */
 export class Reloader {
   readonly #parts: ReloadParts;
-  #turn: Promise<void> = Promise.resolve();
+  #current: Promise<void> | null = null;
+  /** One that has not begun yet reads what everybody wants read who asks meanwhile. */
+  #next: Promise<void> | null = null;
   readonly #watcher = new ConfigWatcher(() => void this.reload("a file was saved"));
 
   constructor(parts: ReloadParts) {
@@ -32,10 +34,23 @@ export class Reloader {
     this.#watcher.stop();
   }
 
-  /** Reads everything again, one after the other if asked twice. Never rejects. */
+  /** Reads everything again; who asks while that is being done waits for the next time, together with all others. Never rejects. */
   reload(why: string): Promise<void> {
-    this.#turn = this.#turn.then(() => this.#reload(why));
-    return this.#turn;
+    if (this.#next !== null) return this.#next;
+    if (this.#current === null) return this.#begin(why);
+    this.#next = this.#current.then(() => {
+      this.#next = null;
+      return this.#begin(why);
+    });
+    return this.#next;
+  }
+
+  #begin(why: string): Promise<void> {
+    const begun = this.#reload(why).finally(() => {
+      this.#current = null;
+    });
+    this.#current = begun;
+    return begun;
   }
 
   async #reload(why: string): Promise<void> {

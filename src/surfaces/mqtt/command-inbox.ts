@@ -14,6 +14,7 @@ export interface CommandInboxOptions {
   readonly isSilent?: () => boolean;
   /** `code` is what was entered with it, for nobody but the guard. */
   readonly onRequest: (action: Action, topic: string, code: string | null) => void;
+  readonly onReload?: (() => void) | undefined;
   readonly onProblem: (topic: string, problem: string) => void;
 }
 
@@ -79,6 +80,7 @@ export class CommandInbox {
     const text = Buffer.from(message.payload).toString("utf8");
     const command = readCommand(message.topic, text, { topics, inventory: inventory() });
     if (command.kind === "problem") this.#problem(message, command.problem);
+    else if (command.kind === "reload") this.#options.onReload?.();
     else onRequest(command.action, message.topic, command.code);
   }
 

@@ -6,6 +6,8 @@ export interface Inventory {
   readonly modes: readonly string[];
   /** Modes that take evidence to leave, and whether a code may be evidence. */
   readonly alarm?: { readonly guarded: readonly string[]; readonly code: boolean };
+  /** Whether the machine's temperature is known. */
+  readonly temperature?: boolean;
   /** Whether what is to be said can be heard. */
   readonly speaks?: boolean;
   readonly devices: readonly DeviceEntry[];
@@ -26,6 +28,7 @@ export interface DeviceEntry {
 export type Command =
   /** `code`: what was entered with it; null where there is none, or where none is of use. */
   | { readonly kind: "action"; readonly action: Action; readonly code: string | null }
+  | { readonly kind: "reload" }
   | { readonly kind: "problem"; readonly problem: string };
 
 /** The commands that a hub may give to each type of device, in the words of MQTT and of requests alike. */
@@ -59,6 +62,10 @@ export function readCommand(
       return modeCommand(text, inventory);
     case setTopic(topics.lockdown):
       return lockdownCommand(text);
+    case setTopic(topics.reload):
+      return text.toUpperCase() === "PRESS"
+        ? { kind: "reload" }
+        : problem(`The configuration is read again by PRESS, not by ${quoted(text)}.`);
     case topics.say:
       return speech(text);
     case `${topics.root}/device/${name}/set`:
@@ -71,7 +78,7 @@ export function readCommand(
       return listenCommand(name, text, inventory);
     default:
       return problem(
-        `There is nothing to set at ${topic}: mode, lockdown, say, device/NAME, rule/NAME, camera/NAME/recording and microphone/NAME/listen can be set.`,
+        `There is nothing to set at ${topic}: mode, lockdown, say, reload, device/NAME, rule/NAME, camera/NAME/recording and microphone/NAME/listen can be set.`,
       );
   }
 }

@@ -2,6 +2,7 @@ import { DEVICE_COMMANDS, type DeviceEntry, type Inventory } from "./commands.ts
 import { setTopic, type Topics } from "./topics.ts";
 import { alarmPanel } from "./alarm-panel.ts";
 import { cameraComponents } from "./camera-components.ts";
+import { nodeComponents } from "./node-components.ts";
 import { eventComponent, objectId, title, type Component, type Entry } from "./component.ts";
 
 /**
@@ -47,6 +48,7 @@ export function discoveryMessage(options: DiscoveryOptions): DiscoveryMessage {
   const components = [
     ...modeComponents(topics, inventory),
     lockdownComponent(topics),
+    ...nodeComponents(topics, inventory),
     ...inventory.devices.map((device) => deviceComponent(topics, device)),
     ...inventory.cameras.flatMap((camera) => cameraComponents(topics, camera)),
     ...inventory.microphones.flatMap((microphone) => microphoneComponents(topics, microphone)),

@@ -49,7 +49,9 @@ export function statesOf(event: GatehouseEvent, topics: Topics, presence: Presen
     case "device.changed":
       return [retained(topics.device(event.device), event.state)];
     case "face.recognized":
-      return [retained(topics.person(event.person), lastSeen(event))];
+      return [topics.person(event.person), topics.lastPerson].map((topic) =>
+        retained(topic, lastSeen(event)),
+      );
     case "person.appeared":
     case "person.left":
       return [personCount(event.camera, topics, presence)];

@@ -18,6 +18,8 @@ export class RetainedPeople {
   readonly #faces = new Map<string, string | null>();
   /** Topics of persons that the broker has, also from earlier runs. */
   readonly #held = new Set<string>();
+  /** Who stands on `last_person`, also of an earlier run. */
+  #last: string | null = null;
   /** Topics of those who are enrolled; null until that is known. */
   #known: ReadonlySet<string> | null = null;
 
@@ -28,11 +30,20 @@ export class RetainedPeople {
 
   /** Learns what the broker still has of earlier runs; returns the way to end it. */
   open(hub: HubConnection): () => void {
-    return hub.subscribe(`${this.#topics.root}/person/+`, ({ topic, payload }) => {
-      if (payload.length === 0) return;
-      this.#held.add(topic);
-      this.#forgetStrangers();
-    });
+    const ends = [
+      hub.subscribe(`${this.#topics.root}/person/+`, ({ topic, payload }) => {
+        if (payload.length === 0) return;
+        this.#held.add(topic);
+        this.#forgetStrangers();
+      }),
+      hub.subscribe(this.#topics.lastPerson, ({ payload }) => {
+        this.#last = personOf(payload);
+        this.#forgetStrangers();
+      }),
+    ];
+    return () => {
+      for (const end of ends) end();
+    };
   }
 
   set(names: readonly string[]): void {
@@ -44,6 +55,15 @@ export class RetainedPeople {
       this.#faces.delete(camera);
     }
     this.#forgetStrangers();
+  }
+
+  /** Whether a message may be published: it tells of nobody who is not enrolled any more. Remembers whom it tells of. */
+  takes({ topic, payload }: { readonly topic: string; readonly payload: string }): boolean {
+    if (topic !== this.#topics.lastPerson) return !this.isForgotten(topic);
+    const person = personOf(Buffer.from(payload));
+    if (person !== null && this.isForgotten(this.#topics.person(person))) return false;
+    this.#last = person;
+    return true;
   }
 
   /** Whether a topic is that of somebody who is not enrolled any more. */
@@ -64,5 +84,18 @@ export class RetainedPeople {
       this.#held.delete(topic);
       this.#state.forget(topic);
     }
+    if (this.#last === null || !this.isForgotten(this.#topics.person(this.#last))) return;
+    this.#last = null;
+    this.#state.forget(this.#topics.lastPerson);
+  }
+}
+
+/** Whom a message on `last_person` names; null if it names nobody. */
+function personOf(payload: Uint8Array): string | null {
+  try {
+    const { person } = JSON.parse(Buffer.from(payload).toString()) as { person?: unknown };
+    return typeof person === "string" ? person : null;
+  } catch {
+    return null;
   }
 }

@@ -34,6 +34,8 @@ export interface MqttSurfaceOptions {
   readonly onRequest: (action: Action, topic: string, code: string | null) => void;
   /** Someone on MQTT asked for something that cannot be (journal it as `hub.requested` with a problem). */
   readonly onProblem: (topic: string, problem: string) => void;
+  /** Someone on MQTT wants the configuration read again. */
+  readonly onReload?: (() => void) | undefined;
   /** Other live daemons with this node's name, told at each change; the guard denies while there are any. */
   readonly onOtherInstances?: ((others: readonly string[]) => void) | undefined;
   /** Reads a picture of the journal (path relative to the state directory), or null if it is gone. */
@@ -50,6 +52,12 @@ interface InitialState {
   readonly rulesOff?: readonly string[];
 }
 
+/** How the machine does: bytes that are free, and °C. */
+export interface MachineState {
+  readonly freeBytes: number | null;
+  readonly celsius: number | null;
+}
+
 /** The daemon's face on MQTT. */
 export interface MqttSurface {
   /** Publishes what an event says; call it for every journalled event. */
@@ -58,6 +66,8 @@ export interface MqttSurface {
   setInventory(inventory: Inventory): void;
   /** Who is enrolled: what is retained of anybody else, also from earlier runs, is taken back. */
   setPeople(names: readonly string[]): void;
+  /** Publishes how the machine does; null: it cannot be told. */
+  onMachine(readings: MachineState): void;
   /** Publishes what a microphone is doing: `idle`, `listening`, `thinking`, `speaking`. */
   onMicrophone(microphone: string, state: string): void;
   /** Publishes discovery, status and all states again; happens by itself at each connection. */
@@ -154,7 +164,7 @@ class Surface implements MqttSurface {
       else this.#rulesOff.add(event.rule);
     }
     for (const message of messagesOf(event, this.#topics, this.#presence)) {
-      if (this.#people.isForgotten(message.topic)) continue;
+      if (!this.#people.takes(message)) continue;
       if (message.retain) this.#state.set(message.topic, message.payload);
       else if (!this.#withdrawn)
         this.#options.hub.tryPublish(message.topic, message.payload, { retain: false });
@@ -186,6 +196,17 @@ class Surface implements MqttSurface {
 
   setPeople(names: readonly string[]): void {
     this.#people.set(names);
+  }
+
+  onMachine({ freeBytes, celsius }: MachineState): void {
+    if (this.#stopped) return;
+    this.#state.set(
+      this.#topics.machine,
+      JSON.stringify({
+        disk_free: freeBytes,
+        temperature: celsius === null ? null : Math.round(celsius * 10) / 10,
+      }),
+    );
   }
 
   onMicrophone(microphone: string, state: string): void {

@@ -7,6 +7,12 @@ export interface Topics {
   readonly mode: string;
   /** Whether nothing guarded is opened: `ON`, `OFF`. */
   readonly lockdown: string;
+  /** Whoever was recognised last, by any camera. */
+  readonly lastPerson: string;
+  /** How the machine does. */
+  readonly machine: string;
+  /** Only `…/set` exists: reads the configuration again. */
+  readonly reload: string;
   readonly event: string;
   readonly error: string;
   /** Takes what is to be said. */
@@ -36,6 +42,9 @@ export function topicsOf(node: string, base = "gatehouse"): Topics {
     instance: `${root}/instance`,
     mode: `${root}/mode`,
     lockdown: `${root}/lockdown`,
+    lastPerson: `${root}/last_person`,
+    machine: `${root}/machine`,
+    reload: `${root}/reload`,
     event: `${root}/event`,
     error: `${root}/error`,
     say: setTopic(`${root}/say`),

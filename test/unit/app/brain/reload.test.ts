@@ -99,3 +99,9 @@ test("a saved file is read by itself, a broken one and its mending too", async (
   await eventually(() => said.length === 2, { withinMs: 15_000 });
   expect(said).toEqual([expect.stringContaining("config.rejected"), "config.reloaded: a file was saved"]);
 });
+
+test("whoever asks while one waits to begin shares it", async () => {
+  const all = ["one", "two", "three", "four"].map((why) => reloader.reload(why));
+  await Promise.all(all);
+  expect(said).toEqual(["config.reloaded: one", "config.reloaded: two"]);
+});

@@ -17,7 +17,7 @@ describe("Home Assistant discovery", () => {
     const empty = { modes: [], devices: [], cameras: [], microphones: [], rules: [] };
     const small = discoveryMessage({ topics, node: "front", inventory: empty, version: "1" });
     expect(HomeAssistantDiscovery.safeParse(small).error).toBeUndefined();
-    expect(Object.keys(small.components)).toEqual(["lockdown", "access"]);
+    expect(Object.keys(small.components)).toEqual(["lockdown", "disk_free", "reload", "access"]);
   });
 
   it("goes to a topic that Home Assistant looks at, whatever the node is called", () => {
@@ -40,6 +40,19 @@ describe("Home Assistant discovery", () => {
       optimistic: false,
       retain: false,
     });
+  });
+
+  it("shows who was recognised last, and how the machine does as far as it can tell", () => {
+    expect(component("last_person")).toMatchObject({ state_topic: "gatehouse/front/last_person" });
+    expect(component("temperature")).toMatchObject({
+      device_class: "temperature",
+      unit_of_measurement: "°C",
+    });
+    const cold = discoveryMessage({
+      ...{ topics, node: "front", version: "1" },
+      inventory: { ...inventory, temperature: false },
+    });
+    expect(cold.components["temperature"]).toBeUndefined();
   });
 
   it("makes each rule a switch", () => {

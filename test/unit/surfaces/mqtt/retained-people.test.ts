@@ -50,6 +50,27 @@ describe("what the broker keeps of people", () => {
     expect(kept(topics.person("anna"))).toBe(false);
   });
 
+  it("does not go on naming somebody who was removed as the last one seen", () => {
+    const seen = (person: string) => ({ topic: topics.lastPerson, payload: JSON.stringify({ person }) });
+    const show = (person: string): void => {
+      if (people.takes(seen(person))) state.set(topics.lastPerson, seen(person).payload);
+    };
+    people.set(["anna", "ben"]);
+    show("anna");
+    people.set(["ben"]);
+    expect(kept(topics.lastPerson)).toBe(false);
+    show("anna");
+    expect(kept(topics.lastPerson)).toBe(false);
+    show("ben");
+    expect(kept(topics.lastPerson)).toBe(true);
+  });
+
+  it("of an earlier run does not go on naming who was removed meanwhile", () => {
+    broker.publish({ topic: topics.lastPerson, payload: '{"person":"anna"}', retain: true });
+    people.set(["ben"]);
+    expect(kept(topics.lastPerson)).toBe(false);
+  });
+
   it("has no picture of somebody who was removed", () => {
     people.set(["anna", "ben"]);
     people.showFace({ camera: "porch", person: "anna", jpeg });

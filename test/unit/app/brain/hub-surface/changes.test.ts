@@ -17,6 +17,7 @@ let home: MemoryHub;
 let emitted: EventDraft[];
 let asked: { action: Action; by: Requester }[];
 let learnt: GuardInput[];
+let reloads: string[];
 let surface: HubSurface;
 
 const make = (connection: MemoryHub | null, instance = "run-1"): HubSurface =>
@@ -31,6 +32,8 @@ const make = (connection: MemoryHub | null, instance = "run-1"): HubSurface =>
     request: (action, by) => asked.push({ action, by }),
     gatekeeper: { observe: (input) => void learnt.push(input) },
     sensors: { picture: () => Promise.resolve(null) },
+    machine: { freeBytes: 1e9, celsius: null },
+    reload: (why) => reloads.push(why),
   });
 
 beforeEach(() => {
@@ -40,6 +43,7 @@ beforeEach(() => {
   emitted = [];
   asked = [];
   learnt = [];
+  reloads = [];
   home.up();
   surface = make(hub);
 });
@@ -177,4 +181,16 @@ test("without a broker nothing is needed of it", async () => {
   none.onEvent(stamped(drafts.mode("home", "night"), 1));
   none.stop();
   expect(hub.published).toEqual([]);
+});
+
+test("the hub has the configuration read again by a button, and sees how the machine does", async () => {
+  surface.apply(await house(), now("lamp"));
+  hub.up();
+  home.tryPublish("gatehouse/front/reload/set", "PRESS", { retain: false });
+  home.tryPublish("gatehouse/front/reload/set", "x", { retain: false });
+  expect(reloads).toEqual(["asked for over MQTT"]);
+  expect(emitted).toMatchObject([{ name: "hub.requested", topic: "gatehouse/front/reload/set" }]);
+  expect(retained("machine")).toBe('{"disk_free":1000000000,"temperature":null}');
+  surface.onMachine({ freeBytes: null, celsius: 61.25 });
+  expect(retained("machine")).toBe('{"disk_free":null,"temperature":61.3}');
 });
