@@ -1,4 +1,4 @@
-import { access, rm, writeFile } from "node:fs/promises";
+import { access, rm, stat, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { sha256Of } from "./digest.ts";
 
@@ -33,6 +33,11 @@ export class ClipFiles {
 
   async unprotect(path: string): Promise<void> {
     await rm(this.pathOf(path) + this.#protectedSuffix, { force: true });
+  }
+
+  /** Bytes of the file as it is now. Rejects as the file system does. */
+  async size(path: string): Promise<number> {
+    return (await stat(this.pathOf(path))).size;
   }
 
   /** SHA-256 of the file as it is now. Rejects as the file system does. */

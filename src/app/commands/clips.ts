@@ -21,7 +21,7 @@ interface ListOptions {
 const HELP = `
 A clip is a plain MP4 file in \`clips/\` of the state directory. What is protected is not deleted by age or for room.`;
 
-/** Adds `gatehouse clips list | verify | protect | unprotect`. */
+/** Adds `gatehouse clips list | verify | export | protect | unprotect`. */
 export function registerClips(program: Command, context: ClipsContext): void {
   const clips = program
     .command("clips")
@@ -38,6 +38,13 @@ export function registerClips(program: Command, context: ClipsContext): void {
   bounded(clips.command("verify"))
     .description("compare each clip with the SHA-256 that the journal has of it; exits 1 if one was changed")
     .action((options: ListOptions) => runClipsVerify(options, context));
+  clips
+    .command("export <clip>")
+    .description(
+      "put a clip, pictures, sound, what happened meanwhile and why, into one ZIP archive; <clip> may be: last",
+    )
+    .option("--output <file>", "the archive (default: CLIP.zip in this folder)")
+    .action((clip: string, options: { readonly output?: string }) => runClipsExport(clip, options, context));
   clips
     .command("protect <clip>")
     .description("keep a clip from being deleted")
@@ -74,6 +81,33 @@ export async function runClipsVerify(options: ListOptions, context: ClipsContext
   throw new GatehouseError("CLIPS_CHANGED", `${bad} of ${clips.length} clips are not what was recorded`, {
     kind: "failed",
   });
+}
+
+/** Writes the archive of one clip. */
+export async function runClipsExport(
+  name: string,
+  options: { readonly output?: string },
+  context: ClipsContext,
+): Promise<void> {
+  const stateDirectory = await context.stateDirectory();
+  const journal = await openJournalReader(journalPath(stateDirectory));
+  try {
+    const clips = await listClips(journal.reader, new ClipFiles(stateDirectory, PROTECTED_SUFFIX), {});
+    const clip = clipNamed(
+      clips,
+      name === "last" ? (clips.findLast(({ there }) => there)?.clip ?? name) : name,
+    );
+    const output = options.output ?? `${clip.clip}.zip`;
+    // Loaded here: no other command writes archives.
+    const { exportIncident } = await import("../incident/export-incident.ts");
+    const nowAt = new SystemClock().now().at;
+    const { files, gone, state } = await exportIncident(clip, journal, { stateDirectory, output, nowAt });
+    const missing = gone.length === 0 ? "" : `; ${gone.length} that it points to are no longer kept`;
+    context.out.write(`${output}: ${files} files${missing}. Unpack it and open index.html.\n`);
+    if (state === "changed") context.out.write("The clip is not what was recorded: it was changed since.\n");
+  } finally {
+    journal.close();
+  }
 }
 
 async function runClipProtection(name: string, isWanted: boolean, context: ClipsContext): Promise<void> {

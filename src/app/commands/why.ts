@@ -4,12 +4,12 @@ import type { OpenedReader } from "../../adapters/sqlite/journal.ts";
 import type { JournalReader } from "../../events/journal.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { asked } from "../../surfaces/cli/describe-event.ts";
-import { madeOf, outcomeOf } from "../../surfaces/cli/explanation.ts";
 import type { Explanation } from "../../surfaces/cli/explanation.ts";
 import { paintFor } from "../../surfaces/cli/paint.ts";
 import { timeText } from "../../surfaces/cli/time-text.ts";
 import { whyText } from "../../surfaces/cli/why-text.ts";
 import type { CommandContext } from "../command-context.ts";
+import { explained } from "../explained.ts";
 
 /** How many requests are offered when the one asked for does not exist. */
 const OFFERED = 5;
@@ -62,17 +62,11 @@ export async function explain(request: string, options: { json?: boolean }, cont
   }
 }
 
-async function explanationOf(asked: string, { reader, traces }: OpenedReader): Promise<Explanation> {
-  const request = asked === "last" ? await reader.lastRequest() : asked;
-  const events = request === null ? [] : await reader.chainOf(request);
-  if (request === null || events.length === 0) throw await noRequest(asked, reader);
-  const by = madeOf(request, events)?.by;
-  return {
-    request,
-    outcome: outcomeOf(request, events),
-    events,
-    trace: by?.kind === "rule" ? await traces.trace(by.ruleRun) : null,
-  };
+async function explanationOf(asked: string, journal: OpenedReader): Promise<Explanation> {
+  const request = asked === "last" ? await journal.reader.lastRequest() : asked;
+  const explanation = request === null ? null : await explained(request, journal);
+  if (explanation === null) throw await noRequest(asked, journal.reader);
+  return explanation;
 }
 
 async function noRequest(wanted: string, reader: JournalReader): Promise<GatehouseError> {
