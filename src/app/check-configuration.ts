@@ -105,7 +105,7 @@ function placed(
   const isGuess =
     problem.unknown !== undefined &&
     (reading.names === null || (rule?.hasAllTriggers === false && problem.unknown.owner === "trigger"));
-  if (rule === undefined || isGuess) return null;
+  if (rule === undefined || isGuess || isToldByName(problem)) return null;
   const finding: Finding = {
     severity: "error",
     path: problem.path,
@@ -114,6 +114,13 @@ function placed(
   };
   const suggestion = problem.unknown && nearest(problem.unknown.name, problem.unknown.valid);
   return rule.problem(suggestion === undefined ? finding : { ...finding, suggestion });
+}
+
+/** Where a camera or microphone is that of a trigger which has none, the check of the names says what to do about it. */
+function isToldByName({ path, unknown }: RuleProblem): boolean {
+  const [action, field] = path.slice(-2);
+  if (typeof action !== "number" || unknown?.owner !== "trigger" || unknown.name !== field) return false;
+  return field === "camera" || field === "microphone";
 }
 
 function message({ message: sentence, unknown }: RuleProblem): string {

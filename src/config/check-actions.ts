@@ -55,7 +55,7 @@ function checkMicrophone(
   path: Path,
 ): Finding[] {
   if (!isTemplate(microphone)) return namesAt(names, { kind: "microphone", path }, [microphone]);
-  if (!/\{\{\s*trigger\.microphone\s*\}\}/.test(microphone)) return [];
+  if (!/(?<![.\w])trigger\.microphone\b/.test(microphone)) return [];
   const without = rule.triggers.find(
     ({ trigger }) => trigger !== "voice" && trigger !== "wake" && trigger !== "sound",
   );
@@ -83,7 +83,7 @@ function checkDevice(action: { device: string; command: string }, names: Names, 
 
 function checkCamera(camera: string, { rule, names }: { rule: Rule; names: Names }, path: Path): Finding[] {
   if (!isTemplate(camera)) return namesAt(names, { kind: "camera", path }, [camera]);
-  if (!/\{\{\s*trigger\.camera\s*\}\}/.test(camera)) return [];
+  if (!/(?<![.\w])trigger\.camera\b/.test(camera)) return [];
   const without = rule.triggers.find((trigger) => trigger.trigger !== "face" && trigger.trigger !== "person");
   if (without === undefined) return [];
   const message = `which camera? The trigger "${without.trigger}" has none; name one: camera: NAME`;

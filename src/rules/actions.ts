@@ -22,6 +22,8 @@ export function renderAction(
   switch (source.action) {
     case "mode":
       return { kind: "mode", mode: oneOf(text("set"), world.modes, "mode") };
+    case "lockdown":
+      return { kind: "lockdown", active: true };
     case "device":
       return { kind: "device", device: source.device, command: source.command };
     case "record":

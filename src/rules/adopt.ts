@@ -35,7 +35,7 @@ function reboot(turn: Turn): void {
     boot: moment.boot,
   });
   // What counts within a while counts by the time since boot.
-  turn.state = { ...turn.state, boot: moment.boot, starts: [], counts: [], loopsTold: [] };
+  turn.state = { ...turn.state, boot: moment.boot, starts: [], published: [], counts: [], loopsTold: [] };
   if (!isTrusted) turn.state = { ...turn.state, holds: [], timers: {}, cooling: {} };
   const { holds, timers, cooling } = turn.state;
   turn.state = {

@@ -2,7 +2,7 @@ import type { GatehouseEvent } from "../events/catalogue.ts";
 import type { EngineState } from "./state.ts";
 import type { Loop, Turn } from "./turn.ts";
 
-/** A rule may not start more often than this … */
+/** A rule may not start more often than this because of what rules have done … */
 const STARTS_MAX = 20;
 /** … nor lead to itself, over whatever others, more often than this … */
 const ROUNDS_MAX = 3;
@@ -12,6 +12,8 @@ const WINDOW_MS = 10_000;
 const CHAIN_MAX = 50;
 /** Starts that are remembered. */
 const REMEMBERED_MAX = 500;
+/** Topics that rules have published to of late and that are remembered. */
+const PUBLISHED_MAX = 50;
 /** A rule that is cut again and again is told of once in this time. */
 const QUIET_MS = 60_000;
 
@@ -25,22 +27,59 @@ export function runBehind(event: GatehouseEvent): string | null {
   return end === -1 ? null : event.by.slice(0, end);
 }
 
-/** Why a rule may not start once more: it would go round in circles. Null: it may, and that is remembered. */
+/**
+ * Whether a message may be the echo of what a rule has published within the last seconds: it came at the same topic, or at the
+ * one above it or below it, as the state of a lamp whose topic to set it is `lamp/set`.
+ */
+export function isEcho({ published }: EngineState, event: GatehouseEvent): boolean {
+  if (event.name !== "message.received") return false;
+  return published.some(
+    ({ topic, t }) =>
+      Math.abs(event.t - t) < WINDOW_MS && (isAbove(topic, event.topic) || isAbove(event.topic, topic)),
+  );
+}
+
+function isAbove(one: string, other: string): boolean {
+  return one === other || other.startsWith(`${one}/`);
+}
+
+/** The state with the topics that this turn's requests publish to. */
+export function withPublished({ state, requests, moment: { t } }: Turn): EngineState {
+  const topics = requests.flatMap(({ action }) =>
+    action.kind === "mqtt" ? [{ topic: action.topic, t }] : [],
+  );
+  if (topics.length === 0) return state;
+  const recent = state.published.filter((one) => Math.abs(t - one.t) < WINDOW_MS);
+  return { ...state, published: [...recent, ...topics].slice(-PUBLISHED_MAX) };
+}
+
+/**
+ * Why a rule may not start once more: it would go round in circles. Null: it may, and that is remembered.
+ *
+ * @param start echo: what fired it may come of what a rule has published. What comes of no rule, as the messages of a chatty
+ *   sensor, may fire a rule as often as it likes
+ */
 export function loopOf(
   turn: Turn,
-  start: { readonly rule: string; readonly run: string; readonly behind: string | null },
+  start: {
+    readonly rule: string;
+    readonly run: string;
+    readonly behind: string | null;
+    readonly echo: boolean;
+  },
 ): string | null {
   const { rule, run, behind } = start;
+  const ours = start.echo || behind !== null;
   const { t } = turn.moment;
   const isRecent = (then: { readonly t: number }): boolean => Math.abs(t - then.t) < WINDOW_MS;
   const recent = turn.state.starts.filter(isRecent);
   const chain = chainBehind(recent, behind).filter(isRecent);
-  const found = circle(chain, rule) ?? tooOften(recent, rule);
+  const found = circle(chain, rule) ?? (ours ? tooOften(recent, rule) : null);
   if (found !== null) {
     tell(turn, found);
     return `${found.why}: ${found.rules.join(" → ")}`;
   }
-  recent.push({ rule, t, run, chain: chain.slice(-CHAIN_MAX) });
+  recent.push({ rule, t, run, ours, chain: chain.slice(-CHAIN_MAX) });
   turn.state = { ...turn.state, starts: recent.slice(-REMEMBERED_MAX) };
   return null;
 }
@@ -60,7 +99,7 @@ function circle(chain: readonly Link[], rule: string): Loop | null {
 
 function tooOften(recent: EngineState["starts"], rule: string): Loop | null {
   let count = 0;
-  for (const start of recent) if (start.rule === rule) count += 1;
+  for (const start of recent) if (start.rule === rule && start.ours) count += 1;
   if (count < STARTS_MAX) return null;
   const why = `started ${STARTS_MAX} times within ${WINDOW_MS / 1000} s, it seems to trigger itself`;
   return { rules: [rule], why };

@@ -22,6 +22,8 @@ export interface Start {
   readonly detail: string;
   /** The run of a rule that led to it, if one did. */
   readonly behind?: string | null;
+  /** What started it may be the echo of what a rule has published. */
+  readonly echo?: boolean;
 }
 
 /** Leaves the trace of a start that may not be, and asks for the one thing that is done instead. */
@@ -49,8 +51,8 @@ export function start(turn: Turn, begin: Start): void {
   if (judged.outcome === "false") record(turn, ready, "condition-false");
   else if (judged.outcome === "error") record(turn, ready, "error");
   else {
-    const { behind = null } = begin;
-    const why = coolingFor(turn, rule) ?? loopOf(turn, { rule: rule.id, run: run.id, behind });
+    const { behind = null, echo = false } = begin;
+    const why = coolingFor(turn, rule) ?? loopOf(turn, { rule: rule.id, run: run.id, behind, echo });
     if (why === null) enter(turn, rule, ready);
     else stop(turn, ready, why);
   }

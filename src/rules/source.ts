@@ -179,6 +179,8 @@ interface WaitForSource {
 /** What is done; texts may hold `{{ expression }}`. */
 export type ActionSource =
   | { readonly action: "mode"; readonly set: string }
+  /** Nothing guarded is opened from then on. */
+  | { readonly action: "lockdown" }
   | { readonly action: "device"; readonly device: string; readonly command: string }
   | {
       readonly action: "record";

@@ -180,6 +180,8 @@ const EngineState = z
               rule: z.string(),
               t: z.number(),
               run: z.string().default(""),
+              /** Whether something that a rule has done may be why. */
+              ours: z.boolean().default(false),
               /** The rules that led to it, the first of them first. */
               chain: z.array(Link).readonly().default([]),
             })
@@ -187,6 +189,11 @@ const EngineState = z
         )
         .readonly(),
     ),
+    /** Topics that rules have published to of late (ms since boot). */
+    published: z
+      .array(z.object({ topic: z.string(), t: z.number() }).readonly())
+      .readonly()
+      .default([]),
     /** Loops that have been told of lately, by the rule that was not started. */
     loopsTold: z.array(Link).readonly().default([]),
     /** Rules that somebody has switched off, by id. */
@@ -227,6 +234,7 @@ export function initialState(from: {
     cooling: {},
     versions: {},
     starts: [],
+    published: [],
     loopsTold: [],
     off: from.off ?? [],
     minute: null,

@@ -9,7 +9,7 @@ import { describeFacts } from "./describe.ts";
 import { fold } from "./fold.ts";
 import { cancelHolds, hold, holdMs } from "./holds.ts";
 import type { LocalTime } from "./local-time.ts";
-import { runBehind } from "./loops.ts";
+import { isEcho, runBehind, withPublished } from "./loops.ts";
 import { doubtAboutSpeaker, matches } from "./match.ts";
 import type { Trace, TraceStep } from "./ports.ts";
 import type { Program, TriggerRef } from "./program.ts";
@@ -79,7 +79,9 @@ function turnOf(program: Program, state: EngineState, moment: Moment): Turn {
   return { program, moment, state, requests: [], loops: [], traces: new Map() };
 }
 
-function resultOf({ state, requests, loops, traces }: Turn): StepResult {
+function resultOf(turn: Turn): StepResult {
+  const { requests, loops, traces } = turn;
+  const state = withPublished(turn);
   const deadlines = [
     ...state.runs.flatMap(({ strands }) => strands.flatMap(({ wake }) => wake?.t ?? [])),
     ...state.holds.map((held) => held.due.t),
@@ -93,7 +95,13 @@ function fire(turn: Turn, ref: TriggerRef, event: GatehouseEvent): void {
   const { rule, index, trigger } = ref;
   const facts = triggerFacts(turn, trigger, event);
   const ms = holdMs(trigger);
-  const what = { cause: event.id, facts, detail: describeFacts(facts), behind: runBehind(event) };
+  const what = {
+    cause: event.id,
+    facts,
+    detail: describeFacts(facts),
+    behind: runBehind(event),
+    echo: isEcho(turn.state, event),
+  };
   const begin = { rule, trigger: index, ...what };
   if (isOff(turn.state, rule.id)) {
     refuseOff(turn, begin, event);

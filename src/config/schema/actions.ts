@@ -39,6 +39,10 @@ const ModeAction = z
 /** `key` of the file, `command` of the device. */
 const COMMANDS = { lock: "lock", unlock: "unlock", turn_on: "on", turn_off: "off" } as const;
 
+const LockdownAction = z
+  .strictObject({ action: z.literal("lockdown") })
+  .describe("Begin a lockdown: nothing guarded is opened any more, whatever the evidence. A rule cannot end one.");
+
 const DeviceAction = z
   .strictObject({
     action: z.literal("device"),
@@ -164,6 +168,7 @@ const ShortWait = z
 
 const simple = [
   ModeAction,
+  LockdownAction,
   DeviceAction,
   RecordAction,
   SnapshotAction,

@@ -31,6 +31,7 @@ const text = z.string().optional().describe("Exactly this text.");
 /** A request, in the words of the action that makes it; what is left out may be anything. */
 const Expected = z.discriminatedUnion("action", [
   z.strictObject({ ...expected, action: z.literal("mode"), set: Name.optional().describe("The mode.") }).describe("A change of mode."),
+  z.strictObject({ ...expected, action: z.literal("lockdown") }).describe("The beginning of a lockdown."),
   z
     .strictObject({
       ...expected,

@@ -80,3 +80,20 @@ describe("rules", () => {
     );
   });
 });
+
+it.each([
+  ["record", 'which camera? The trigger "start" has none; name one: camera: NAME'],
+  ["snapshot", 'which camera? The trigger "start" has none; name one: camera: NAME'],
+  ["ask, question: Yes", 'at which microphone? The trigger "start" has none; name one: microphone: NAME'],
+  ['record, camera: "{{ trigger.camera + mode }}"', 'which camera? The trigger "start" has none'],
+])("what a trigger does not have is told once: %s", async (action, message) => {
+  const problems = await problemsOf({ rules: rule("trigger: start", `action: ${action}`) });
+  expect(problems.map(headOf)).toEqual([expect.stringContaining(message)]);
+});
+
+it("a camera of another trigger, or of a variable, is another matter", async () => {
+  const awaited = `action: wait_for, timeout: 5s, triggers: [{ trigger: person }] }, { action: snapshot, camera: "{{ wait.trigger.camera }}"`;
+  expect(await problemsOf({ rules: rule("trigger: start", awaited) })).toEqual([]);
+  const variable = 'action: set, variables: { camera: "{{ trigger.camera }}" }';
+  expect(await first("trigger: start", variable)).toContain('there is no "camera"');
+});

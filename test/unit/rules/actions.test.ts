@@ -10,7 +10,7 @@ describe("actions", () => {
   it("become requests with texts rendered, ids from the event, and who asked", async () => {
     const house = await RuleBench.of(
       rules(
-        '[{ action: mode, set: "{{ trigger.slots.mode }}" }, { action: record, camera: garden, for: 30s }, { action: snapshot, camera: garden }, { action: notify, message: "{{ size(people) }} at home" }, { action: mqtt, topic: home/bell, payload: ding, qos: 1 }, { action: listen, microphone: hall }]',
+        '[{ action: mode, set: "{{ trigger.slots.mode }}" }, { action: record, camera: garden, for: 30s }, { action: snapshot, camera: garden }, { action: notify, message: "{{ size(people) }} at home" }, { action: mqtt, topic: home/bell, payload: ding, qos: 1 }, { action: lockdown }, { action: listen, microphone: hall }]',
       ),
     );
     const { requests } = said(house);
@@ -20,6 +20,7 @@ describe("actions", () => {
       { kind: "snapshot", camera: "garden" },
       { kind: "notify", message: "0 at home", notifier: null },
       { kind: "mqtt", topic: "home/bell", payload: "ding", retain: false, qos: 1 },
+      { kind: "lockdown", active: true },
       { kind: "listen", microphone: "hall", forMs: 8_000 },
     ]);
     expect(requests[1]).toMatchObject({
