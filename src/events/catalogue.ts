@@ -208,6 +208,8 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     code: z.string().nullable(),
     /** Whose code that is. */
     person: z.string().nullable(),
+    /** The group in which that person is enrolled; null: in none. */
+    group: z.string().nullable().default(null),
     why: z.string(),
   }),
   /** A message asked for something: `request` is what it led to, or `problem` says why it led to nothing. */

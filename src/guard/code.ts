@@ -54,14 +54,14 @@ function problemOf(entry: Entry, factor: CodeFactor, hearing: Hearing): readonly
     : null;
 }
 
-/** A code counts at its own times and at those of its person. */
+/** A code counts at its own times and at those of its person, or of the group in which that person is enrolled. */
 function outOfHours(
-  { code, person }: Entry,
+  { code, person, group }: Entry,
   when: TimeWindow | null,
   hearing: Hearing,
 ): readonly [DenialCode, string] | null {
   const own = when === null ? null : windowProblem(when, `The code ${String(code)} counts`, hearing);
-  return own ?? (person === null ? null : rightProblem(person, null, hearing));
+  return own ?? (person === null ? null : rightProblem(person, group, hearing));
 }
 
 function evidenceOf(entry: Entry, factor: CodeFactor, hearing: Hearing): Evidence {

@@ -104,7 +104,7 @@ const all: readonly EventDraft[] = [
   { name: "challenge.failed", ...asked, why: "Nobody said the code.", last: true, facts: {} },
   {
     ...{ name: "code.entered", ...when, source: "guard", request: "r1", via: "mqtt" },
-    ...{ outcome: "right", code: "anna", person: "anna", why: "It is right." },
+    ...{ outcome: "right", code: "anna", person: "anna", group: "family", why: "It is right." },
   },
   {
     name: "hub.requested",

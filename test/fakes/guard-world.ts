@@ -292,7 +292,7 @@ export function entered(asked: Request, changes: Partial<EventOf<"code.entered">
   const event: GatehouseEvent = {
     ...{ v: envelope.v, boot: BOOT, run: RUN, at: envelope.at, id: `code-${seq}`, seq },
     ...{ name: "code.entered", t: NOW_T - 500, source: "guard", request: asked.id, via: "mqtt" },
-    ...{ outcome: "right", code: "anna", person: "Ana", why: "It is right." },
+    ...{ outcome: "right", code: "anna", person: "Ana", group: null, why: "It is right." },
     ...changes,
   };
   return { kind: "event", event };

@@ -71,6 +71,7 @@ it("never lets a code that is entered into an event, an answer or a log, whateve
         const log = (...told: unknown[]): void => void seen.push(told);
         const logger = { debug: log, info: log, warn: log, error: log, child: () => logger };
         const desk = new CodeDesk({
+          groupOf: () => null,
           ...{ clock, boot: "b1", logger, store: { load: () => ({}), save: () => Promise.resolve() } },
           checker: {
             matches: () =>

@@ -25,6 +25,7 @@ import { watchClock } from "./clock-watch.ts";
 import { CodeBook } from "../codes/code-book.ts";
 import { entryStore } from "../codes/entry-store.ts";
 import { LockdownHolder } from "./lockdown.ts";
+import { PeopleGroups } from "./people-groups.ts";
 import { requestsOf } from "./requests.ts";
 import { CauseMemory } from "./cause-memory.ts";
 import { guardPolicies } from "./guard-policies.ts";
@@ -65,6 +66,8 @@ export interface Core {
   readonly switches: RuleSwitchHolder;
   /** The codes that can be entered. */
   readonly codes: CodeBook;
+  /** The groups of the people whose codes they are. */
+  readonly groups: PeopleGroups;
   /**
    * Asks for something in the name of a person or of Gatehouse itself. A code that came with it is looked at first; what it
    * was is journalled before the request.
@@ -143,20 +146,22 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       onRequest: judge,
     },
   });
-  const { codes, desk } = codesOf(options, identity.boot);
+  const { codes, desk, groups } = codesOf(options, identity.boot);
   const request = requestsOf({ kernel, desk, clock, newId: createIds({ clock, random }) });
-  const told = { lockdown, wasLockdown, switches, modeNews: start.news, causes, codes, request };
+  const told = { lockdown, wasLockdown, switches, modeNews: start.news, causes, codes, groups, request };
   return { ...identity, journal, kernel, rules, gatekeeper, mode, ...told };
 }
 
 function codesOf({ stateDirectory, configuration, clock, logger }: CoreOptions, boot: string) {
   const codes = new CodeBook(stateDirectory, configuration.config.codes);
+  const groups = new PeopleGroups(configuration.config);
   const desk = new CodeDesk({
     ...{ clock, boot, logger: logger.child("codes") },
     checker: new ScryptChecker(() => codes.codes()),
     store: entryStore(stateDirectory),
+    groupOf: (person) => groups.of(person),
   });
-  return { codes, desk };
+  return { codes, desk, groups };
 }
 
 /** A number from 0 up to, not including, 1 that nobody can foresee: codes are drawn from it. */

@@ -75,7 +75,10 @@ export async function furnish(options: HouseOptions): Promise<House> {
     ...options,
     emit: (draft) => kernel.emit(draft),
     sighting: (sighting) => kernel.sighting(sighting),
-    people: (names) => hub.setPeople(names),
+    people: (enrolled) => {
+      core.groups.know(enrolled);
+      hub.setPeople([...enrolled.people, ...enrolled.unreadable].map(({ name }) => name));
+    },
     dialogue: speech.dialogue,
     teardown,
   });
@@ -101,6 +104,7 @@ export async function furnish(options: HouseOptions): Promise<House> {
   const usePolicies = policiesInForce(options);
   const use = async (next: CheckedConfiguration): Promise<void> => {
     core.codes.use(next.config.codes);
+    core.groups.use(next.config);
     duress.use(next.config);
     usePolicies(next);
     await devices.apply(next.config);

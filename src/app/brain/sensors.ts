@@ -27,6 +27,7 @@ import type { ProcessParts } from "../process-parts.ts";
 import { camerasNear } from "./cameras-near.ts";
 import { CameraFleet, type UnknownFace } from "./camera-fleet.ts";
 import { guardedModes } from "./guard-policies.ts";
+import type { Enrolled } from "./people-groups.ts";
 import { MicrophoneFleet, type MicrophoneSinks } from "./microphone-fleet.ts";
 import { Presence } from "./presence.ts";
 import { recoveredClips, recoverOne } from "./clip-recovery.ts";
@@ -44,8 +45,8 @@ export interface SensorsOptions extends ProcessParts {
   readonly emit: (draft: EventDraft) => void;
   readonly sighting: (sighting: Sighting) => void;
   readonly dialogue: Pick<MicrophoneSinks, "attention" | "recount" | "cancelled" | "answer" | "confirm">;
-  /** Told who is enrolled, by name, at the start and at each change. */
-  readonly people: (names: readonly string[]) => void;
+  /** Told who is enrolled, at the start and at each change. */
+  readonly people: (enrolled: Enrolled) => void;
   readonly teardown: Teardown;
 }
 
@@ -269,9 +270,10 @@ export class Sensors {
 
   /** Everybody whose templates are of the model in use; the others are named in the log. */
   async #gallery(): Promise<Gallery> {
-    const { people, unreadable } = await this.#known();
+    const enrolled = await this.#known();
+    const { people, unreadable } = enrolled;
     this.#names = [...people, ...unreadable].map(({ name }) => name);
-    this.#options.people(this.#names);
+    this.#options.people(enrolled);
     if (this.#models === null || people.length === 0) return [];
     const model = this.#model ?? "";
     const { gallery, outdated } = galleryOf(people, model);

@@ -6,7 +6,7 @@ import { TimeWindow } from "./time-window.ts";
 export const Right = z
   .strictObject({
     person: z.string().min(1).optional().describe("This person, by face and by their own codes."),
-    group: Name.optional().describe("Everybody of this group, by face, who has no rights of their own."),
+    group: Name.optional().describe("Everybody of this group, by face and by their own codes, who has no rights of their own."),
     when: TimeWindow,
   })
   .refine(

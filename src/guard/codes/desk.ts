@@ -14,6 +14,8 @@ export interface CodeDeskOptions {
   readonly boot: string;
   readonly checker: CodeChecker;
   readonly store: EntryStore;
+  /** The group in which somebody is enrolled; null: in none. */
+  readonly groupOf: (person: string) => string | null;
   readonly logger: Logger;
 }
 
@@ -85,7 +87,8 @@ export class CodeDesk {
           logger.warn("a right code could not be written down", { error: messageOf(error) }),
         );
       }
-      return { ...said, ...common(entry, at) };
+      const group = said.person === null ? null : this.#options.groupOf(said.person);
+      return { ...said, group, ...common(entry, at) };
     } catch (error) {
       logger.error("a code could not be looked at", { error: messageOf(error) });
       // What stands in the way is in the log; whoever enters codes need not know.
@@ -131,7 +134,7 @@ function whatItWas(codes: readonly KnownCode[]): Pick<Entered, "outcome" | "code
 }
 
 function refused(entry: CodeEntry, at: Instant, why: string): Entered {
-  return { ...common(entry, at), outcome: "refused", code: null, person: null, why };
+  return { ...common(entry, at), outcome: "refused", code: null, person: null, group: null, why };
 }
 
 function common({ request, via }: CodeEntry, at: Instant) {

@@ -75,6 +75,23 @@ it("lets somebody in at each of several times", () => {
   expect(answer(TEN, { ...lockedBy([faceFactor()]), rights })).toBe("allowed");
 });
 
+it("goes by them for the codes of somebody in that group too", () => {
+  const policies = { ...lockedBy([code]), rights: [right({ group: "friend" })] };
+  const asked = request();
+  const byCode = (group: string | null) => ({
+    inputs: [brokerUp, trusted, entered(asked, { group })],
+    asked,
+  });
+  expect(answer(ONE, policies, byCode("friend"))).toBe("OUT_OF_HOURS");
+  expect(answer(TEN, policies, byCode("friend"))).toBe("allowed");
+  expect(answer(ONE, policies, byCode("family"))).toBe("allowed");
+  const own = {
+    ...policies,
+    rights: [...policies.rights, right({ person: "Ana" }, { ...mornings, to: "14:00" })],
+  };
+  expect(answer(ONE, own, byCode("friend"))).toBe("allowed");
+});
+
 it("goes by the group's times where somebody has none of their own", () => {
   const ofGroup = { ...lockedBy([faceFactor()]), rights: [right({ group: "family" })] };
   expect(answer(ONE, ofGroup)).toBe("OUT_OF_HOURS");

@@ -46,7 +46,7 @@ beforeEach(() => {
 function enter(code: string, outcome: "right" | "duress" = "duress"): void {
   const draft: EventDraft = {
     ...{ name: "code.entered", source: "guard", at: 0, t: 0, request: "r1", via: "mqtt" },
-    ...{ outcome, code, person: null, why: "" },
+    ...{ outcome, code, person: null, group: null, why: "" },
   };
   alarm.onEvent(stampEvent(draft, { id: "e1", seq: 1, boot: "b", run: "r" }));
 }

@@ -51,7 +51,7 @@ it("makes a request once its code was looked at, with what that was before it", 
   expect(entered).toEqual([{ request: "r1", via: "mqtt", code: "739201" }]);
   answer({
     ...{ name: "code.entered", source: "guard", at: 0, t: 0, request: "r1", via: "mqtt" },
-    ...{ outcome: "wrong", code: null, person: null, why: "" },
+    ...{ outcome: "wrong", code: null, person: null, group: null, why: "" },
   });
   await settled();
   expect(told(done)).toEqual(["hub.requested", "code.entered", "request r1"]);

@@ -19,15 +19,20 @@ let looked: string[];
 let saved: Readonly<Record<string, EntryRecord>>;
 let disk: "works" | "is full" | "is damaged";
 let broken: boolean;
+let isUnreadable: boolean;
 
 beforeEach(() => {
   clock = new ManualClock();
-  [looked, saved, disk, broken] = [[], {}, "works", false];
+  [looked, saved, disk, broken, isUnreadable] = [[], {}, "works", false, false];
 });
 
 const desk = (boot = "b1") =>
   new CodeDesk({
     ...{ clock, boot, logger: silentLogger },
+    groupOf: (person) => {
+      if (isUnreadable) throw new Error("nobody can read it");
+      return person === "anna" ? "family" : null;
+    },
     checker: {
       matches: async (code) => {
         await Promise.resolve();
@@ -56,8 +61,13 @@ it("says whose code it was, when it was entered and for what", async () => {
   const { at, t } = clock.now();
   expect(await desk().enter({ request: "r1", via: "mqtt", code: "739201" })).toEqual({
     ...{ name: "code.entered", source: "guard", at, t, request: "r1", via: "mqtt" },
-    ...{ outcome: "right", code: "anna", person: "anna", why: "It is right." },
+    ...{ outcome: "right", code: "anna", person: "anna", group: "family", why: "It is right." },
   });
+});
+
+it("takes a code for none while nobody can tell what its person may", async () => {
+  isUnreadable = true;
+  expect(await enter(desk(), "739201")).toBe("refused");
 });
 
 it("takes nothing else for a code", async () => {

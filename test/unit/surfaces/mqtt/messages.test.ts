@@ -48,7 +48,7 @@ describe("what an event says on MQTT", () => {
     const event: GatehouseEvent = {
       ...envelope,
       ...{ name: "code.entered", request: "r1", via: "mqtt", outcome: "duress" },
-      ...{ code: "help", person: "anna", why: "" },
+      ...{ code: "help", person: "anna", group: null, why: "" },
     };
     expect(messagesOf(event, topics, nobody)).toEqual([]);
   });
