@@ -18,6 +18,11 @@ const PARTS = {
     "test/e2e/door/hostile-network.test.ts",
     "test/e2e/mqtt/unlock-wire.test.ts",
   ],
+  recorder: [
+    "test/e2e/cameras/pre-roll.test.ts",
+    "test/e2e/recorder/killed.test.ts",
+    "test/e2e/recorder/power-cut.test.ts",
+  ],
   mutations: [],
 };
 
@@ -25,7 +30,7 @@ const OPTIONS = {
   minutes: "each exploration ends after so many minutes (10)",
   depth: "or after so many moves (as many as there is time for)",
   histories: "generated histories (100000)",
-  kills: "moments at which the daemon is killed (200)",
+  kills: "moments at which the daemon is killed (200), or a recording (500)",
   help: "say this",
 };
 

@@ -63,6 +63,7 @@ export const ToCamera = z.discriminatedUnion("type", [
     clip: z.string(),
     /** Absolute path of the final file. */
     path: z.string(),
+    reason: z.string(),
     /** Begin with the key frame at or before this moment (ms since boot). */
     fromT: z.number(),
   }),

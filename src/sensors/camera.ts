@@ -40,6 +40,9 @@ export interface CameraSource<Packet> {
   counters(): Readonly<Record<string, number>>;
 }
 
+/** What a clip's file is called besides until it is closed. It can be played, up to its last whole fragment, under this name too. */
+export const PART_SUFFIX = ".part";
+
 /** What became of a clip. */
 export interface ClipFacts {
   readonly seconds: number;
@@ -62,5 +65,20 @@ export interface ClipWriter<Packet> {
   close(): Promise<ClipFacts>;
 }
 
+/** What is known of a clip when it is begun. */
+interface ClipLabel {
+  readonly clip: string;
+  /** Why it is recorded. */
+  readonly reason: string;
+  /** The clip that it goes on from; null for a first one. */
+  readonly continues: string | null;
+  /** Where it was wished to begin, ms since boot. */
+  readonly wishedT: number;
+}
+
 /** Begins clips. `path` is the final name; until it is closed the file has `.part` after it. */
-export type OpenClip<Packet> = (path: string, first: RingEntry<Packet>) => ClipWriter<Packet>;
+export type OpenClip<Packet> = (
+  path: string,
+  first: RingEntry<Packet>,
+  label: ClipLabel,
+) => ClipWriter<Packet>;

@@ -44,6 +44,15 @@ export interface ClipDeskParts<Packet> {
   readonly scheduler: Scheduler;
 }
 
+/** A clip that somebody wants. */
+export interface ClipWish {
+  readonly clip: string;
+  readonly path: string;
+  readonly reason: string;
+  /** Where it is to begin, ms since boot. */
+  readonly fromT: number;
+}
+
 /** Where a clip stands among those of one wish. */
 interface Place {
   readonly name: string;
@@ -53,9 +62,10 @@ interface Place {
 
 interface Clip<Packet> extends Place {
   /** As it was wished for; what is wished of it later concerns the file that is being written then. */
-  readonly wish: { readonly clip: string; readonly path: string };
+  readonly wish: ClipWish;
   /** 1, or more if the pictures' format has changed. */
   readonly segment: number;
+  readonly wishedT: number;
   readonly log: ClipLog;
   writer: ClipWriter<Packet> | null;
   /** Pictures have come, though perhaps none with which it could begin. */
@@ -87,7 +97,7 @@ export class ClipDesk<Packet> {
   }
 
   /** Begins a clip with the key frame at or before `fromT`, or with the next one if there is none. */
-  record(wish: { readonly clip: string; readonly path: string; readonly fromT: number }): void {
+  record(wish: ClipWish): void {
     if (this.#clips.has(wish.clip)) return;
     if (this.#unrecordable !== null) {
       this.#parts.sink.failed(wish.clip, this.#unrecordable);
@@ -146,6 +156,7 @@ export class ClipDesk<Packet> {
       ...{ wish, segment, continues, untilT },
       name: segment === 1 ? wish.clip : `${wish.clip}_${segment}`,
       path: segment === 1 ? wish.path : wish.path.replace(/(\.[^./]*)?$/u, `_${segment}$1`),
+      wishedT: start.wishedT,
       log: new ClipLog(start),
       writer: null,
       isSent: false,
@@ -217,7 +228,9 @@ export class ClipDesk<Packet> {
   #begin(clip: Clip<Packet>, entry: RingEntry<Packet>): void {
     clip.cancel();
     try {
-      clip.writer = this.#parts.open(clip.path, entry);
+      const { name, continues, wishedT, wish } = clip;
+      const label = { clip: name, reason: wish.reason, continues, wishedT };
+      clip.writer = this.#parts.open(clip.path, entry, label);
     } catch (error) {
       this.#fail(clip, messageOf(error));
       return;

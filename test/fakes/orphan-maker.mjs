@@ -34,4 +34,4 @@ child.send({
   audio: false,
   logLevel: "error",
 });
-child.send({ type: "record", clip: "c", path: clip, fromT: 0 });
+child.send({ type: "record", clip: "c", path: clip, reason: "a test", fromT: 0 });

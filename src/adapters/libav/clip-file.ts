@@ -1,24 +1,23 @@
 import { mkdir, open, rename, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { GatehouseError, messageOf } from "../../runtime/errors.ts";
+import { PART_SUFFIX } from "../../sensors/camera.ts";
 import type { ClipFacts, ClipWriter } from "../../sensors/camera.ts";
 import type { RingEntry } from "../../sensors/packet-ring.ts";
 import type { ClipFormat, ClipPacket } from "./clip-format.ts";
 import { MICROSECONDS } from "./media-input.ts";
+import { syncFolder } from "./sync-folder.ts";
 import { AV_CODEC_ID_HEVC, AV_NOPTS_VALUE, Dictionary, FFmpegError, FormatContext } from "./native.ts";
 import type { CodecParameters, Packet, Stream } from "./native.ts";
-
-/** What a clip is called until it is closed. It can be played, up to its last whole fragment, under this name too. */
-export const PART_SUFFIX = ".part";
 
 /** A disk that is this far behind is too slow: the clip ends, the memory does not. */
 const MOST_QUEUED_BYTES = 64 * 1024 * 1024;
 
-/** Every so often what was written is forced to the disk, µs of video: that much a power cut may cost. */
-const SYNC_EVERY_US = 5_000_000;
+/** So much video is a fragment at most, µs; a key frame begins another. What is not in a whole one yet, a kill -9 costs. */
+const FRAGMENT_US = 500_000;
 
-/** A fragment a second at most, and at each key frame: that much a kill -9 may cost. */
-const FRAGMENT_US = 1_000_000;
+/** Every so often what was written is forced to the disk, µs of video: what is not, a power cut costs. */
+const SYNC_EVERY_US = 500_000;
 
 interface Track {
   readonly stream: Stream;
@@ -30,6 +29,7 @@ export class ClipFile implements ClipWriter<ClipPacket> {
   readonly failed: Promise<never>;
   readonly #path: string;
   readonly #format: ClipFormat;
+  readonly #note: string;
   readonly #context = new FormatContext();
   #fail: (error: unknown) => void = () => undefined;
   #video: Track | null = null;
@@ -42,17 +42,22 @@ export class ClipFile implements ClipWriter<ClipPacket> {
   #endUs = 0n;
   #syncedUs = 0n;
 
-  private constructor(path: string, format: ClipFormat) {
+  private constructor(path: string, format: ClipFormat, note: string) {
     this.#path = path;
     this.#format = format;
+    this.#note = note;
     this.failed = new Promise<never>((_, reject) => (this.#fail = reject));
     this.failed.catch(() => undefined);
     this.#work = this.#step(() => this.#begin());
   }
 
-  /** Begins `path` in the background; the first packet written must be a key frame. */
-  static open(path: string, first: RingEntry<ClipPacket>): ClipFile {
-    return new ClipFile(path, first.packet.format);
+  /**
+   * Begins `path` in the background; the first packet written must be a key frame.
+   *
+   * @param note what the file says of itself (as its comment), should everything else be lost
+   */
+  static open(path: string, first: RingEntry<ClipPacket>, note = ""): ClipFile {
+    return new ClipFile(path, first.packet.format, note);
   }
 
   accepts(entry: RingEntry<ClipPacket>): boolean {
@@ -88,6 +93,7 @@ export class ClipFile implements ClipWriter<ClipPacket> {
       await this.#release();
       await this.#sync();
       await rename(this.#path + PART_SUFFIX, this.#path);
+      await syncFolder(dirname(this.#path));
       bytes = (await stat(this.#path)).size;
     });
     if (this.#broken) {
@@ -119,7 +125,9 @@ export class ClipFile implements ClipWriter<ClipPacket> {
     this.#video = this.#addStream(this.#format.video);
     this.#video.stream.sampleAspectRatio = this.#format.aspect;
     if (this.#format.audio !== null) this.#audio = this.#addStream(this.#format.audio);
+    if (this.#note !== "") this.#context.metadata = Dictionary.fromObject({ comment: this.#note });
     check(await this.#context.openOutput(), "create");
+    await syncFolder(dirname(this.#path));
     // An index at the front is only possible with the first fragment if pictures are reordered: it has to say by how much.
     const index = this.#format.reordered ? "delay_moov" : "empty_moov";
     const options = Dictionary.fromObject({

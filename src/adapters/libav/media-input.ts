@@ -56,6 +56,11 @@ export class MediaInput {
     this.audio = streams[context.findBestStream(AVMEDIA_TYPE_AUDIO)] ?? null;
   }
 
+  /** What a file says of itself; null if it says nothing. */
+  get comment(): string | null {
+    return this.#context.metadata?.get("comment") ?? null;
+  }
+
   /** @throws GatehouseError MEDIA_UNREADABLE (missing), MEDIA_STALLED, MEDIA_ABORTED (failed) */
   static async open(source: string, options: InputOptions): Promise<MediaInput> {
     let failure: unknown;

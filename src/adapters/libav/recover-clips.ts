@@ -1,73 +1,73 @@
-import { readdir, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import type { Scheduler } from "../../runtime/clock.ts";
-import { PART_SUFFIX } from "./clip-file.ts";
+import { PART_SUFFIX } from "../../sensors/camera.ts";
 import { MediaInput } from "./media-input.ts";
+import { syncFolder } from "./sync-folder.ts";
+import { wholeLength } from "./whole-fragments.ts";
 
-/** A clip whose recording was cut off by a crash or a power cut. */
-export interface RecoveredClip {
-  /** Its file, now under its final name. */
+/** A clip as its file tells. */
+export interface ReadClip {
+  /** Its file. */
   readonly path: string;
   /** What of it can be played. */
   readonly seconds: number;
+  /** What was written into it when it was begun; null if there is nothing. */
+  readonly note: string | null;
+}
+
+interface Parts {
+  readonly scheduler: Scheduler;
 }
 
 /**
- * Gives the clips that a crash left behind their final names; what holds no picture is removed.
- * Call it before any camera of this directory records. A missing directory holds no clips.
- */
-export async function recoverClips(
-  directory: string,
-  parts: { readonly scheduler: Scheduler },
-): Promise<readonly RecoveredClip[]> {
-  const recovered: RecoveredClip[] = [];
-  for (const name of await filesIn(directory)) {
-    if (!name.endsWith(PART_SUFFIX)) continue;
-    const clip = await recoverClip(join(directory, name.slice(0, -PART_SUFFIX.length)), parts);
-    if (clip !== null) recovered.push(clip);
-  }
-  return recovered;
-}
-
-/**
- * Gives one clip that a crash cut off its final name; null if nothing of it is left or it was closed properly.
+ * Gives a clip that a crash or a power cut has cut off its final name, without the fragment that is not whole; null if
+ * nothing of it is left or it was closed properly. Nobody may be writing it.
  *
  * @param path the final name
  */
-export async function recoverClip(
-  path: string,
-  parts: { readonly scheduler: Scheduler },
-): Promise<RecoveredClip | null> {
+export async function recoverClip(path: string, parts: Parts): Promise<ReadClip | null> {
   const part = path + PART_SUFFIX;
-  const seconds = await playableSeconds(part, parts.scheduler);
-  if (seconds === null) {
+  const clip = (await cutToWhole(part)) ? await readClip(part, parts) : null;
+  if (clip === null) {
     await rm(part, { force: true });
     return null;
   }
   await rename(part, path);
-  return { path, seconds };
+  await syncFolder(dirname(path));
+  return { ...clip, path };
 }
 
-async function filesIn(directory: string): Promise<readonly string[]> {
-  try {
-    return await readdir(directory);
-  } catch (error) {
-    if ((error as { code?: unknown }).code === "ENOENT") return [];
-    throw error;
-  }
-}
-
-/** Length of the video in s, from its packets; null if there is none. */
-async function playableSeconds(path: string, scheduler: Scheduler): Promise<number | null> {
+/** What a file tells of itself; null if it holds no pictures or cannot be read. */
+export async function readClip(path: string, { scheduler }: Parts): Promise<ReadClip | null> {
   try {
     const input = await MediaInput.open(path, { scheduler, signal: new AbortController().signal });
     try {
-      return await videoSeconds(input);
+      const seconds = await videoSeconds(input);
+      return seconds === null ? null : { path, seconds, note: input.comment };
     } finally {
       await input.close();
     }
   } catch {
     return null;
+  }
+}
+
+/** Cuts off what is not whole; false if there is nothing else, or no file. */
+async function cutToWhole(part: string): Promise<boolean> {
+  const file = await open(part, "r+").catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === "ENOENT") return null;
+    throw error;
+  });
+  if (file === null) return false;
+  try {
+    const length = await wholeLength(file);
+    if (length === 0) return false;
+    await file.truncate(length);
+    await file.sync();
+    return true;
+  } finally {
+    await file.close();
   }
 }
 

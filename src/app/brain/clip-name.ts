@@ -10,6 +10,11 @@ export function cameraOfClip(clip: string): string {
   return clip.slice(0, clip.lastIndexOf("-"));
 }
 
+/** The clip that a file of `clips/` is; null if it is none of ours. */
+export function clipOfFile(name: string): string | null {
+  return /^(.+-\d{8}T\d{6}\.\d{3}Z(?:_\d+)?)\.mp4$/u.exec(name)?.[1] ?? null;
+}
+
 /** Where a clip is kept, relative to the state directory. */
 export function clipPath(clip: string): string {
   return join("clips", `${clip}.mp4`);

@@ -73,7 +73,7 @@ export async function furnish(options: HouseOptions): Promise<House> {
   });
   const sensors: Sensors = new Sensors({
     ...options,
-    emit: (draft) => kernel.emit(draft),
+    ...{ reader: core.journal.reader, emit: (draft) => kernel.emit(draft) },
     sighting: (sighting) => kernel.sighting(sighting),
     people: (enrolled) => {
       core.groups.know(enrolled);

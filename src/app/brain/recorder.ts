@@ -68,8 +68,9 @@ export class ClipRecorder implements Recorder {
     });
     const until = { type: "record-until", clip: plan.clip, untilT: plan.untilT } as const;
     if (open === null) {
-      const path = join(this.#parts.stateDirectory, clipPath(plan.clip));
-      this.#send(wish.camera, { type: "record", clip: plan.clip, path, fromT: plan.fromT });
+      const { clip, reason, fromT } = plan;
+      const path = join(this.#parts.stateDirectory, clipPath(clip));
+      this.#send(wish.camera, { type: "record", clip, path, reason, fromT });
     }
     this.#send(wish.camera, until);
     this.#open.set(wish.camera, plan);

@@ -15,6 +15,7 @@ import { strangersDirectory } from "../../adapters/people/stranger-store.ts";
 import { watchPeople } from "../../adapters/people/watch-people.ts";
 import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
 import type { Acquaintance } from "../../events/from-observation.ts";
+import type { JournalReader } from "../../events/journal.ts";
 import type { Sighting } from "../../events/sighting.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { voiceIntents } from "../../rules/voice.ts";
@@ -42,6 +43,8 @@ const LONGEST_CLIP_MS = 10 * 60_000;
 export interface SensorsOptions extends ProcessParts {
   readonly stateDirectory: string;
   readonly configuration: CheckedConfiguration;
+  /** The history, to look up which clips it tells of. */
+  readonly reader: Pick<JournalReader, "events">;
   readonly emit: (draft: EventDraft) => void;
   readonly sighting: (sighting: Sighting) => void;
   readonly dialogue: Pick<MicrophoneSinks, "attention" | "recount" | "cancelled" | "answer" | "confirm">;
@@ -63,6 +66,7 @@ export class Sensors {
     return { withinMs: voice.seen_within, live: vision.live };
   });
   #configuration: CheckedConfiguration;
+  #isStopped = false;
   #models: ModelPaths | null = null;
   /** SHA-256 of the embedding model in use. */
   #model: string | null = null;
@@ -144,6 +148,7 @@ export class Sensors {
 
   /** Ends all processes, cameras last so that clips are closed, and waits for what is still being written. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await Promise.all([this.#microphones.stop(), this.#voiceService.stop()]);
     await this.#cameras.stop();
     this.#strangers.stop();
@@ -223,11 +228,26 @@ export class Sensors {
 
   /** Clips that a crash left behind; whatever happens, the cameras start. */
   async #recoverClips(): Promise<void> {
-    const { clock, emit, logger, stateDirectory } = this.#options;
+    const { emit, logger, stateDirectory } = this.#options;
     try {
-      for (const draft of await recoveredClips(join(stateDirectory, "clips"), clock)) emit(draft);
+      const { now, later } = await recoveredClips(join(stateDirectory, "clips"), this.#options);
+      for (const draft of now) emit(draft);
+      void this.#tellLater(later());
     } catch (error) {
       logger.warn("unfinished clips could not be recovered", { error: messageOf(error) });
+    }
+  }
+
+  async #tellLater(drafts: AsyncGenerator<EventDraft>): Promise<void> {
+    const { emit, logger } = this.#options;
+    try {
+      for await (const draft of drafts) {
+        // What is left is found at the next start.
+        if (this.#isStopped) return;
+        emit(draft);
+      }
+    } catch (error) {
+      logger.warn("clips that the journal does not know could not be read", { error: messageOf(error) });
     }
   }
 

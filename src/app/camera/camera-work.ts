@@ -16,6 +16,7 @@ import { pictureFault } from "../../sensors/picture-fault.ts";
 import { PacketRing } from "../../sensors/packet-ring.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { CameraSetup, FromCamera, ToCamera } from "../protocol.ts";
+import { clipNote } from "../clips/clip-note.ts";
 import { FaceWatch } from "./face-watch.ts";
 import { HealthBoard } from "./health-board.ts";
 import { trackOffset } from "./track-numbers.ts";
@@ -170,10 +171,17 @@ export class CameraWork {
   }
 
   #createDesk(): ClipDesk<ClipPacket> {
-    const { send, parts } = this.#options;
+    const { send, parts, setup } = this.#options;
     return new ClipDesk<ClipPacket>({
       ring: this.#ring,
-      open: (path, first) => ClipFile.open(path, first),
+      open: (path, first, label) => {
+        const { at, t } = parts.clock.now();
+        return ClipFile.open(
+          path,
+          first,
+          clipNote({ ...label, camera: setup.camera, startAt: at + first.t - t }),
+        );
+      },
       clock: parts.clock,
       scheduler: parts.scheduler,
       sink: {

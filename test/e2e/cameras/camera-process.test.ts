@@ -75,7 +75,7 @@ test("without models it still records, with sound, a picture and a past, and say
   await eventually(() => brain.of("audio").length > 40, { ...WITHIN, what: "sound" });
   const path = join(folder, "clip.mp4");
   const nowT = clock.now().t;
-  brain.sensor.send({ type: "record", clip: "c", path, fromT: nowT - 2_000 });
+  brain.sensor.send({ type: "record", clip: "c", path, reason: "a test", fromT: nowT - 2_000 });
   brain.sensor.send({ type: "record-until", clip: "c", untilT: nowT + 500 });
   const finished = await eventually(() => brain.of("clip-finished")[0], { ...WITHIN, what: "the clip" });
   const [started] = brain.of("clip-started");
@@ -115,7 +115,7 @@ test("where there is a second stream it is analysed, and the first is recorded",
   await eventually(() => brain.of("heartbeat").some(({ counters }) => (counters.frames ?? 0) > 50), WITHIN);
   brain.sensor.send({ type: "snapshot", id: "a" });
   const path = join(folder, "first.mp4");
-  brain.sensor.send({ type: "record", clip: "c", path, fromT: clock.now().t - 1_000 });
+  brain.sensor.send({ type: "record", clip: "c", path, reason: "a test", fromT: clock.now().t - 1_000 });
   brain.sensor.send({ type: "record-until", clip: "c", untilT: clock.now().t });
   const snapshot = await eventually(() => brain.of("snapshot")[0], WITHIN);
   await eventually(() => brain.of("clip-finished")[0], WITHIN);

@@ -1,16 +1,18 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { readdir, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SystemScheduler } from "../../../src/adapters/clock/system-clock.ts";
-import { recoverClips } from "../../../src/adapters/libav/recover-clips.ts";
+import { recoverClip } from "../../../src/adapters/libav/recover-clips.ts";
 import { eventually } from "../../fakes/eventually.ts";
 import { complaints, makeVideo, packetsOf, temporaryFolder } from "../../fakes/test-video.ts";
 
 const ORPHAN_MAKER = fileURLToPath(new URL("../../fakes/orphan-maker.mjs", import.meta.url));
 const DIST = fileURLToPath(new URL("../../../dist", import.meta.url));
+
+const scheduler = new SystemScheduler();
 
 let folder: string;
 let video: string;
@@ -60,17 +62,38 @@ test("a camera process that is killed -9 leaves a clip that plays up to its last
   brain.kill();
 
   const part = `${clip}.part`;
-  expect(await complaints(part)).toBe("");
   const lastSeconds = (await packetsOf(part)).at(-1)!.seconds;
   // At least all but the fragment that was being filled.
   expect(lastSeconds).toBeGreaterThan(1.9);
-
-  await writeFile(join(clips, "empty.mp4.part"), "");
-  const recovered = await recoverClips(clips, { scheduler: new SystemScheduler() });
-  expect(recovered).toEqual([{ path: clip, seconds: expect.closeTo(lastSeconds + 0.04, 2) as number }]);
+  const recovered = await recoverClip(clip, { scheduler });
+  expect(recovered).toMatchObject({ path: clip, note: expect.stringContaining("a test") as string });
+  expect(Math.abs(recovered!.seconds - lastSeconds)).toBeLessThan(0.6);
   expect(await readdir(clips)).toEqual(["c.mp4"]);
   expect(await complaints(clip)).toBe("");
-  expect(await recoverClips(clips, { scheduler: new SystemScheduler() })).toEqual([]);
+  expect(await recoverClip(clip, { scheduler })).toBeNull();
+});
+
+test("a clip that was cut off at any byte plays to the end of its last whole fragment", async () => {
+  const clips = join(folder, "cut");
+  const clip = join(clips, "c.mp4");
+  const brain = await startBrain(clip);
+  await wait(2_300);
+  process.kill(brain.cameraPid, "SIGKILL");
+  await eventually(() => !runs(brain.cameraPid));
+  brain.kill();
+  const whole = await readFile(`${clip}.part`);
+  const seconds: number[] = [];
+  for (let share = 0; share <= 20; share += 1) {
+    await writeFile(`${clip}.part`, whole.subarray(0, Math.round((whole.length * share) / 20)));
+    const recovered = await recoverClip(clip, { scheduler });
+    seconds.push(recovered?.seconds ?? 0);
+    expect(await readdir(clips)).toEqual(recovered === null ? [] : ["c.mp4"]);
+    if (recovered !== null && share % 5 === 4) expect(await complaints(clip)).toBe("");
+    await rm(clip, { force: true });
+  }
+  expect(seconds).toEqual(seconds.toSorted((a, b) => a - b));
+  expect(seconds[0]).toBe(0);
+  expect(seconds.at(-1)).toBeGreaterThan(1);
 });
 
 test("a camera process whose brain is killed -9 closes its clip and ends by itself", async () => {
@@ -91,8 +114,4 @@ test("SIGTERM closes the clip within two seconds", async () => {
   await eventually(() => !runs(brain.cameraPid), { withinMs: 2_000, what: "the end of the camera process" });
   brain.kill();
   expect(await complaints(clip)).toBe("");
-});
-
-test("a folder that is not there holds no clips", async () => {
-  expect(await recoverClips(join(folder, "never"), { scheduler: new SystemScheduler() })).toEqual([]);
 });

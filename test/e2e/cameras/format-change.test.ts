@@ -86,7 +86,7 @@ test.each([
       desk.packet(entry);
       if (isWished) return;
       isWished = true;
-      desk.record({ clip: "c", path, fromT: entry.t });
+      desk.record({ clip: "c", path, reason: "a test", fromT: entry.t });
     },
   });
   await eventually(() => heard.ended, { withinMs: 15_000, what: "the stream's end" });

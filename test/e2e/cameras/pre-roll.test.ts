@@ -75,7 +75,7 @@ async function takeClips(source: string, at: string): Promise<{ filmT: number; c
         const [name, wishedT] = [`${afterMs}-${preRollS}`, filmT + afterMs - preRollS * 1000];
         const [path, toldUntilT] = [join(at, `${name}.mp4`), filmT + afterMs + AFTER_MS];
         begun.set(name, { path, wishedT, toldUntilT, startT: Number.NaN });
-        desk.record({ clip: name, path, fromT: wishedT });
+        desk.record({ clip: name, path, reason: "a test", fromT: wishedT });
         desk.recordUntil(name, toldUntilT);
       }
     },

@@ -87,7 +87,7 @@ test.each([
   const path = join(folder, "clips", `${name}.mp4`);
   const wishedT = stand.clock.now().t - 2_000;
   const saidT = stand.clock.now().t;
-  stand.desk.record({ clip: "c", path, fromT: wishedT });
+  stand.desk.record({ clip: "c", path, reason: "a test", fromT: wishedT });
   stand.desk.recordUntil("c", saidT + 1_000);
   const facts = await eventually(() => stand?.said.finished ?? null, { what: "the clip" });
   const startT = stand.said.startT!;
@@ -123,7 +123,7 @@ test("the first picture of the clip is the one of its start time, to a frame", a
   await filmFor(stand, 2_600);
   const startOfFilmT = stand.heard.packets[0]!.t;
   const path = join(folder, "clips", "bar.mp4");
-  stand.desk.record({ clip: "c", path, fromT: startOfFilmT + 1_900 });
+  stand.desk.record({ clip: "c", path, reason: "a test", fromT: startOfFilmT + 1_900 });
   stand.desk.recordUntil("c", startOfFilmT + 2_400);
   await eventually(() => stand?.said.finished ?? null, { what: "the clip" });
   const replayed = recordCamera(path, { stream: { analyseFps: 25 } });
@@ -142,7 +142,7 @@ test("MJPEG, of which every picture is a key frame, starts right at the wish", a
   await filmFor(stand, 1_500);
   const path = join(folder, "clips", "mjpeg.mp4");
   const wishedT = stand.clock.now().t - 1_000;
-  stand.desk.record({ clip: "c", path, fromT: wishedT });
+  stand.desk.record({ clip: "c", path, reason: "a test", fromT: wishedT });
   stand.desk.recordUntil("c", wishedT + 1_300);
   await eventually(() => stand?.said.finished ?? null, { what: "the clip" });
   expect(wishedT - stand.said.startT!).toBeGreaterThanOrEqual(0);
@@ -154,7 +154,7 @@ test("a clip that cannot be written fails with the reason and leaves the camera 
   const source = await makeVideo(join(folder, "unwritable.mp4"), { seconds: 3 });
   stand = standOn(source);
   await filmFor(stand, 600);
-  stand.desk.record({ clip: "c", path: join(source, "c.mp4"), fromT: 0 });
+  stand.desk.record({ clip: "c", path: join(source, "c.mp4"), reason: "a test", fromT: 0 });
   expect(await eventually(() => stand?.said.failed ?? null)).toMatch(/Cannot make the folder/);
   const before = stand.heard.packets.length;
   await eventually(() => (stand?.heard.packets.length ?? 0) > before, { what: "more packets" });
@@ -165,7 +165,7 @@ test("until it is closed a clip is a .part file, afterwards only the clip is the
   stand = standOn(source);
   await filmFor(stand, 600);
   const clips = join(folder, "parts");
-  stand.desk.record({ clip: "c", path: join(clips, "c.mp4"), fromT: 0 });
+  stand.desk.record({ clip: "c", path: join(clips, "c.mp4"), reason: "a test", fromT: 0 });
   await filmFor(stand, 1_200);
   expect(await readdir(clips)).toEqual(["c.mp4.part"]);
   await stand.desk.closeAll();

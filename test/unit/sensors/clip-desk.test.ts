@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { ClipFacts, ClipWriter } from "../../../src/sensors/camera.ts";
 import type { ClipTruth } from "../../../src/sensors/clip-log.ts";
-import { ClipDesk } from "../../../src/sensors/clip-desk.ts";
+import { ClipDesk, type ClipWish } from "../../../src/sensors/clip-desk.ts";
 import type { RingEntry } from "../../../src/sensors/packet-ring.ts";
 import { PacketRing } from "../../../src/sensors/packet-ring.ts";
 import { ManualClock, settled } from "../../fakes/manual-clock.ts";
@@ -94,9 +94,10 @@ async function film(ms: number, format = "h264", everyMs = 1_000): Promise<void>
   }
 }
 
-const wish = (fromT: number): { clip: string; path: string; fromT: number } => ({
+const wish = (fromT: number): ClipWish => ({
   clip: "c",
   path: "/c.mp4",
+  reason: "a test",
   fromT,
 });
 

@@ -8,7 +8,13 @@ test("begins a clip before the moment it is about, under a name of the camera an
   const clip = await stand.recording({ aboutT: t - 2_000 });
   expect(clip).toBe("porch-20261123T184205.123Z");
   expect(stand.told.map(({ message }) => message)).toEqual([
-    { type: "record", clip, path: `/state/clips/${clip}.mp4`, fromT: t - 2_000 - LIMITS.beforeMs },
+    {
+      type: "record",
+      clip,
+      path: `/state/clips/${clip}.mp4`,
+      reason: "rule record-strangers",
+      fromT: t - 2_000 - LIMITS.beforeMs,
+    },
     { type: "record-until", clip, untilT: t + LIMITS.afterMs },
   ]);
   expect(stand.all("recording.started")).toMatchObject([
