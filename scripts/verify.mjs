@@ -22,6 +22,7 @@ const PARTS = {
     "test/e2e/cameras/pre-roll.test.ts",
     "test/e2e/recorder/killed.test.ts",
     "test/e2e/recorder/power-cut.test.ts",
+    "test/e2e/recorder/small-disk.test.ts",
   ],
   mutations: [],
 };

@@ -5,6 +5,7 @@ import { createNotifier } from "../adapters/systemd/notifier.ts";
 import { formatProblem } from "../config/problem.ts";
 import { startBrain, type Brain } from "./brain/brain.ts";
 import { Reloader } from "./brain/reload.ts";
+import { freeBytes } from "../adapters/media-files/free-bytes.ts";
 import { Retention } from "./brain/retention.ts";
 import { Watchdog } from "./brain/watchdog.ts";
 import type { CheckedConfiguration } from "./check-configuration.ts";
@@ -82,10 +83,16 @@ function startServices(parts: ServiceParts, notifier: ReturnType<typeof createNo
     feed: () => notifier.watchdog(),
   });
   watchdog.start();
-  const { keep, keep_faces: keepFaces = keep, max_size: maxBytes } = configuration.config.recordings;
+  const { recordings } = configuration.config;
+  const { keep: keepMs, keep_faces: keepFacesMs = keepMs, keep_strangers: keepStrangersMs } = recordings;
+  const { max_size: maxBytes, min_free: minFreeBytes } = recordings;
   const retention = new Retention({
     ...parts,
-    limits: () => ({ keepMs: keep, keepFacesMs: keepFaces, maxBytes }),
+    limits: () => ({ keepMs, keepFacesMs, keepStrangersMs, maxBytes, minFreeBytes }),
+    freeBytes: () => freeBytes(parts.stateDirectory),
+    reader: brain.journal.reader,
+    emit: (draft) => brain.kernel.emit(draft),
+    hold: (why) => brain.holdRecordings(why),
     pruneJournal: (beforeAt) => brain.journal.prune({ beforeAt, keepLatest: 10_000 }),
   });
   retention.start();

@@ -176,6 +176,8 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     bytes: z.number(),
     /** Of the whole file; null if it could not be read. Older events do not have it. */
     sha256: z.string().nullable().optional(),
+    /** Whom the camera has seen meanwhile: a face that is not known, else one that is; older events do not have it. */
+    shows: z.enum(["stranger", "known", "nobody"]).optional(),
     /** How long before the wish the clip begins. */
     preRollMs: z.number(),
     /** The clip that it goes on from, because the pictures' format changed. */
@@ -185,6 +187,14 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     media: z.array(MediaRef),
   }),
   event("recording.failed", { ...envelope, camera: z.string(), clip: z.string(), why: z.string() }),
+  event("recordings.deleted", {
+    ...envelope,
+    /** Up to a hundred of the clips among them. */
+    clips: z.array(z.string()),
+    files: z.int(),
+    bytes: z.number(),
+    why: z.string(),
+  }),
   event("snapshot.taken", { ...envelope, camera: z.string(), request: z.string(), media: z.array(MediaRef) }),
   event("request.made", { ...request, detail: Action, cause: z.string().nullable() }),
   event("request.allowed", { ...request, evidence: z.array(Evidence) }),

@@ -88,6 +88,10 @@ const all: readonly EventDraft[] = [
   },
   { name: "recording.failed", ...brain, camera: "front_door", clip: "c1", why: "the disk is full" },
   {
+    ...{ name: "recordings.deleted", ...brain, clips: ["porch-20261123T184205.123Z"] },
+    ...{ files: 2, bytes: 12_345_678, why: "their time was over (recordings.keep)" },
+  },
+  {
     name: "snapshot.taken",
     ...brain,
     camera: "front_door",

@@ -35,6 +35,7 @@ export class ClipFile implements ClipWriter<ClipPacket> {
   #video: Track | null = null;
   #audio: Track | null = null;
   #work: Promise<void>;
+  readonly #queued = new Set<Packet>();
   #queuedBytes = 0;
   #dropped = 0;
   #broken = false;
@@ -77,8 +78,10 @@ export class ClipFile implements ClipWriter<ClipPacket> {
       this.#dropped += 1;
       return;
     }
+    this.#queued.add(packet);
     this.#queuedBytes += entry.bytes;
     this.#work = this.#work.then(async () => {
+      if (!this.#queued.delete(packet)) return;
       await this.#step(() => this.#write(packet, entry.media));
       packet.free();
       this.#queuedBytes -= entry.bytes;
@@ -116,6 +119,9 @@ export class ClipFile implements ClipWriter<ClipPacket> {
 
   #break(error: unknown): void {
     this.#broken = true;
+    // A write that hangs must not keep what waits behind it: the next clip wants the memory.
+    for (const packet of this.#queued) packet.free();
+    this.#queued.clear();
     this.#fail(error);
   }
 

@@ -30,6 +30,8 @@ export interface Brain {
   readonly journal: Journal;
   /** Makes the running house that of this configuration; says what only a restart can change. */
   apply(configuration: CheckedConfiguration): Promise<string[]>;
+  /** Lets nothing be recorded for this reason any more; null: it may be again. */
+  holdRecordings(why: string | null): void;
   /** Stops the sensors, closes clips, pays owed locks, and lets go of everything. */
   stop(why: string): Promise<void>;
 }
@@ -101,6 +103,7 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
       await house.sensors.apply(next);
       return needsRestart(configuration, next);
     },
+    holdRecordings: (why) => house.sensors.recorder.hold(why),
     stop: async (why) => {
       // Whoever waits for an answer gets one.
       core.gatekeeper.endChallenges("Gatehouse is stopping.");

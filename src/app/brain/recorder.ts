@@ -40,6 +40,9 @@ type Answer = { ok: true } | { ok: false; why: string };
 /** How long a camera process may take to begin a clip or to take a picture, ms. */
 const ANSWER_WITHIN_MS = 5_000;
 
+/** An event about a face comes after the picture; one that is later than the clip by more was about another. */
+const SEEN_AFTER_MS = 60_000;
+
 /** Records clips and snapshots by asking the camera processes, and says in events what became of them. */
 export class ClipRecorder implements Recorder {
   readonly #parts: RecorderParts;
@@ -49,6 +52,10 @@ export class ClipRecorder implements Recorder {
   readonly #snapshots = new Map<string, { camera: string; request: string }>();
   /** Clips that have been asked for and are not finished: their facts are needed when the camera process reports the end. */
   readonly #unfinished = new Map<string, OpenClip>();
+  /** When a face was seen last, by camera, ms since boot. */
+  readonly #faces = { stranger: new Map<string, number>(), known: new Map<string, number>() };
+  /** Why nothing may be recorded; null if it may. */
+  #held: string | null = null;
   /** When the first picture of an unfinished clip was captured. */
   readonly #starts = new Map<string, { startAt: number; startT: number; continues: string | null }>();
 
@@ -58,6 +65,7 @@ export class ClipRecorder implements Recorder {
 
   async record(wish: RecordWish): Promise<{ readonly clip: string }> {
     const { clock, limits } = this.#parts;
+    if (this.#held !== null) throw new GatehouseError("RECORDING_HELD", this.#held, { kind: "failed" });
     const now = clock.now();
     const open = this.#current(wish.camera, now.t);
     const plan = planClip(open, wish, {
@@ -86,12 +94,24 @@ export class ClipRecorder implements Recorder {
     await this.#answer(wish.request, "take a picture").finally(() => this.#snapshots.delete(wish.request));
   }
 
+  /** Lets nothing be recorded for this reason any more, and ends what is; null: it may be again. */
+  hold(why: string | null): void {
+    this.#held = why;
+    if (why === null) return;
+    const untilT = this.#parts.clock.now().t;
+    for (const { camera, clip } of this.#open.values())
+      this.#parts.send(camera, { type: "record-until", clip, untilT });
+    this.#open.clear();
+  }
+
   /** Follows who is in view, so that a clip knows when the last person has left. */
   observe(event: GatehouseEvent): void {
     if (event.name === "sensor.lost" && event.sensor.startsWith("camera:")) {
       this.#inView.delete(event.sensor.slice("camera:".length));
       return;
     }
+    if (event.name === "face.unknown") this.#faces.stranger.set(event.camera, event.t);
+    if (event.name === "face.recognized") this.#faces.known.set(event.camera, event.t);
     if (event.name !== "person.appeared" && event.name !== "person.left") return;
     const inView = this.#inView.get(event.camera) ?? new Set();
     this.#inView.set(event.camera, inView);
@@ -116,7 +136,7 @@ export class ClipRecorder implements Recorder {
         this.#finished(camera, message);
         return;
       case "clip-failed":
-        this.#failed(camera, message.clip, message.why);
+        void this.#cutShort(camera, message.clip, message.why);
         return;
       case "snapshot":
         this.#pictureTaken(camera, message);
@@ -130,17 +150,24 @@ export class ClipRecorder implements Recorder {
     // The next wish begins a clip of its own, while this one is still being mended.
     this.#open.delete(camera);
     const cutOff = [...this.#unfinished.values()].filter((plan) => plan.camera === camera);
-    for (const { clip } of cutOff) {
-      const start = this.#starts.get(clip);
-      const path = join(this.#parts.stateDirectory, clipPath(clip));
-      const left = start === undefined ? null : await this.#parts.recover(path).catch(() => null);
-      if (start === undefined || left === null) {
-        this.#failed(camera, clip, `the recording was cut short: ${why}`);
-      } else {
-        const unknown = { truth: null, thumbnail: null };
-        this.#finished(camera, { type: "clip-finished", clip, ...start, ...left, ...unknown });
-      }
+    const sentence = `the recording was cut short: ${why}`;
+    for (const { clip } of cutOff) await this.#cutShort(camera, clip, sentence);
+  }
+
+  /** What was written of a clip that could not be written to its end is a clip all the same. */
+  async #cutShort(camera: string, clip: string, why: string): Promise<void> {
+    if (this.#open.get(camera)?.clip === clip) this.#open.delete(camera);
+    const start = this.#starts.get(clip);
+    const path = join(this.#parts.stateDirectory, clipPath(clip));
+    const left = start === undefined ? null : await this.#parts.recover(path).catch(() => null);
+    if (start === undefined || left === null) {
+      this.#failed(camera, clip, why);
+      return;
     }
+    const plan = this.#unfinished.get(clip);
+    if (plan !== undefined) this.#unfinished.set(clip, { ...plan, reason: `${plan.reason} (${why})` });
+    const unknown = { truth: null, thumbnail: null };
+    this.#finished(camera, { type: "clip-finished", clip, ...start, ...left, ...unknown });
   }
 
   #current(camera: string, nowT: number): OpenClip | null {
@@ -219,11 +246,21 @@ export class ClipRecorder implements Recorder {
       seconds,
       bytes,
       sha256,
+      shows: this.#shown(camera, { fromT: startT, toT: startT + seconds * 1000 }),
       preRollMs: plan === undefined || continues !== null ? 0 : Math.round(plan.aboutT - startT),
       ...(continues === null ? {} : { continues }),
       ...(truth === null ? {} : { truth }),
       media,
     });
+  }
+
+  #shown(camera: string, { fromT, toT }: { fromT: number; toT: number }): "stranger" | "known" | "nobody" {
+    const sawWithin = (faces: ReadonlyMap<string, number>): boolean => {
+      const t = faces.get(camera) ?? Number.NaN;
+      return t >= fromT && t <= toT + SEEN_AFTER_MS;
+    };
+    if (sawWithin(this.#faces.stranger)) return "stranger";
+    return sawWithin(this.#faces.known) ? "known" : "nobody";
   }
 
   #failed(camera: string, clip: string, why: string): void {

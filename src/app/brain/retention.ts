@@ -1,95 +1,167 @@
 import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import type { EventDraft } from "../../events/catalogue.ts";
+import type { JournalReader } from "../../events/journal.ts";
 import type { Cancel, Clock, Scheduler } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
-
-/** A file of this name beside a recording says that it must not be deleted. */
-export const PROTECTED_SUFFIX = ".keep";
-
-/** How long and how much is kept. */
-interface KeepLimits {
-  readonly keepMs: number;
-  /** The same of pictures of faces; never longer than the rest. */
-  readonly keepFacesMs: number;
-  readonly maxBytes: number;
-}
-
-/** One stored file. */
-export interface StoredFile {
-  readonly path: string;
-  readonly bytes: number;
-  /** Last change, ms since the epoch. */
-  readonly at: number;
-}
-
-/** A picture that was cut out around a face, as `MediaStore` names it; a camera's own name may end in anything. */
-const FACE_PICTURE = /-face-\d{9}-[0-9a-f]{6}\.jpg$/;
-
-/**
- * The files that have to go: those that are too old, then the oldest until the rest fits. What people have protected stays,
- * and takes its room.
- */
-export function filesToDelete(files: readonly StoredFile[], limits: KeepLimits, nowAt: number): StoredFile[] {
-  const names = new Set(files.map(({ path }) => path));
-  const isProtected = ({ path }: StoredFile): boolean =>
-    names.has(path + PROTECTED_SUFFIX) ||
-    (path.endsWith(PROTECTED_SUFFIX) && names.has(path.slice(0, -PROTECTED_SUFFIX.length)));
-  const staying = files.filter(isProtected);
-  const newestFirst = files.filter((file) => !isProtected(file)).toSorted((a, b) => b.at - a.at);
-  let kept = staying.reduce((sum, { bytes }) => sum + bytes, 0);
-  return newestFirst.filter((file) => {
-    const keepMs = FACE_PICTURE.test(file.path) ? Math.min(limits.keepFacesMs, limits.keepMs) : limits.keepMs;
-    if (nowAt - file.at > keepMs) return true;
-    kept += file.bytes;
-    return kept > limits.maxBytes;
-  });
-}
+import { PART_SUFFIX } from "../../sensors/camera.ts";
+import { clipOfFile } from "./clip-name.ts";
+import { filesToDelete, type Doomed, type KeepLimits, type StoredFile, type WhyGone } from "./what-goes.ts";
 
 export interface RetentionParts {
   readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly stateDirectory: string;
-  readonly limits: () => KeepLimits;
+  readonly limits: () => KeepLimits & { readonly minFreeBytes: number };
+  /** How much of the disk is free, bytes. */
+  readonly freeBytes: () => Promise<number>;
+  readonly reader: Pick<JournalReader, "events">;
+  readonly emit: (draft: EventDraft) => void;
   /** Deletes events of the journal from before this wall clock, ms since the epoch. */
   readonly pruneJournal: (beforeAt: number) => Promise<number>;
+  /** Nothing may be recorded for this reason; null: it may again. */
+  readonly hold: (why: string | null) => void;
 }
 
 const EVERY_MS = 10 * 60_000;
-/** Folders of the state directory whose files are recordings. A clip that is being written ends in `.part`. */
+/** How often the room on the disk is looked at: between two looks less is recorded than the least that stays free. */
+const LOOK_EVERY_MS = 5_000;
+/** Where so much of the least is gone, nothing is recorded any more: what is left is the journal's, and so the door's. */
+const HOLD_SHARE = 0.5;
+/** A little more is made free than has to be, or it would have to be done again at once. */
+const MORE_FREE = 1.2;
+/** Folders of the state directory whose files are recordings. */
 const FOLDERS = ["clips", "media"] as const;
+/** So many clips are named in one event. */
+const MOST_NAMED = 100;
 
-/** Deletes old clips, pictures and events, now and every ten minutes. */
+const WHY: Readonly<Record<WhyGone, string>> = {
+  age: "their time was over (recordings.keep)",
+  size: "all together took more room than they may (recordings.max_size)",
+  room: "the disk was nearly full (recordings.min_free)",
+};
+
+/** Deletes old clips, pictures and events, now and every ten minutes, and others as soon as the disk gets full. */
 export class Retention {
   readonly #parts: RetentionParts;
-  #cancel: Cancel = () => undefined;
+  readonly #cancels = new Map<"round" | "look", Cancel>();
+  /** One after the other. */
+  #work: Promise<void> = Promise.resolve();
+  #isHeld = false;
+  #isStopped = false;
 
   constructor(parts: RetentionParts) {
     this.#parts = parts;
   }
 
   start(): void {
-    void this.#round();
-    this.#cancel = this.#parts.scheduler.after(EVERY_MS, () => this.start());
+    this.#repeat("round", EVERY_MS, () => this.#round());
+    this.#repeat("look", LOOK_EVERY_MS, () => this.#look());
   }
 
   stop(): void {
-    this.#cancel();
+    this.#isStopped = true;
+    for (const cancel of this.#cancels.values()) cancel();
+  }
+
+  /** Again and again, so long after the end of the time before. */
+  #repeat(name: "round" | "look", everyMs: number, work: () => Promise<void>): void {
+    this.#work = this.#work.then(work).catch((error: unknown) => {
+      this.#parts.logger.warn("old recordings could not be deleted", { error: messageOf(error) });
+    });
+    void this.#work.then(() => {
+      if (this.#isStopped) return;
+      this.#cancels.set(
+        name,
+        this.#parts.scheduler.after(everyMs, () => this.#repeat(name, everyMs, work)),
+      );
+    });
   }
 
   async #round(): Promise<void> {
     const { clock, logger, limits, pruneJournal } = this.#parts;
     try {
-      const { at } = clock.now();
-      const old = filesToDelete(await this.#storedFiles(), limits(), at);
-      for (const { path } of old) await rm(path, { force: true });
-      const events = await pruneJournal(at - limits().keepMs);
-      if (old.length + events > 0)
-        logger.info("old recordings and events were deleted", { files: old.length, events });
-    } catch (error) {
-      logger.warn("old recordings could not be deleted", { error: messageOf(error) });
+      await this.#clear(0);
+    } finally {
+      const events = await pruneJournal(clock.now().at - limits().keepMs);
+      if (events > 0) logger.info("old events were deleted", { events });
     }
+  }
+
+  /** Makes room where the disk is nearly full; where there is nothing left that may go, nothing is recorded. */
+  async #look(): Promise<void> {
+    const { minFreeBytes } = this.#parts.limits();
+    let free = await this.#parts.freeBytes();
+    if (free < minFreeBytes) {
+      await this.#clear(minFreeBytes * MORE_FREE - free);
+      free = await this.#parts.freeBytes();
+    }
+    if (free < minFreeBytes * HOLD_SHARE) this.#hold(free);
+    else if (this.#isHeld && free >= minFreeBytes) this.#release(free);
+  }
+
+  #hold(free: number): void {
+    if (this.#isHeld) return;
+    this.#isHeld = true;
+    const why = `only ${megabytes(free)} of the disk are free, and no recording is left that may be deleted: nothing is recorded`;
+    this.#parts.logger.error("the disk is nearly full", { freeBytes: free });
+    this.#parts.emit({ name: "disk.low", source: "brain", ...this.#parts.clock.now(), why });
+    this.#parts.hold(why);
+  }
+
+  #release(free: number): void {
+    this.#isHeld = false;
+    this.#parts.logger.info("there is room on the disk again", { freeBytes: free });
+    this.#parts.hold(null);
+  }
+
+  async #clear(missingBytes: number): Promise<void> {
+    const { clock, limits } = this.#parts;
+    const files = await this.#storedFiles();
+    if (files.length === 0) return;
+    const strangers = await this.#clipsOfStrangers(files);
+    const doomed = filesToDelete(files, {
+      limits: limits(),
+      nowAt: clock.now().at,
+      isOfStranger: (path) => strangers.has(clipOfFile(basename(path)) ?? ""),
+      missingBytes,
+    });
+    const gone: Doomed[] = [];
+    for (const one of doomed) if (await this.#delete(one.file.path)) gone.push(one);
+    for (const why of ["age", "size", "room"] as const) this.#tell(gone, why);
+  }
+
+  async #delete(path: string): Promise<boolean> {
+    try {
+      await rm(path, { force: true });
+      return true;
+    } catch (error) {
+      this.#parts.logger.warn("an old recording could not be deleted", { path, error: messageOf(error) });
+      return false;
+    }
+  }
+
+  #tell(gone: readonly Doomed[], why: WhyGone): void {
+    const files = gone.filter((one) => one.why === why).map(({ file }) => file);
+    if (files.length === 0) return;
+    const clips = files.flatMap(({ path }) => clipOfFile(basename(path)) ?? []);
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    this.#parts.logger.info("recordings were deleted", { files: files.length, bytes, why: WHY[why] });
+    const told = { clips: clips.slice(0, MOST_NAMED), files: files.length, bytes, why: WHY[why] };
+    this.#parts.emit({ name: "recordings.deleted", source: "brain", ...this.#parts.clock.now(), ...told });
+  }
+
+  /** The clips that show somebody who is not known, by name. */
+  async #clipsOfStrangers(files: readonly StoredFile[]): Promise<ReadonlySet<string>> {
+    const fromAt = files.reduce((least, { at }) => Math.min(least, at), Infinity) - EVERY_MS;
+    const events = await this.#parts.reader.events({ names: ["recording.finished"], fromAt }).catch(() => []);
+    return new Set(
+      events.flatMap((event) =>
+        event.name === "recording.finished" && event.shows === "stranger" ? [event.clip] : [],
+      ),
+    );
   }
 
   /** All recordings. A folder that cannot be read must not keep the rest for ever. */
@@ -109,7 +181,8 @@ export class Retention {
 
 async function storedFiles(directory: string): Promise<StoredFile[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith(".part"));
+  // What is being written is nobody's to delete.
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith(PART_SUFFIX));
   const found = await Promise.all(files.map((entry) => storedFile(join(entry.parentPath, entry.name))));
   return found.filter((file) => file !== null);
 }
@@ -123,4 +196,8 @@ async function storedFile(path: string): Promise<StoredFile | null> {
     if ((error as { code?: unknown }).code === "ENOENT") return null;
     throw error;
   }
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
 }

@@ -6,7 +6,7 @@ import { GatehouseError } from "../../runtime/errors.ts";
 import { clipFaults } from "../../surfaces/cli/clip-faults.ts";
 import { sinceAt } from "../../surfaces/cli/event-filter.ts";
 import { spanText, timeText } from "../../surfaces/cli/time-text.ts";
-import { PROTECTED_SUFFIX } from "../brain/retention.ts";
+import { PROTECTED_SUFFIX } from "../brain/what-goes.ts";
 import { clipNamed, listClips, stateOf, type Clip, type ClipState, type ClipWishes } from "../clips/list.ts";
 import type { CommandContext } from "../command-context.ts";
 

@@ -7,7 +7,7 @@ import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import { clipFaults } from "../../surfaces/cli/clip-faults.ts";
 import { spanText, timeText, type TimeText } from "../../surfaces/cli/time-text.ts";
 import { incidentPage } from "../../surfaces/page/incident-page.ts";
-import { PROTECTED_SUFFIX } from "../brain/retention.ts";
+import { PROTECTED_SUFFIX } from "../brain/what-goes.ts";
 import { stateOf, type Clip, type ClipState } from "../clips/list.ts";
 import { VERSION } from "../version.ts";
 import { incidentOf, type Incident } from "./incident.ts";

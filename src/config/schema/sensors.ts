@@ -288,11 +288,17 @@ export const Recordings = z
     before: Duration.default(10_000).describe("How much is kept from before the event."),
     after: Duration.default(15_000).describe("How much is recorded after its end."),
     keep: Duration.default(14 * 86_400_000).describe("How long clips and pictures are kept."),
+    keep_strangers: Duration.default(28 * 86_400_000).describe(
+      "How long clips are kept in which a face was seen that is not known; never shorter than `keep`.",
+    ),
     keep_faces: Duration.optional().describe(
       "How long pictures of single faces are kept, if that is to be shorter than `keep`.",
     ),
     max_size: Size.default(20e9).describe(
-      "How much room all clips and pictures may take; the oldest go first.",
+      "How much room all clips and pictures may take; those of whose time most is over go first.",
+    ),
+    min_free: Size.default(500e6).describe(
+      "How much of the disk stays free; recordings go for it, and at half of it nothing is recorded any more.",
     ),
   })
   .describe("Recordings of the cameras.");

@@ -38,6 +38,7 @@ describe("the description of an event", () => {
         "recording.started: front_door: c1, rule record-strangers",
         "recording.finished: front_door: 31.2 s, begins 10.4 s before the wish, clips/c1.mp4",
         "recording.failed: front_door: the disk is full",
+        "recordings.deleted: 2 files, 12.3 MB: their time was over (recordings.keep)",
         "snapshot.taken: front_door, media/a.jpg",
         "request.made: unlock front: rule open-for-family asks for it",
         "request.allowed: unlock front: anna of family was recognised",

@@ -21,9 +21,23 @@ test("makes a clip of what a dead camera process has left", async () => {
       startAt: at - 11_000,
       startT: t - 11_000,
       preRollMs: 11_000,
-      reason: "rule record-strangers",
+      reason: "rule record-strangers (the recording was cut short: it was ended by SIGKILL)",
     },
   ]);
+});
+
+test("makes a clip of what was written before the disk failed, too", async () => {
+  const stand = new RecorderStand();
+  const clip = await stand.recording();
+  stand.recover = () => Promise.resolve({ seconds: 12.5, bytes: 900, sha256: null });
+  stand.say({ type: "clip-failed", clip, why: "no space left" });
+  stand.clock.advance(1);
+  const next = await stand.recording();
+  expect(next).not.toBe(clip);
+  expect(stand.all("recording.finished")).toMatchObject([
+    { clip, seconds: 12.5, reason: "rule record-strangers (no space left)" },
+  ]);
+  expect(stand.all("recording.failed")).toEqual([]);
 });
 
 test("says so when nothing of it can be played", async () => {

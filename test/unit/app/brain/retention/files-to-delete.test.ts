@@ -1,10 +1,23 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { filesToDelete, type StoredFile } from "../../../../../src/app/brain/retention.ts";
+import {
+  filesToDelete as doomed,
+  type KeepLimits,
+  type StoredFile,
+} from "../../../../../src/app/brain/what-goes.ts";
 
 const NOW = 1_000_000;
-const limits = { keepMs: 1_000, keepFacesMs: 1_000, maxBytes: 100 };
+const limits = { keepMs: 1_000, keepStrangersMs: 2_000, keepFacesMs: 1_000, maxBytes: 100 };
 const file = (path: string, bytes: number, age: number): StoredFile => ({ path, bytes, at: NOW - age });
+function filesToDelete(
+  files: readonly StoredFile[],
+  kept: KeepLimits,
+  nowAt: number,
+  missingBytes = 0,
+): StoredFile[] {
+  const isOfStranger = (path: string): boolean => path.startsWith("stranger");
+  return doomed(files, { limits: kept, nowAt, isOfStranger, missingBytes }).map((one) => one.file);
+}
 const paths = (files: readonly StoredFile[]): string[] => files.map(({ path }) => path).sort();
 
 test("files that are too old go, however small; younger ones stay", () => {
@@ -49,4 +62,31 @@ test("what people have protected stays, takes its room, and takes its mark along
     file("c.mp4.keep", 0, 5_000),
   ];
   expect(paths(filesToDelete(files, limits, NOW))).toEqual(["b.mp4", "c.mp4.keep"]);
+});
+
+test("clips of strangers stay longer, by age and for room", () => {
+  const old = [file("stranger-old", 1, 2_001), file("stranger", 1, 2_000), file("known", 1, 1_001)];
+  expect(paths(filesToDelete(old, limits, NOW))).toEqual(["known", "stranger-old"]);
+  const big = [file("stranger", 60, 900), file("known", 60, 500)];
+  expect(paths(filesToDelete(big, limits, NOW))).toEqual(["known"]);
+});
+
+test("where the disk is nearly full the same go first, and no more than have to; never what is protected", () => {
+  const files = [
+    file("c", 10, 30),
+    file("a", 10, 10),
+    file("stranger", 10, 50),
+    file("kept.mp4", 10, 900),
+    file("kept.mp4.keep", 0, 900),
+  ];
+  expect(paths(filesToDelete(files, limits, NOW, 5))).toEqual(["c"]);
+  expect(paths(filesToDelete(files, limits, NOW, 15))).toEqual(["c", "stranger"]);
+  expect(paths(filesToDelete(files, limits, NOW, 1_000))).toEqual(["a", "c", "stranger"]);
+});
+
+test("what goes by age makes room already", () => {
+  const files = [file("old", 10, 1_001), file("new", 10, 1)];
+  expect(doomed(files, { limits, nowAt: NOW, isOfStranger: () => false, missingBytes: 10 })).toEqual([
+    { file: files[0], why: "age" },
+  ]);
 });

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { EventDraft, GatehouseEvent } from "../../../../../src/events/catalogue.ts";
 import { Retention } from "../../../../../src/app/brain/retention.ts";
 import { MediaStore } from "../../../../../src/adapters/media-files/media-store.ts";
 import { silentLogger } from "../../../../../src/runtime/logger.ts";
@@ -14,19 +15,32 @@ let clock: ManualClock;
 let prunedBefore: number[];
 let complaints: string[];
 let retention: Retention;
+let free: number;
+let finished: GatehouseEvent[];
+let told: EventDraft[];
+let held: (string | null)[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
   clock = new ManualClock();
   prunedBefore = [];
   complaints = [];
+  free = 1_000;
+  [finished, told, held] = [[], [], []];
   for (const name of ["clips", "media"]) mkdirSync(join(folder, name));
   retention = new Retention({
     clock,
     scheduler: clock,
     logger: { ...silentLogger, warn: (_message, facts) => complaints.push(String(facts?.error)) },
     stateDirectory: folder,
-    limits: () => ({ keepMs: 14 * DAY_MS, keepFacesMs: 2 * DAY_MS, maxBytes: 1_000 }),
+    limits: () => ({
+      ...{ keepMs: 14 * DAY_MS, keepFacesMs: 2 * DAY_MS, keepStrangersMs: 28 * DAY_MS },
+      ...{ maxBytes: 1_000, minFreeBytes: 100 },
+    }),
+    freeBytes: () => Promise.resolve(free),
+    reader: { events: () => Promise.resolve(finished) },
+    emit: (draft) => told.push(draft),
+    hold: (why) => held.push(why),
     pruneJournal: (beforeAt) => {
       prunedBefore.push(beforeAt);
       return Promise.resolve(3);
@@ -95,10 +109,59 @@ test("nothing else in the state directory is touched, nor a clip that is being w
   expect(others.filter((file) => !existsSync(file))).toEqual([]);
 });
 
+const STRANGER = "porch-20261123T184205.123Z";
+
+test("clips in which a stranger was seen stay longer, and what has gone is told with the reason", async () => {
+  const { at } = clock.now();
+  const event = { name: "recording.finished", clip: STRANGER, shows: "stranger", at };
+  finished = [event as unknown as GatehouseEvent];
+  const stranger = stored(`clips/${STRANGER}.mp4`, { days: 20 });
+  const other = "porch-20261123T184207.123Z";
+  const known = stored(`clips/${other}.mp4`, { days: 20, bytes: 7 });
+  retention.start();
+  await rounds(1);
+  expect([stranger, known].map((file) => existsSync(file))).toEqual([true, false]);
+  expect(told).toMatchObject([
+    {
+      name: "recordings.deleted",
+      ...{ clips: [other], files: 1, bytes: 7 },
+      why: expect.stringContaining("recordings.keep") as string,
+    },
+  ]);
+});
+
+test("room is made as soon as the disk is nearly full", async () => {
+  retention.start();
+  await rounds(1);
+  const [older, newer] = [stored("clips/a.mp4", { days: 2 }), stored("clips/b.mp4", { days: 1 })];
+  free = 95;
+  clock.advance(5_000);
+  await eventually(() => !existsSync(older));
+  expect(existsSync(newer)).toBe(false);
+  expect(told).toMatchObject([{ why: expect.stringContaining("recordings.min_free") as string }]);
+});
+
+test("where no room is left and none can be made nothing is recorded until there is some again", async () => {
+  const kept = stored("clips/a.mp4", { days: 2, bytes: 900 });
+  stored("clips/a.mp4.keep", { days: 2, bytes: 0 });
+  free = 40;
+  retention.start();
+  await eventually(() => held.length > 0);
+  expect(existsSync(kept)).toBe(true);
+  expect(told.map(({ name }) => name)).toEqual(["disk.low"]);
+  clock.advance(5_000);
+  free = 120;
+  await eventually(() => clock.pending === 2);
+  clock.advance(5_000);
+  await eventually(() => held.length > 1);
+  expect(held).toEqual([expect.stringContaining("nothing is recorded"), null]);
+});
+
 test("it is looked again every ten minutes until it is stopped", async () => {
   retention.start();
   await rounds(1);
   const later = stored("clips/a.mp4", { days: 15 });
+  await eventually(() => clock.pending === 2);
   clock.advance(600_000);
   await rounds(2);
   expect(existsSync(later)).toBe(false);

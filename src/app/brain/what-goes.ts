@@ -1,0 +1,84 @@
+/** A file of this name beside a recording says that it must not be deleted. */
+export const PROTECTED_SUFFIX = ".keep";
+
+/** How long and how much is kept. */
+export interface KeepLimits {
+  readonly keepMs: number;
+  /** The same of clips that show strangers; never shorter than the rest. */
+  readonly keepStrangersMs: number;
+  /** The same of pictures of faces; never longer than the rest. */
+  readonly keepFacesMs: number;
+  readonly maxBytes: number;
+}
+
+/** One stored file. */
+export interface StoredFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Last change, ms since the epoch. */
+  readonly at: number;
+}
+
+/** Why a file goes: its time is over, all together take more than they may, or the disk is nearly full. */
+export type WhyGone = "age" | "size" | "room";
+
+/** A file that has to go. */
+export interface Doomed {
+  readonly file: StoredFile;
+  readonly why: WhyGone;
+}
+
+export interface Situation {
+  readonly limits: KeepLimits;
+  readonly nowAt: number;
+  /** Whether a clip's file shows somebody who is not known. */
+  readonly isOfStranger: (path: string) => boolean;
+  /** How much more of the disk has to be free. */
+  readonly missingBytes: number;
+}
+
+/** A picture that was cut out around a face, as `MediaStore` names it; a camera's own name may end in anything. */
+const FACE_PICTURE = /-face-\d{9}-[0-9a-f]{6}\.jpg$/;
+
+/**
+ * The files that have to go: those whose time is over, then those of whose time most is over, until the rest fits. A clip of
+ * strangers, which is kept for twice as long, so goes at twice the age. What people have protected stays, and takes its room.
+ */
+export function filesToDelete(files: readonly StoredFile[], situation: Situation): Doomed[] {
+  const { limits, nowAt, missingBytes } = situation;
+  const isProtected = protection(files);
+  const spent = (file: StoredFile): number => (nowAt - file.at) / keepMsOf(file, situation);
+  const freshestFirst = files
+    .filter((file) => !isProtected(file))
+    .map((file) => ({ file, spent: spent(file) }))
+    .toSorted((a, b) => a.spent - b.spent);
+  let kept = files.filter(isProtected).reduce((sum, { bytes }) => sum + bytes, 0);
+  const doomed: Doomed[] = [];
+  const staying: StoredFile[] = [];
+  for (const one of freshestFirst) {
+    const isOld = one.spent > 1;
+    if (!isOld) kept += one.file.bytes;
+    if (isOld || kept > limits.maxBytes) doomed.push({ file: one.file, why: isOld ? "age" : "size" });
+    else staying.push(one.file);
+  }
+  let missing = missingBytes - doomed.reduce((sum, { file }) => sum + file.bytes, 0);
+  for (let file = staying.pop(); file !== undefined && missing > 0; file = staying.pop()) {
+    doomed.push({ file, why: "room" });
+    missing -= file.bytes;
+  }
+  return doomed;
+}
+
+/** What is protected, and the marks that protect it. */
+function protection(files: readonly StoredFile[]): (file: StoredFile) => boolean {
+  const names = new Set(files.map(({ path }) => path));
+  return ({ path }) =>
+    names.has(path + PROTECTED_SUFFIX) ||
+    (path.endsWith(PROTECTED_SUFFIX) && names.has(path.slice(0, -PROTECTED_SUFFIX.length)));
+}
+
+function keepMsOf({ path }: StoredFile, { limits, isOfStranger }: Situation): number {
+  const { keepMs, keepFacesMs, keepStrangersMs } = limits;
+  if (FACE_PICTURE.test(path)) return Math.min(keepFacesMs, keepMs);
+  return isOfStranger(path) ? Math.max(keepStrangersMs, keepMs) : keepMs;
+}
