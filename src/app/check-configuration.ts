@@ -1,4 +1,5 @@
-import { readConfig, type ConfigIo, type ConfigReading, type LoadedConfig } from "../config/load.ts";
+import { readConfig, type ConfigReading, type LoadedConfig } from "../config/load.ts";
+import type { ConfigIo } from "../config/ports.ts";
 import { nearest } from "../config/nearest.ts";
 import { sortProblems, type Finding, type Problem } from "../config/problem.ts";
 import type { LoadedRule } from "../config/rule-file.ts";

@@ -1,28 +1,21 @@
-import { dirname, join, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { messageOf } from "../runtime/errors.ts";
 import { checkConfig } from "./check-config.ts";
 import { checkRule } from "./check-rules.ts";
 import { checkSense } from "./check-sense.ts";
 import { findingsOf } from "./issues.ts";
 import { namesOf, type Names } from "./names.ts";
+import type { ConfigIo } from "./ports.ts";
 import { sortProblems, type Finding, type Problem } from "./problem.ts";
-import { readRuleFile, type RuleFile } from "./rule-file.ts";
+import { readRules } from "./read-rules.ts";
+import { readYaml } from "./read-yaml.ts";
+import type { RuleFile } from "./rule-file.ts";
 import { isRecord, shapeOf } from "./schema-shape.ts";
 import { GatehouseConfig } from "./schema/gatehouse.ts";
 import { sectionsOf, type Sections } from "./sections.ts";
 import { certificateProblems } from "./certificates.ts";
 import { UNREAD_SECRET } from "./values.ts";
-import { YamlFile, type Reference } from "./yaml-file.ts";
-
-/** What the loader needs of the outside world. */
-export interface ConfigIo {
-  /** The text of a file; rejects if it cannot be read. */
-  readFile(path: string): Promise<string>;
-  /** Absolute paths of the `.yaml` and `.yml` files below a folder, sorted; of a file: itself. Null if there is nothing. */
-  list(path: string): Promise<readonly string[] | null>;
-  /** An environment variable. */
-  env(name: string): string | undefined;
-}
+import type { YamlFile, Reference } from "./yaml-file.ts";
 
 /** A configuration that may be run. */
 export interface LoadedConfig {
@@ -107,7 +100,7 @@ export async function readConfig(
       ? null
       : { names, outputs: config?.outputs.allow ?? sectionsOf(data).outputs, spoken: spokenOf(data, names) };
   const unreadable = config === null ? [] : await certificateProblems(config, file, io);
-  const found = await readRules(file, { data, io, instead: instead.rules });
+  const found = await readRules(file, { data, io, names, instead: instead.rules });
   for (const loaded of found.files.flatMap((one) => one.rules)) {
     if (around === null) break;
     found.problems.push(...checkRule(loaded.rule, around).map((finding) => loaded.problem(finding)));
@@ -199,18 +192,6 @@ function plainSecrets(data: unknown, file: YamlFile): Finding[] {
   });
 }
 
-async function readYaml(path: string, io: ConfigIo): Promise<YamlFile> {
-  try {
-    return new YamlFile(path, await io.readFile(path));
-  } catch (error) {
-    const file = new YamlFile(path, "");
-    file.problems.push(
-      file.problem({ severity: "error", path: [], message: `cannot be read: ${messageOf(error)}` }),
-    );
-    return file;
-  }
-}
-
 interface Secrets {
   readonly values: ReadonlyMap<string, string>;
   readonly problems: readonly Problem[];
@@ -249,38 +230,6 @@ async function fromFile(path: string, io: ConfigIo): Promise<{ value: string } |
 
 function keyOf(reference: Pick<Reference, "tag" | "name">): string {
   return `${reference.tag} ${reference.name}`;
-}
-
-interface FoundRules {
-  readonly files: RuleFile[];
-  readonly problems: Problem[];
-  readonly paths: string[];
-  readonly folders: string[];
-}
-
-async function readRules(
-  config: YamlFile,
-  { data, io, instead }: { data: unknown; io: ConfigIo; instead: string | undefined },
-): Promise<FoundRules> {
-  const found: FoundRules = { files: [], problems: [], paths: [], folders: [] };
-  const given = instead ?? (isRecord(data) ? data.rules : undefined);
-  const wanted = [given ?? "rules"].flat().filter((entry) => typeof entry === "string");
-  for (const [index, entry] of wanted.entries()) {
-    const root = join(resolve(dirname(config.path), entry));
-    found.folders.push(root);
-    const paths = await io.list(root);
-    if (paths === null && given !== undefined) {
-      const message = `there is neither a folder nor a file ${root}`;
-      found.problems.push(config.problem({ severity: "error", path: ["rules", index], message }));
-    }
-    for (const path of paths ?? []) {
-      const { file, problems } = readRuleFile(await readYaml(path, io));
-      found.files.push(file);
-      found.problems.push(...problems);
-      found.paths.push(path);
-    }
-  }
-  return found;
 }
 
 /** Ids must be unique among all files: requests, traces and topics name rules by them. */

@@ -19,6 +19,8 @@ export interface Problem {
   readonly suggestion?: string;
   /** The line of the file, secrets masked; empty if the file has no such line. */
   readonly excerpt: string;
+  /** Where it comes from in the blueprint that is used at `position`. */
+  readonly blueprint?: { readonly position: Position; readonly excerpt: string };
 }
 
 /** A problem before its position is known: it lies at `path` in the file's data. */
@@ -35,21 +37,30 @@ export interface Finding {
 }
 
 /**
- * A problem as people read it: `FILE:LINE:COLUMN: message`, then the line with a caret under the place.
- * The path is relative to `cwd`.
+ * A problem as people read it: `FILE:LINE:COLUMN: message`, then the line with a caret under the place; for what comes from a
+ * blueprint its place there as well. Paths are relative to `cwd`.
  */
 export function formatProblem(problem: Problem, cwd: string): string {
-  const { file, line, column, length } = problem.position;
-  const shown = relative(cwd, file) || file;
+  const { blueprint } = problem;
   const kind = problem.severity === "warning" ? "warning: " : "";
   const hint = problem.suggestion === undefined ? "" : `; did you mean "${problem.suggestion}"?`;
-  const head = `${shown}:${line}:${column}: ${kind}${problem.message}${hint}`;
-  if (problem.excerpt === "") return head;
-  const number = String(line).padStart(5);
-  const excerpt = problem.excerpt.slice(0, 200);
+  const from = blueprint === undefined ? "" : ` (blueprint ${placeText(blueprint.position, cwd)})`;
+  const head = `${placeText(problem.position, cwd)}: ${kind}${problem.message}${hint}${from}`;
+  return [head, ...underlined(problem), ...(blueprint === undefined ? [] : underlined(blueprint))].join("\n");
+}
+
+function placeText({ file, line, column }: Position, cwd: string): string {
+  return `${relative(cwd, file) || file}:${line}:${column}`;
+}
+
+/** The line, and a second one with a caret under the place. */
+function underlined({ position, excerpt: whole }: Pick<Problem, "position" | "excerpt">): string[] {
+  if (whole === "") return [];
+  const { line, column, length } = position;
+  const excerpt = whole.slice(0, 200);
   const room = Math.max(1, excerpt.length - column + 1);
   const caret = `^${"~".repeat(Math.max(0, Math.min(length, room) - 1))}`;
-  return `${head}\n${number} | ${excerpt}\n      | ${padLike(excerpt, column - 1)}${caret}`;
+  return [`${String(line).padStart(5)} | ${excerpt}`, `      | ${padLike(excerpt, column - 1)}${caret}`];
 }
 
 /** White space as wide as the first `count` characters of `line`: tabs stay tabs. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isUse, writeOut, type Surroundings, type WrittenOut } from "./blueprint-use.ts";
 import { findingsOf } from "./issues.ts";
 import type { Finding, Problem } from "./problem.ts";
 import { isRecord, shapeOf } from "./schema-shape.ts";
@@ -29,9 +30,14 @@ export interface RuleFile {
 
 const shape = shapeOf(RulesDocument);
 
-/** Checks one rule file against the schema. Rules that are partly wrong are kept as far as they are right. */
-export function readRuleFile(file: YamlFile): { file: RuleFile; problems: Problem[] } {
-  const data = file.data(() => null);
+/**
+ * Checks one rule file against the schema, and writes out what is made from blueprints. Rules that are partly wrong are kept as
+ * far as they are right.
+ */
+export function readRuleFile(
+  file: YamlFile,
+  around: Surroundings,
+): { file: RuleFile; problems: readonly Problem[] } {
   const problems = [...file.problems];
   for (const { path } of file.references) {
     problems.push(
@@ -43,28 +49,81 @@ export function readRuleFile(file: YamlFile): { file: RuleFile; problems: Proble
     );
   }
   if (!file.readable) return { file: { path: file.path, rules: [] }, problems };
+  const read = ofRules(file);
+  const entries: unknown[] = isRecord(read) && Array.isArray(read.rules) ? read.rules : [];
+  const rules = entries.map((entry, index) => {
+    if (!isUse(entry)) return asWritten(entry, { file, index });
+    const made = writeOut(entry, { file, index }, around);
+    if ("rule" in made) return made.rule;
+    problems.push(...made.problems);
+    return null;
+  });
+  const data =
+    isRecord(read) && Array.isArray(read.rules)
+      ? { ...read, rules: rules.map((rule) => rule?.entry ?? STOPGAP) }
+      : read;
+  problems.push(...schemaProblems(file, data, rules));
+  const loaded = rules.flatMap((rule, index) => (rule === null ? [] : (loadedRule(rule, index) ?? [])));
+  return { file: { path: file.path, rules: loaded }, problems };
+}
+
+/** A file of tests may have rules of its own. */
+function ofRules(file: YamlFile): unknown {
+  const read = file.data(() => null);
+  if (!isRecord(read) || !/\.test\.ya?ml$/.test(file.path)) return read;
+  const { tests: _, ...rest } = read;
+  return rest;
+}
+
+/** Stands for a rule that cannot be written out, so that the others keep their numbers. */
+const STOPGAP = {
+  id: "stopgap",
+  triggers: [{ trigger: "start" }],
+  actions: [{ action: "stop", reason: "none" }],
+};
+
+function asWritten(entry: unknown, { file, index }: { file: YamlFile; index: number }): Written {
+  return {
+    entry,
+    origin: null,
+    problem: (finding) => file.problem({ ...finding, path: ["rules", index, ...finding.path] }),
+    written: (path) => file.written(["rules", index, ...path]),
+  };
+}
+
+type Written = Omit<WrittenOut, "entry"> & { readonly entry: unknown };
+
+function schemaProblems(file: YamlFile, data: unknown, rules: readonly (Written | null)[]): Problem[] {
   const result = RulesDocument.safeParse(data);
-  if (!result.success) {
-    const written = (path: readonly (string | number)[]): string | null => file.written(path);
-    const findings = findingsOf(result.error.issues, { data, shape, written });
-    problems.push(...findings.map((finding) => file.problem(finding)));
-  }
-  const entries = isRecord(data) && Array.isArray(data.rules) ? data.rules : [];
-  const rules = entries.flatMap((entry: unknown, index) => loadedRule(entry, { file, index }) ?? []);
-  return { file: { path: file.path, rules }, problems };
+  if (result.success) return [];
+  const within = (path: readonly (string | number)[]): { rule: Written | null; rest: typeof path } => {
+    const [list, index, ...rest] = path;
+    const rule = list === "rules" && typeof index === "number" ? (rules[index] ?? null) : null;
+    return { rule, rest };
+  };
+  const written = (path: readonly (string | number)[]): string | null => {
+    const { rule, rest } = within(path);
+    return rule === null ? file.written(path) : rule.written(rest);
+  };
+  return findingsOf(result.error.issues, { data, shape, written }).map((finding) => {
+    const { rule, rest } = within(finding.path);
+    return rule === null ? file.problem(finding) : rule.problem({ ...finding, path: rest });
+  });
 }
 
 const LISTS = ["triggers", "conditions", "actions"] as const;
 
-function loadedRule(entry: unknown, place: { file: YamlFile; index: number }): LoadedRule | null {
+function loadedRule(written: Written, index: number): LoadedRule | null {
+  const { entry, problem } = written;
+  const origin = written.origin === null ? {} : { origin: written.origin };
   const whole = Rule.safeParse(entry);
   if (whole.success)
     return {
-      rule: whole.data,
+      rule: { ...whole.data, ...origin },
       hasAllTriggers: true,
       isWhole: true,
       saysMode: isRecord(entry) && entry.mode !== undefined,
-      problem: (finding) => locate(finding, place, {}),
+      problem,
     };
   if (!isRecord(entry)) return null;
   const kept = {
@@ -74,9 +133,10 @@ function loadedRule(entry: unknown, place: { file: YamlFile; index: number }): L
   };
   // An id of their own keeps nameless rules apart from each other while they are checked.
   const id = Rule.shape.id.safeParse(entry.id);
-  const part = { id: id.success ? id.data : `rule-${place.index}-without-an-id` };
+  const part = { id: id.success ? id.data : `rule-${index}-without-an-id` };
   const rule: Rule = {
     ...part,
+    ...origin,
     enabled: true,
     mode: "single",
     max: 10,
@@ -86,8 +146,8 @@ function loadedRule(entry: unknown, place: { file: YamlFile; index: number }): L
   };
   const indices = Object.fromEntries(LISTS.map((list) => [list, kept[list].map((item) => item.index)]));
   const hasAllTriggers = Array.isArray(entry.triggers) && entry.triggers.length === rule.triggers.length;
-  const locateIt = (finding: Finding): Problem => locate(finding, place, indices);
-  return { rule, hasAllTriggers, isWhole: false, saysMode: false, problem: locateIt };
+  const moved = (finding: Finding): Problem => problem(unmoved(finding, indices));
+  return { rule, hasAllTriggers, isWhole: false, saysMode: false, problem: moved };
 }
 
 function validItems<Schema extends z.ZodType>(
@@ -100,14 +160,9 @@ function validItems<Schema extends z.ZodType>(
   });
 }
 
-/** `indices`: for each list of which items were left out, where its items stand in the file. */
-function locate(
-  finding: Finding,
-  { file, index }: { file: YamlFile; index: number },
-  indices: Readonly<Record<string, readonly number[]>>,
-): Problem {
+/** @param indices for each list of which items were left out, where its items stand in the file */
+function unmoved(finding: Finding, indices: Readonly<Record<string, readonly number[]>>): Finding {
   const [list, item, ...rest] = finding.path;
-  const moved = typeof item === "number" ? indices[String(list)]?.[item] : undefined;
-  const path = moved === undefined ? finding.path : [String(list), moved, ...rest];
-  return file.problem({ ...finding, path: ["rules", index, ...path] });
+  const index = typeof item === "number" ? indices[String(list)]?.[item] : undefined;
+  return index === undefined ? finding : { ...finding, path: [String(list), index, ...rest] };
 }

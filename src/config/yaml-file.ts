@@ -20,9 +20,9 @@ import { sourceOffset } from "./scalar-offset.ts";
 const SIZE_MAX = 1_000_000;
 const DEPTH_MAX = 200;
 
-/** `!env NAME` or `!file PATH`: a value that stands elsewhere. */
+/** `!env NAME`, `!file PATH` or `!input NAME`: a value that stands elsewhere. */
 export interface Reference {
-  readonly tag: "!env" | "!file";
+  readonly tag: "!env" | "!file" | "!input";
   readonly name: string;
   readonly path: readonly (string | number)[];
   readonly node: Node;
@@ -55,7 +55,8 @@ export class YamlFile {
   readonly references: Reference[] = [];
   #isOdd = false;
 
-  constructor(path: string, text: string) {
+  /** @param tags what may stand for a value */
+  constructor(path: string, text: string, tags: readonly Reference["tag"][] = ["!env", "!file"]) {
     this.path = path;
     this.#text = text.startsWith("\uFEFF") ? text.slice(1) : text;
     if (this.#text.length > SIZE_MAX || nestingOf(this.#text) > DEPTH_MAX) {
@@ -68,10 +69,10 @@ export class YamlFile {
     this.#document = parseDocument(this.#text, {
       lineCounter: this.#lines,
       prettyErrors: false,
-      customTags: [referenceTag("!env"), referenceTag("!file")],
+      customTags: tags.map(referenceTag),
     });
     this.problems = [...this.#document.errors, ...this.#document.warnings].map((error) => {
-      const message = yamlMessage(error.code, error.message);
+      const message = yamlMessage(error, tags);
       return this.#problemAt({ severity: "error", message }, error.pos[0], error.pos[1] - error.pos[0]);
     });
     this.#refuseOddities();
@@ -88,7 +89,7 @@ export class YamlFile {
   }
 
   /** The file's data with every reference replaced by its value (by the reference's tag and name; null: could not be read). */
-  data(valueOf: (reference: Pick<Reference, "tag" | "name">) => string | null): unknown {
+  data(valueOf: (reference: Pick<Reference, "tag" | "name">) => unknown): unknown {
     if (!this.readable) return undefined;
     return replacePending(this.#document?.toJS(), valueOf);
   }
@@ -221,7 +222,7 @@ function pathTo(node: Node, ancestors: readonly (Document | Node | Pair)[]): (st
   return path;
 }
 
-function replacePending(value: unknown, valueOf: (pending: Pending) => string | null): unknown {
+function replacePending(value: unknown, valueOf: (pending: Pending) => unknown): unknown {
   if (value instanceof Pending) return valueOf(value);
   if (Array.isArray(value)) return value.map((item) => replacePending(item, valueOf));
   if (typeof value !== "object" || value === null) return value;
@@ -244,11 +245,20 @@ function nestingOf(text: string): number {
 }
 
 /** The parser's messages in our words where they can be clearer. */
-function yamlMessage(code: string, message: string): string {
+function yamlMessage(
+  { code, message }: { readonly code: string; readonly message: string },
+  tags: readonly Reference["tag"][],
+): string {
   if (code === "DUPLICATE_KEY") return "this key is there twice; keep one of them";
   if (code === "TAB_AS_INDENT") return "a tab is used to indent; YAML wants spaces";
-  if (code === "TAG_RESOLVE_FAILED") return `${message}; the tags are !env NAME and !file PATH`;
+  if (code === "TAG_RESOLVE_FAILED") return `${message}; ${tagsInWords(tags)}`;
   if (code === "MULTIPLE_DOCS") return "the file holds several documents (---); keep one";
   if (message === "Unexpected scalar at node end") return `${message}: put the whole value in quotes ('…')`;
   return `not valid YAML: ${message}`;
+}
+
+function tagsInWords(tags: readonly Reference["tag"][]): string {
+  return tags.includes("!input")
+    ? "a blueprint has !input NAME alone"
+    : "the tags are !env NAME and !file PATH (and !input NAME in blueprints)";
 }

@@ -55,6 +55,9 @@ export function valuesFor(
       const { completed, facts } = run.waited;
       return filled({ completed, trigger: facts }, names.wait ?? {});
     },
+    get input() {
+      return filled(rule.source.origin?.input as Json | undefined, names.input ?? {});
+    },
     get vars() {
       return filled(run.vars, names.vars ?? {});
     },

@@ -28,6 +28,8 @@ export interface Trace {
   /** Id of the run. */
   readonly run: string;
   readonly rule: string;
+  /** The blueprint that the rule was made from, in which the places of the steps are then. */
+  readonly blueprint?: string | undefined;
   readonly outcome: Outcome;
   /** The event that triggered it, by id. */
   readonly cause: string;

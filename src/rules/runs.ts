@@ -179,7 +179,9 @@ function end(turn: Turn, run: RunState, outcome: Outcome): void {
 /** Keeps the story of a run as far as it came. */
 export function record(turn: Turn, run: RunState, outcome: Outcome): void {
   const { id, rule, cause, at, steps } = run;
-  turn.traces.set(id, { run: id, rule, outcome, cause, at, steps });
+  const blueprint = ruleOf(turn, run)?.source.origin?.blueprint;
+  const of = blueprint === undefined ? { rule } : { rule, blueprint };
+  turn.traces.set(id, { run: id, ...of, outcome, cause, at, steps });
 }
 
 /** `EVENT/RULE`, numbered if one event starts the same rule several times. */

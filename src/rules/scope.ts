@@ -2,7 +2,7 @@ import type { ExpressionLanguage, ExpressionProblem, Variables, VariableType } f
 import type { CompiledConditions, CompiledCondition, CompiledValue } from "./program.ts";
 import type { ConditionSource, ValueSource } from "./source.ts";
 import { compileTemplate, type Template } from "./template.ts";
-import { typeInWords } from "./variables.ts";
+import { typeInWords, typeOfValue } from "./variables.ts";
 
 type Path = readonly (string | number)[];
 
@@ -88,9 +88,7 @@ export class Scope {
 
   /** Null: nobody knows, because it is wrong; that is told where it is compiled. */
   #typeOf(source: ValueSource): VariableType | null {
-    if (typeof source === "boolean") return "bool";
-    if (typeof source === "number") return Number.isInteger(source) ? "int" : "double";
-    if (typeof source !== "string") return "list of string";
+    if (typeof source !== "string") return typeOfValue(source);
     const only = /^\{\{((?:(?!\}\}).)*)\}\}$/s.exec(source)?.[1];
     if (only === undefined) return "string";
     const compiled = this.#language.compile(only, { variables: this.names, expected: "any" });
@@ -130,6 +128,7 @@ const NAMES_MAX = 6;
 
 function namesIn(source: string): string[] {
   const code = source.replaceAll(/"[^"]*"|'[^']*'/g, '""');
-  const names = /\b(?:(?:trigger|devices|cameras|now|vars|repeat|wait)(?:\.\w+)+|mode|people|answer)\b/g;
+  const names =
+    /\b(?:(?:trigger|devices|cameras|now|vars|input|repeat|wait)(?:\.\w+)+|mode|people|answer)\b/g;
   return [...new Set(code.match(names))].slice(0, NAMES_MAX);
 }

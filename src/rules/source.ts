@@ -222,11 +222,21 @@ export type ActionSource =
 
 export type ActionOf<Kind extends ActionSource["action"]> = Extract<ActionSource, { action: Kind }>;
 
+/** What a rule was made from. */
+interface OriginSource {
+  /** Name of the blueprint. */
+  readonly blueprint: string;
+  /** Values that expressions know as `input`, as they are. */
+  readonly input: ValueSources;
+}
+
 /** One rule. */
 export interface RuleSource {
   readonly id: string;
   readonly alias?: string | undefined;
   readonly enabled: boolean;
+  /** What it was made from, if from a blueprint. */
+  readonly origin?: OriginSource | undefined;
   readonly triggers: readonly TriggerSource[];
   /** What every run begins with, as `vars`. */
   readonly variables?: ValueSources | undefined;

@@ -1,6 +1,6 @@
 import type { EventOf, GatehouseEvent } from "../events/catalogue.ts";
 import type { Json, Variables, VariableType } from "./language.ts";
-import type { RuleSource, TriggerKind } from "./source.ts";
+import type { RuleSource, TriggerKind, ValueSource } from "./source.ts";
 import { awaitedBy } from "./within.ts";
 
 type Fields = Readonly<Record<string, VariableType>>;
@@ -121,12 +121,22 @@ export function variablesFor(
 /** What expressions of a rule may use, besides its own variables. */
 export function namesFor(
   world: { readonly devices: readonly string[]; readonly cameras: readonly string[] },
-  { triggers, actions }: Pick<RuleSource, "triggers" | "actions">,
+  { triggers, actions, origin }: Pick<RuleSource, "triggers" | "actions" | "origin">,
 ): Variables {
   const kindsOf = (list: readonly { trigger: TriggerKind }[]): TriggerKind[] => [
     ...new Set(list.map(({ trigger }) => trigger)),
   ];
-  return variablesFor(world, kindsOf(triggers), kindsOf(awaitedBy({ actions })));
+  const names = variablesFor(world, kindsOf(triggers), kindsOf(awaitedBy({ actions })));
+  if (origin === undefined) return names;
+  const input = Object.entries(origin.input).map(([name, value]) => [name, typeOfValue(value)] as const);
+  return { ...names, input: Object.fromEntries(input) };
+}
+
+/** The type of a value that is no template. */
+export function typeOfValue(value: ValueSource): VariableType {
+  if (typeof value === "boolean") return "bool";
+  if (typeof value === "number") return Number.isInteger(value) ? "int" : "double";
+  return typeof value === "string" ? "string" : "list of string";
 }
 
 type FactsOf = { readonly [Name in GatehouseEvent["name"]]?: (event: EventOf<Name>) => TriggerFacts };

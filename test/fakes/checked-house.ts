@@ -63,8 +63,10 @@ export function headOf(problem: string): string {
   return problem.split("\n", 1)[0] ?? "";
 }
 
-/** The house with these rules, ready to run; fails with every problem otherwise. */
-export async function houseWith(rules: string): Promise<CheckedConfiguration> {
+/** The house with these rules (one file, or files by name), ready to run; fails with every problem otherwise. */
+export async function houseWith(
+  rules: string | Readonly<Record<string, string>>,
+): Promise<CheckedConfiguration> {
   const result = await check({ rules });
   if (result.ok) return result;
   throw new Error(result.problems.map(shown).join("\n"));

@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { ConfigIo } from "../../src/config/load.ts";
+import type { ConfigIo } from "../../src/config/ports.ts";
 
 /** Configuration files in memory, by absolute path; a folder is whatever stands before the last slash. */
 export function memoryConfigIo(

@@ -30,7 +30,7 @@ export class RuleBench {
     this.state = initialState({ mode, boot: this.boot, run: this.run });
   }
 
-  static async of(rules: string, mode?: string): Promise<RuleBench> {
+  static async of(rules: Parameters<typeof houseWith>[0], mode?: string): Promise<RuleBench> {
     return new RuleBench((await houseWith(rules)).program, mode);
   }
 

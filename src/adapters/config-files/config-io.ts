@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { ConfigIo } from "../../config/load.ts";
+import type { ConfigIo } from "../../config/ports.ts";
 import { isRuleTest, isYaml } from "./yaml-name.ts";
 
 /** Configuration files on the disk, and the process's environment. */

@@ -71,9 +71,10 @@ function humanLines(problems: readonly Problem[], { result, path }: Report): str
 }
 
 function jsonLines(problems: readonly Problem[], { result }: Report): string[] {
-  const lines = problems.map(({ severity, position, message, suggestion }) =>
-    JSON.stringify({ severity, ...position, message, suggestion: suggestion ?? null }),
-  );
+  const lines = problems.map(({ severity, position, message, suggestion, blueprint }) => {
+    const from = blueprint === undefined ? {} : { blueprint: blueprint.position };
+    return JSON.stringify({ severity, ...position, message, suggestion: suggestion ?? null, ...from });
+  });
   return [...lines, JSON.stringify({ ok: result !== null, ...counts(problems) })];
 }
 

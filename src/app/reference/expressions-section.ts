@@ -25,7 +25,7 @@ export function expressionsSection(): string {
       ["| trigger | fields of `trigger` |", "| --- | --- |", ...triggers].join("\n"),
       "`vars.NAME` are the rule's own variables, which `variables:` and `action: set` declare: of the type of their first value, and " +
         "empty before they are set. `repeat.index` counts the rounds of the loop around it from 1. After `wait_for`, `wait.completed` says " +
-        "whether what was waited for came, and `wait.trigger` has its fields.",
+        "whether what was waited for came, and `wait.trigger` has its fields. In a blueprint `input.NAME` are its inputs' values.",
       "A device that has not been heard of is in state `unknown`; `people` are the recognised people in view; " +
         "`now` is in the configured time zone.",
     ].join("\n\n") + "\n"

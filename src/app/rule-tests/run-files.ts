@@ -11,6 +11,7 @@ import { voiceIntents } from "../../rules/voice.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import { guardedModes } from "../brain/guard-policies.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
+import { checkAt } from "../configuration.ts";
 import { spokenVocabulary } from "../spoken-vocabulary.ts";
 import { prepareTest, type TestSurroundings } from "./prepare.ts";
 
@@ -42,25 +43,30 @@ export async function runTestFiles(
   files: readonly string[] | null = null,
 ): Promise<TestedFiles> {
   const paths = files ?? (await ruleTestFiles(configuration.folders));
-  const around = surroundingsOf(configuration);
   const tested: TestedRule[] = [];
   const problems: Problem[] = [];
   for (const path of paths) {
     const file = await yamlAt(path);
     const read = readRuleTests(file);
     problems.push(...read.problems);
+    const house = read.hasRules ? await checkAt(configuration.path, { rules: path }) : configuration;
+    if (!house.ok) {
+      problems.push(...house.problems.filter(({ severity }) => severity === "error"));
+      continue;
+    }
+    const around = surroundingsOf(house);
     for (const { test: written, problem } of read.tests) {
       const { test, findings } = prepareTest(written, around);
       problems.push(...findings.map(problem));
       if (findings.length > 0) continue;
-      const result = runRuleTest(configuration.program, test);
+      const result = runRuleTest(house.program, test);
       const { position } = problem({ severity: "error", path: ["test"], message: "" });
       tested.push({
         written,
         position,
         beginAt: test.beginAt,
         result,
-        nearMisses: missesOf(written, result, configuration),
+        nearMisses: missesOf(written, result, house),
       });
     }
   }

@@ -76,5 +76,12 @@ export type RuleTestCase = z.output<typeof RuleTestCase>;
 
 /** A file of tests; it stands beside the rule files and its name ends with `.test.yaml`. */
 export const RuleTestsDocument = z
-  .strictObject({ tests: z.array(RuleTestCase).max(500).describe("The tests of this file.") })
+  .strictObject({
+    rules: z
+      .array(z.looseObject({}))
+      .max(500)
+      .optional()
+      .describe("Rules (as in a rule file) that are tested in place of the house's: for blueprints, which are no rules yet."),
+    tests: z.array(RuleTestCase).max(500).describe("The tests of this file."),
+  })
   .describe("A file with tests of rules.");

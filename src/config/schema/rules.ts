@@ -38,10 +38,18 @@ export const Rule = z
   })
   .describe("When this happens, and that holds, do these things.");
 
-/** A rule as plain data: defaults filled in, durations in ms. */
-export type Rule = z.output<typeof Rule>;
+/** What a rule was made from. */
+export interface RuleOrigin {
+  /** Name of the blueprint. */
+  readonly blueprint: string;
+  /** Values that expressions know as `input`. */
+  readonly input: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+}
 
-/** A rule file. */
+/** A rule as plain data: defaults filled in, durations in ms, blueprints written out. */
+export type Rule = z.output<typeof Rule> & { readonly origin?: RuleOrigin };
+
+/** A rule file whose blueprints are written out. */
 export const RulesDocument = z
   .strictObject({ rules: z.array(Rule).max(500).describe("The rules of this file.") })
   .describe("A file with rules.");

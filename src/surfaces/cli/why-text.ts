@@ -4,6 +4,7 @@ import { asked, byText, describeEvent, wished } from "./describe-event.ts";
 import { madeOf } from "./explanation.ts";
 import type { Explanation, RequestOutcome } from "./explanation.ts";
 import { factsText } from "./facts-text.ts";
+import { madeFrom } from "./trace-text.ts";
 import { printable } from "./paint.ts";
 import type { Paint } from "./paint.ts";
 import type { TimeText } from "./time-text.ts";
@@ -128,7 +129,7 @@ function traceEntry(trace: Trace, made: GatehouseEvent): Entry {
     t: made.t - Math.max(0, made.at - trace.at),
     boot: made.boot,
     label: "rule",
-    text: printable(`${trace.rule} (${trace.outcome})`),
+    text: printable(`${trace.rule}${madeFrom(trace)} (${trace.outcome})`),
     below: steps,
   };
 }

@@ -8,9 +8,17 @@ const CONFIG = HOUSE.replace(
   'allow: ["https://hub.local/api/webhook/"], keys: { hub: !env HUB_KEY }',
 );
 const page = readFileSync(new URL("../../../docs/rules.md", import.meta.url), "utf8");
-const files = [...page.matchAll(/^```yaml\n(rules:.*?)^```/gms)].map(([, text = ""]) => text);
+const examples = [...page.matchAll(/^```yaml\n((?:rules|blueprint):.*?)^```/gms)].map(
+  ([, text = ""]) => text,
+);
+const files = examples.filter((text) => text.startsWith("rules:"));
+const blueprints = examples.filter((text) => text.startsWith("blueprint:"));
 
 it("finds nothing wrong with the rules in the docs", async () => {
   expect(files.length).toBeGreaterThan(0);
-  for (const rules of files) expect(await problemsOf({ config: CONFIG, rules }, KEYS)).toEqual([]);
+  expect(blueprints).toHaveLength(1);
+  for (const rules of files) {
+    const all = { "rules.yaml": rules, "blueprints/light-for-visitors.yaml": blueprints[0] ?? "" };
+    expect(await problemsOf({ config: CONFIG, rules: all }, KEYS)).toEqual([]);
+  }
 });

@@ -41,6 +41,10 @@ describe("the example configuration with the example rules", () => {
     ["gatehouse.example.yaml", "schema/gatehouse.schema.json"],
     ["rules/story.yaml", "../schema/rules.schema.json"],
     ["rules/household.yaml", "../schema/rules.schema.json"],
+    ["rules/blueprints/open-for-family.yaml", "../../schema/blueprint.schema.json"],
+    ["rules/blueprints/record-strangers.yaml", "../../schema/blueprint.schema.json"],
+    ["rules/blueprints/mode-by-voice.yaml", "../../schema/blueprint.schema.json"],
+    ["rules/blueprints/light-for-visitors.yaml", "../../schema/blueprint.schema.json"],
   ])("%s names its schema for editors", (file, schema) => {
     expect(readFileSync(`${root}${file}`, "utf8").split("\n")[0]).toBe(
       `# yaml-language-server: $schema=${schema}`,

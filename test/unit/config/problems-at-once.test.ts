@@ -34,7 +34,7 @@ describe("check", () => {
       rules: { "a.yaml": RULES, "b.yaml": "rules:\n  - id: [two\n    triggers: 1\n" },
     });
     expect(problems.join("\n")).toMatchInlineSnapshot(`
-      "gatehouse.yaml:2:26: there is no key "pasword" here; expected one of: username, password, tls, discovery, discovery_prefix, follow_mode, embedded; did you mean "password"?
+      "gatehouse.yaml:2:26: there is no key "pasword" here; expected one of: username, password, tls, version, discovery, discovery_prefix, follow_mode, embedded; did you mean "password"?
           2 | mqtt: { url: mqtt://hub, pasword: *********
             |                          ^~~~~~~
       gatehouse.yaml:6:20: found fast, expected a number

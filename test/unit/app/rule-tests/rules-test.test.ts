@@ -33,6 +33,20 @@ describe("gatehouse rules test", () => {
     expect(out.json().at(-1)).toMatchObject({ ok: true, failed: 0, problems: 0 });
   });
 
+  it("tests rules that stand beside the tests in their file, in place of the house's", async () => {
+    const own = `rules:
+  - { id: own, triggers: [{ trigger: person }], actions: [{ action: speak, text: Hello. }] }
+${test(`events: [{ event: person.appeared, zones: [porch] }]
+expect: [{ action: speak, rule: own }]
+expect_not: [{ action: device, turn_on: lamp }]`)}`;
+    const { run, out } = testStand(RULES, own);
+    await run();
+    expect(out.text).toContain("1 of 1 tests passed");
+    const wrong = testStand(RULES, own.replace("text: Hello.", "txt: Hello."));
+    await expect(wrong.run()).rejects.toMatchObject({ code: "RULES_TEST_FAILED" });
+    expect(wrong.out.text).toMatch(/a\.test\.yaml:2:\d+: there is no key "txt" here/);
+  });
+
   it("lives through waits in no time", async () => {
     const { run, out } = testStand(
       RULES,
