@@ -56,10 +56,7 @@ function checkAwaited(trigger: Rule["triggers"][number], around: RuleSurrounding
     const message = "a spoken command cannot be waited for; `action: ask` waits for an answer";
     return [error([...path, "trigger"], message)];
   }
-  const key = (["for", "count", "within"] as const).find((name) => Reflect.get(trigger, name) !== undefined);
-  if (key !== undefined)
-    return [error([...path, key], `\`${key}\` is possible in the triggers of a rule only, not in wait_for`)];
-  return checkTrigger(trigger, around, path);
+  return [...checkTrigger(trigger, around, path), ...checkCount(trigger, path)];
 }
 
 function checkTrigger(

@@ -15,6 +15,10 @@ export function adopt(turn: Turn): void {
   if (turn.state.brain !== moment.run) {
     const holds = turn.state.holds.filter((held) => !held.key.includes("/"));
     turn.state = { ...turn.state, brain: moment.run, tracks: {}, holds };
+    changeStrands(turn, (strand) => {
+      const lasting = strand.lasting.filter(({ key }) => !key.includes("/"));
+      return lasting.length === strand.lasting.length ? strand : { ...strand, lasting };
+    });
     isNew = true;
   }
   if (turn.state.boot !== moment.boot) reboot(turn);
@@ -52,7 +56,12 @@ function reboot(turn: Turn): void {
         "missed: after the reboot the clock is behind the journal, so nobody knows how long it was",
       );
   }
-  changeStrands(turn, (strand) => (strand.wake === null ? strand : { ...strand, wake: moved(strand.wake) }));
+  changeStrands(turn, (strand) => ({
+    ...strand,
+    wake: strand.wake === null ? null : moved(strand.wake),
+    lasting: strand.lasting.map((one) => ({ ...one, due: moved(one.due) })),
+    seen: [],
+  }));
 }
 
 function mapped<Value>(

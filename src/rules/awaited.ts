@@ -1,11 +1,13 @@
 import type { GatehouseEvent } from "../events/catalogue.ts";
 import { describeFacts } from "./describe.ts";
+import { eventsOf } from "./listens.ts";
+import { holdMs, isEnded, keyOf, lapse } from "./holds.ts";
 import { matches, type MatchContext } from "./match.ts";
 import type { TraceStep } from "./ports.ts";
-import type { CompiledRule } from "./program.ts";
-import { advance, stop } from "./runs.ts";
-import type { TriggerSource } from "./source.ts";
-import type { RunState, Strand } from "./state.ts";
+import type { CompiledAction, CompiledRule, WorkOf } from "./program.ts";
+import { advance, record, stop } from "./runs.ts";
+import type { Counted } from "./source.ts";
+import type { Lasting, RunState, Strand } from "./state.ts";
 import { at, withSteps, withStrand } from "./strands.ts";
 import { ruleOf, type Turn } from "./turn.ts";
 import { timerFacts, triggerFacts } from "./trigger-facts.ts";
@@ -19,43 +21,175 @@ export interface StrandOf {
 
 /** Goes on with every run that waits for this event. */
 export function takeAwaited(turn: Turn, event: GatehouseEvent, world: Omit<MatchContext, "rule">): void {
-  takeAny(turn, (trigger, rule) =>
-    matches(trigger, event, { rule, ...world }) ? triggerFacts(turn, trigger, event) : null,
-  );
+  for (const place of waitingNow(turn)) {
+    const wait = waitAt(turn, place);
+    if (wait === null) continue;
+    const watched = withoutEnded(wait, event);
+    const { rule, action } = watched;
+    const found = action.triggers.map((trigger) =>
+      eventsOf(trigger).includes(event.name) && matches(trigger, event, { rule, ...world })
+        ? triggerFacts(turn, trigger, event)
+        : null,
+    );
+    take(turn, watched, { found, key: keyOf(event), was: wait });
+  }
 }
 
 /** Goes on with every run that waits for this timer. */
 export function takeAwaitedTimer(turn: Turn, timer: string): void {
-  takeAny(turn, (trigger) =>
-    trigger.trigger === "timer" && trigger.timer === timer ? timerFacts(timer) : null,
+  for (const place of waitingNow(turn)) {
+    const wait = waitAt(turn, place);
+    if (wait === null) continue;
+    const found = wait.action.triggers.map((trigger) =>
+      trigger.trigger === "timer" && trigger.timer === timer ? timerFacts(timer) : null,
+    );
+    take(turn, wait, { found, key: "timer", was: wait });
+  }
+}
+
+/** Goes on with a run for which a trigger with `for:` has lasted. */
+export function takeLasted(turn: Turn, lasted: Lasted): void {
+  const wait = waitAt(turn, lasted);
+  const { trigger, key } = lasted;
+  const one = wait?.strand.lasting.find((other) => other.trigger === trigger && other.key === key);
+  if (wait === null || one === undefined) return;
+  goOn(turn, wait, { trigger, facts: one.facts, detail: `${describeFacts(one.facts)}, and stayed` });
+}
+
+/** Where a run waits. */
+interface Place {
+  readonly run: string;
+  readonly strand: number;
+}
+
+/** What has lasted long enough, and where it is waited for. */
+export type Lasted = Place & Pick<Lasting, "trigger" | "key">;
+
+/** A strand that waits for an event, and what for. */
+interface Wait extends StrandOf {
+  readonly rule: CompiledRule;
+  readonly action: WorkOf<"wait-for"> & Pick<CompiledAction, "path">;
+}
+
+/** Those that wait now: who begins to wait because of this event waits for the next one. */
+function waitingNow({ state }: Turn): Place[] {
+  return state.runs.flatMap((run) =>
+    run.strands.filter(({ awaits }) => awaits === "event").map(({ id }) => ({ run: run.id, strand: id })),
   );
 }
 
-/** @param factsBy what `wait.trigger` holds if a trigger is what has come; null: it is not */
-function takeAny(
-  turn: Turn,
-  factsBy: (trigger: TriggerSource, rule: CompiledRule) => TriggerFacts | null,
-): void {
-  // Those that wait now: who begins to wait because of this event waits for the next one.
-  const waiting = turn.state.runs.flatMap((run) =>
-    run.strands.filter(({ awaits }) => awaits === "event").map(({ id }) => ({ run: run.id, strand: id })),
+function waitAt(turn: Turn, place: Place): Wait | null {
+  const run = turn.state.runs.find(({ id }) => id === place.run);
+  const strand = run?.strands.find(({ id }) => id === place.strand);
+  const rule = run === undefined ? null : ruleOf(turn, run);
+  const action = rule?.actions[strand?.next ?? -1];
+  if (run === undefined || strand?.awaits !== "event" || rule === null || action?.kind !== "wait-for")
+    return null;
+  return { run, strand, rule, action };
+}
+
+/** Triggers with `for:` of one wait that may be under way at once. */
+const LASTING_MAX = 50;
+
+/** Without what this event ends; the trace tells what did not last. */
+function withoutEnded(wait: Wait, event: GatehouseEvent): Wait {
+  const { strand, action } = wait;
+  const ended = strand.lasting.filter((one) => {
+    const trigger = action.triggers[one.trigger];
+    return trigger === undefined || isEnded(one, trigger, event);
+  });
+  if (ended.length === 0) return wait;
+  const lasting = strand.lasting.filter((one) => !ended.includes(one));
+  const steps = ended.map((one) =>
+    stepOf(wait, one.trigger, { result: "false", detail: lapse(one, event), at: event.at }),
   );
-  for (const { run: id, strand: number } of waiting) {
-    const run = turn.state.runs.find((one) => one.id === id);
-    const strand = run?.strands.find((one) => one.id === number);
-    const rule = run === undefined ? null : ruleOf(turn, run);
-    const action = rule?.actions[strand?.next ?? -1];
-    if (run === undefined || strand?.awaits !== "event" || rule === null || action?.kind !== "wait-for")
+  return { ...wait, run: withSteps(wait.run, ...steps), strand: { ...strand, lasting } };
+}
+
+/** Goes on for the first trigger that has come and need neither last nor come again; otherwise remembers what has come. */
+function take(
+  turn: Turn,
+  wait: Wait,
+  {
+    found,
+    key,
+    was,
+  }: { readonly found: readonly (TriggerFacts | null)[]; readonly key: string; readonly was: Wait },
+): void {
+  let now = wait;
+  for (const [trigger, facts] of found.entries()) {
+    const source = wait.action.triggers[trigger];
+    if (facts === null || source === undefined) continue;
+    const ms = holdMs(source);
+    if (ms !== null) {
+      now = begun(turn, now, { trigger, key, facts, ms });
       continue;
-    const found = action.triggers.map((trigger) => factsBy(trigger, rule));
-    const index = found.findIndex((facts) => facts !== null);
-    const facts = found[index];
-    if (facts === undefined || facts === null) continue;
-    const path = `${action.path}/triggers/${index}`;
-    const step: TraceStep = { path, result: "matched", detail: describeFacts(facts), at: turn.moment.at };
-    const waited = { completed: true, facts };
-    advance(turn, rule, withSteps(withStrand({ ...run, waited }, at(strand, action.next)), step));
+    }
+    const tally = talliedIn(turn, now, trigger);
+    if (tally.isEnough) {
+      goOn(turn, now, { trigger, facts, detail: describeFacts(facts) });
+      return;
+    }
+    now = tally.wait;
   }
+  if (now === was) return;
+  const run = withStrand(now.run, now.strand);
+  turn.state = { ...turn.state, runs: turn.state.runs.map((one) => (one.id === run.id ? run : one)) };
+  record(turn, run, "running");
+}
+
+function begun(
+  { moment }: Turn,
+  wait: Wait,
+  { trigger, key, facts, ms }: Omit<Lasting, "at" | "due"> & { readonly ms: number },
+): Wait {
+  const { strand } = wait;
+  const isThere = strand.lasting.some((one) => one.trigger === trigger && one.key === key);
+  if (isThere || strand.lasting.length >= LASTING_MAX) return wait;
+  const due = { t: moment.t + ms, at: moment.at + ms, boot: moment.boot };
+  const step = stepOf(wait, trigger, {
+    result: "waiting",
+    detail: `${describeFacts(facts)}, if it stays so for ${ms / 1000} s`,
+    at: moment.at,
+  });
+  const lasting = [...strand.lasting, { trigger, key, at: moment.at, facts, due }];
+  return { ...wait, run: withSteps(wait.run, step), strand: { ...strand, lasting } };
+}
+
+function talliedIn(
+  { moment }: Turn,
+  wait: Wait,
+  trigger: number,
+): { readonly isEnough: boolean; readonly wait: Wait } {
+  const { count, within } = wait.action.triggers[trigger] as Counted;
+  if (count === undefined || within === undefined) return { isEnough: true, wait };
+  const { strand } = wait;
+  const before = strand.seen.find((one) => one.trigger === trigger)?.times ?? [];
+  const times = [...before.filter((then) => moment.t - then < within), moment.t];
+  if (times.length >= count) return { isEnough: true, wait };
+  const detail = `${times.length} of ${count} times within ${within / 1000} s`;
+  const step = stepOf(wait, trigger, { result: "false", detail, at: moment.at });
+  const seen = [...strand.seen.filter((one) => one.trigger !== trigger), { trigger, times }];
+  return { isEnough: false, wait: { ...wait, run: withSteps(wait.run, step), strand: { ...strand, seen } } };
+}
+
+function goOn(
+  turn: Turn,
+  { run, strand, rule, action }: Wait,
+  {
+    trigger,
+    facts,
+    detail,
+  }: { readonly trigger: number; readonly facts: TriggerFacts; readonly detail: string },
+): void {
+  const path = `${action.path}/triggers/${trigger}`;
+  const step: TraceStep = { path, result: "matched", detail, at: turn.moment.at };
+  const waited = { completed: true, facts };
+  advance(turn, rule, withSteps(withStrand({ ...run, waited }, at(strand, action.next)), step));
+}
+
+function stepOf({ action }: Wait, trigger: number, said: Omit<TraceStep, "path">): TraceStep {
+  return { path: `${action.path}/triggers/${trigger}`, ...said };
 }
 
 /** Goes on with a run that has waited in vain, or stops it. */

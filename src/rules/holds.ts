@@ -10,6 +10,8 @@ import type { TriggerFacts } from "./variables.ts";
 /** Triggers with `for:` that may be under way at once; a crowd of more is not waited for. */
 const HOLDS_MAX = 200;
 
+type Held = Pick<Hold, "key">;
+
 /** How long a trigger's state must last, ms; null if it fires at once. */
 export function holdMs(trigger: TriggerSource): number | null {
   return "for" in trigger ? (trigger.for ?? null) : null;
@@ -59,15 +61,20 @@ export function cancelHolds(turn: Turn, event: GatehouseEvent): void {
   if (holds.length !== turn.state.holds.length) turn.state = { ...turn.state, holds };
 }
 
-/** Leaves a trace of what did not last long enough. */
-function tellLapse(turn: Turn, { rule, trigger, cause, at, facts, due }: Hold, event: GatehouseEvent): void {
-  const path = `triggers/${trigger}`;
+/** `did not stay so for 60 s: device.changed after 12 s`. */
+export function lapse({ at, due }: Pick<Hold, "at" | "due">, event: GatehouseEvent): string {
   const lasted = Math.max(0, event.at - at) / 1000;
   const wanted = Math.max(0, due.at - at) / 1000;
-  const why = `did not stay so for ${wanted} s: ${event.name} after ${Math.round(lasted * 10) / 10} s`;
+  return `did not stay so for ${wanted} s: ${event.name} after ${Math.round(lasted * 10) / 10} s`;
+}
+
+/** Leaves a trace of what did not last long enough. */
+function tellLapse(turn: Turn, held: Hold, event: GatehouseEvent): void {
+  const { rule, trigger, cause, at, facts } = held;
+  const path = `triggers/${trigger}`;
   const steps: TraceStep[] = [
     { path, result: "matched", detail: describeFacts(facts), at },
-    { path, result: "false", detail: why, at: event.at },
+    { path, result: "false", detail: lapse(held, event), at: event.at },
   ];
   turn.traces.set(`${cause}/${rule}`, {
     run: `${cause}/${rule}`,
@@ -79,7 +86,8 @@ function tellLapse(turn: Turn, { rule, trigger, cause, at, facts, due }: Hold, e
   });
 }
 
-function isEnded(held: Hold, trigger: TriggerSource, event: GatehouseEvent): boolean {
+/** Whether an event ends what a trigger with `for:` waits for. */
+export function isEnded(held: Held, trigger: TriggerSource, event: GatehouseEvent): boolean {
   switch (trigger.trigger) {
     case "person":
       return isPersonGone(held, trigger, event);
@@ -99,7 +107,7 @@ function isEnded(held: Hold, trigger: TriggerSource, event: GatehouseEvent): boo
 
 /** Left, out of the zone, on another course, or no longer watched. */
 function isPersonGone(
-  held: Hold,
+  held: Held,
   trigger: Extract<TriggerSource, { trigger: "person" }>,
   event: GatehouseEvent,
 ): boolean {
@@ -111,7 +119,7 @@ function isPersonGone(
 }
 
 /** What has to stay: this track, this device, this mode. */
-function keyOf(event: GatehouseEvent): string {
+export function keyOf(event: GatehouseEvent): string {
   if ("track" in event) return `${event.camera}/${event.track}`;
   return event.name === "device.changed" ? event.device : "mode";
 }

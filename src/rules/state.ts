@@ -17,6 +17,23 @@ const TraceStep = z
 
 const Facts = z.record(z.string(), z.json());
 
+/** A trigger with `for:` of a `wait_for` that has begun and not yet lasted. */
+const Lasting = z
+  .object({
+    trigger: z.int(),
+    /** What has to stay: see `Hold`. */
+    key: z.string(),
+    /** When the trigger matched, wall clock. */
+    at: z.number(),
+    facts: Facts,
+    due: Deadline,
+  })
+  .readonly();
+export type Lasting = z.infer<typeof Lasting>;
+
+/** What a trigger with `count` of a `wait_for` has seen of late: ms since boot, the earliest first. */
+const Seen = z.object({ trigger: z.int(), times: z.array(z.number()).readonly() }).readonly();
+
 /** One way through a run's actions; only `parallel` makes more than one. */
 const Strand = z
   .object({
@@ -35,6 +52,9 @@ const Strand = z
     wake: Deadline.nullable(),
     /** Rounds of the loops around it, innermost last. */
     rounds: z.array(z.int()).readonly(),
+    /** While it awaits an event: what has begun of that, and what has been counted. */
+    lasting: z.array(Lasting).readonly().default([]),
+    seen: z.array(Seen).readonly().default([]),
   })
   .readonly();
 export type Strand = z.infer<typeof Strand>;
@@ -74,7 +94,7 @@ function fromOneStrand(stored: unknown): unknown {
   if (typeof stored !== "object" || stored === null || !("next" in stored)) return stored;
   const { next, asking = null, wake = null, steps, ...rest } = stored as OneStrand;
   const strand = {
-    ...{ id: 0, of: null, next, wake, rounds: [] },
+    ...{ id: 0, of: null, next, wake, rounds: [], lasting: [], seen: [] },
     path: steps?.at(-1)?.path ?? "actions",
     awaits: asking !== null ? "answer" : wake !== null ? "time" : null,
     request: asking?.request ?? null,

@@ -3,7 +3,7 @@ import type { GatehouseEvent } from "../events/catalogue.ts";
 import type { Doubt } from "../events/said-by.ts";
 import { adopt } from "./adopt.ts";
 import { answered, takeAnswer } from "./answers.ts";
-import { givenUp, takeAwaited, takeAwaitedTimer } from "./awaited.ts";
+import { givenUp, takeAwaited, takeAwaitedTimer, takeLasted, type Lasted } from "./awaited.ts";
 import { counted, tellTally } from "./counts.ts";
 import { describeFacts } from "./describe.ts";
 import { fold } from "./fold.ts";
@@ -83,7 +83,9 @@ function resultOf(turn: Turn): StepResult {
   const { requests, loops, traces } = turn;
   const state = withPublished(turn);
   const deadlines = [
-    ...state.runs.flatMap(({ strands }) => strands.flatMap(({ wake }) => wake?.t ?? [])),
+    ...state.runs.flatMap(({ strands }) =>
+      strands.flatMap(({ wake, lasting }) => [wake?.t ?? [], ...lasting.map(({ due }) => due.t)].flat()),
+    ),
     ...state.holds.map((held) => held.due.t),
     ...Object.values(state.timers).map(({ due }) => due.t),
   ];
@@ -137,8 +139,11 @@ function fireDue(turn: Turn): void {
   if (dueHolds.length > 0) {
     turn.state = { ...turn.state, holds: turn.state.holds.filter((held) => held.due.t > t) };
   }
-  for (const due of [...dueRuns, ...dueHolds, ...dueTimers(turn)].toSorted((a, b) => a.t - b.t)) {
-    if ("run" in due) resume(turn, due);
+  // What has lasted comes first where a timeout ends in the same moment.
+  const all = [...lastedWaits(turn), ...dueRuns, ...dueHolds, ...dueTimers(turn)];
+  for (const due of all.toSorted((a, b) => a.t - b.t)) {
+    if ("lasted" in due) takeLasted(turn, due.lasted);
+    else if ("run" in due) resume(turn, due);
     else if ("timer" in due) runOut(turn, due);
     else {
       const { rule: id, trigger, cause, facts } = due.held;
@@ -147,6 +152,17 @@ function fireDue(turn: Turn): void {
         start(turn, { rule, trigger, cause, facts, detail: `${describeFacts(facts)}, and stayed` });
     }
   }
+}
+
+/** What runs wait for and what has lasted long enough now. */
+function lastedWaits({ state, moment }: Turn): { readonly t: number; readonly lasted: Lasted }[] {
+  return state.runs.flatMap((run) =>
+    run.strands.flatMap(({ id: strand, lasting }) =>
+      lasting.flatMap(({ due, trigger, key }) =>
+        due.t <= moment.t ? [{ t: due.t, lasted: { run: run.id, strand, trigger, key } }] : [],
+      ),
+    ),
+  );
 }
 
 /** A timer has run out: who waits for it goes on, and what it triggers starts. */

@@ -10,6 +10,8 @@ export const FIRST_STRAND: Strand = {
   request: null,
   wake: null,
   rounds: [],
+  lasting: [],
+  seen: [],
 };
 
 /** The run with one of its strands replaced. */
@@ -19,7 +21,7 @@ export function withStrand(run: RunState, strand: Strand): RunState {
 
 /** A strand that goes on at once, at another action. */
 export function at(strand: Strand, next: number): Strand {
-  return { ...strand, next, awaits: null, request: null, wake: null };
+  return { ...strand, next, awaits: null, request: null, wake: null, lasting: [], seen: [] };
 }
 
 /** A run that has not begun: nothing of it has been done. */

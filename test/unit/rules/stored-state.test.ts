@@ -26,7 +26,7 @@ it("goes on with runs of a state that had one place to go on at", () => {
     queued: [{ ...run, id: "e3/r", next: 0, wake: null, asking: null, answer: "", steps }],
   };
   const state = parseState(JSON.stringify(old));
-  const base = { id: 0, of: null, path: "actions/0", rounds: [] };
+  const base = { id: 0, of: null, path: "actions/0", rounds: [], lasting: [], seen: [] };
   expect(state?.runs.map(({ strands, answer }) => ({ strands, answer }))).toEqual([
     { strands: [{ ...base, next: 1, awaits: "time", request: null, wake }], answer: "" },
     { strands: [{ ...base, next: 0, awaits: "answer", request: "e2/r/1", wake }], answer: "no" },
