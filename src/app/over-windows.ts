@@ -28,7 +28,11 @@ function windowsOf({ codes, people, devices, modes }: GatehouseConfig): Placed[]
     ...Object.entries(codes).map(([name, { when }]) => [["codes", name, "when"], when] as const),
     ...people.rights.map(({ when }, index) => [["people", "rights", index, "when"], when] as const),
     ...Object.entries(devices).flatMap(([name, device]) =>
-      device.type === "lock" ? of(["devices", name, "guard", "unlock"], device.guard.unlock) : [],
+      device.type === "lock"
+        ? of(["devices", name, "guard", "unlock"], device.guard.unlock)
+        : device.type === "cover"
+          ? of(["devices", name, "guard", "open"], device.guard.open)
+          : [],
     ),
     ...Object.entries(modes).flatMap(([name, mode]) =>
       of(["modes", name, "leave", "guard"], mode.leave?.guard),

@@ -1,3 +1,4 @@
+import { COMMAND_KEYS, COMMANDS } from "./schema/actions.ts";
 import { filtersOverlap, topicMatches } from "../runtime/topic-filter.ts";
 import { addressMatches, webAddress } from "../runtime/web-address.ts";
 import type { Names } from "./names.ts";
@@ -64,20 +65,21 @@ function checkMicrophone(
   return [error(path, message)];
 }
 
-const KEY_OF_COMMAND: Record<string, string> = {
-  lock: "lock",
-  unlock: "unlock",
-  on: "turn_on",
-  off: "turn_off",
+/** What each type of device can be told. */
+const COMMANDS_OF: Readonly<Record<string, readonly string[]>> = {
+  lock: ["lock", "unlock"],
+  cover: ["open", "close", "stop"],
+  switch: ["on", "off"],
+  button: ["press"],
 };
 
 function checkDevice(action: { device: string; command: string }, names: Names, path: Path): Finding[] {
-  const key = KEY_OF_COMMAND[action.command] ?? action.command;
+  const key = COMMAND_KEYS.find((one) => COMMANDS[one] === action.command) ?? action.command;
   const unknown = namesAt(names, { kind: "device", path: [...path, key] }, [action.device]);
   if (unknown.length > 0) return unknown;
   const type = names.devices.get(action.device)?.type;
-  const wanted = action.command === "lock" || action.command === "unlock" ? "lock" : "switch";
-  if (type === wanted || (type !== "lock" && type !== "switch")) return [];
+  const known = COMMANDS_OF[type ?? ""];
+  if (known === undefined || known.includes(action.command)) return [];
   return [error([...path, key], `${action.device} is a ${type}; it cannot ${key.replace("_", " ")}`)];
 }
 

@@ -2,7 +2,10 @@ import type { Finding } from "./problem.ts";
 import type { LoadedRule } from "./rule-file.ts";
 import type { RuleAction } from "./schema/actions.ts";
 
-const OPPOSITE: Readonly<Record<string, string>> = { lock: "unlock", unlock: "lock", on: "off", off: "on" };
+const OPPOSITE: Readonly<Record<string, string>> = {
+  ...{ lock: "unlock", unlock: "lock", on: "off", off: "on" },
+  ...{ open: "close", close: "open" },
+};
 
 /** Where a rule wants of a device, at the same moment and under the same conditions, the opposite of what an earlier one does. */
 export function fightsAmong(one: LoadedRule, all: readonly LoadedRule[]): Finding[] {

@@ -4,7 +4,8 @@ import type { Finding } from "./problem.ts";
 import type { Device } from "./schema/devices.ts";
 import type { Sections } from "./sections.ts";
 
-type Lock = Extract<Device, { type: "lock" }>;
+/** What the guard alone may open. */
+type Guarded = Extract<Device, { type: "lock" | "cover" }>;
 
 /** Nothing but the guard may write to a lock: finds every other way that the configuration opens to its topics. */
 export function checkTopics(sections: Sections): Finding[] {
@@ -43,20 +44,18 @@ function checkNotifiers(sections: Sections): Finding[] {
 function checkDevices(sections: Sections): Finding[] {
   return [...sections.devices].flatMap(([name, device]) => {
     const path = ["devices", name, "command", "topic"];
-    if (device.type !== "lock") {
+    if (!isGuarded(device)) {
       return foreign(device.command.topic, { path, what: `the ${device.type} ${name}`, sections });
     }
-    return [...checkLock(name, device), ...checkSharedLock(name, device, sections)];
+    return [...checkGuarded(name, device), ...checkShared(name, device, sections)];
   });
 }
 
-function checkLock(name: string, { command, state, contact }: Lock): Finding[] {
+function checkGuarded(name: string, device: Guarded): Finding[] {
+  const { command, state } = device;
+  const contact = device.type === "lock" ? device.contact : undefined;
   const path = ["devices", name];
-  const findings: Finding[] = [];
-  if (command.lock === command.unlock) {
-    const message = `the message that locks and the one that unlocks are the same: whoever locks ${name}, which needs no leave, would open it`;
-    findings.push(error([...path, "command", "unlock"], message));
-  }
+  const findings: Finding[] = [...sameMessages(name, device)];
   if (state.topic === command.topic) {
     const message = `${state.topic} is where ${name} is commanded: Gatehouse would take its own command for the lock's answer`;
     findings.push(error([...path, "state", "topic"], message));
@@ -72,10 +71,26 @@ function checkLock(name: string, { command, state, contact }: Lock): Finding[] {
   return findings;
 }
 
+/** Shutting needs no leave: its message must not open. */
+function sameMessages(name: string, device: Guarded): Finding[] {
+  if (device.type === "lock") {
+    if (device.command.lock !== device.command.unlock) return [];
+    const message = `the message that locks and the one that unlocks are the same: whoever locks ${name}, which needs no leave, would open it`;
+    return [error(["devices", name, "command", "unlock"], message)];
+  }
+  const { open, close, stop } = device.command;
+  const same = [open === close ? "closes" : null, open === stop ? "stops" : null].filter(
+    (one) => one !== null,
+  );
+  if (same.length === 0) return [];
+  const message = `the message that opens ${name} is also the one that ${same.join(" and the one that ")} it, which needs no leave: a drive that knows one button alone cannot be guarded this way`;
+  return [error(["devices", name, "command", "open"], message)];
+}
+
 /** Two devices for one lock would each have a policy of its own, and the weaker one would count. */
-function checkSharedLock(name: string, { command }: Lock, sections: Sections): Finding[] {
+function checkShared(name: string, { command }: Guarded, sections: Sections): Finding[] {
   return [...sections.devices].flatMap(([other, device]) => {
-    if (other === name || device.type !== "lock" || !topicsOf(device).includes(command.topic)) return [];
+    if (other === name || !isGuarded(device) || !topicsOf(device).includes(command.topic)) return [];
     const message = `${command.topic} is also a topic of ${other}: one policy would open what the other guards`;
     return [error(["devices", name, "command", "topic"], message)];
   });
@@ -96,7 +111,7 @@ function foreign(
 /** The lock that a message to `filter` could reach, and by which of its topics. */
 function reachedLock(filter: string, sections: Sections): { lock: string; topic: string } | null {
   for (const [lock, device] of sections.devices) {
-    if (device.type !== "lock") continue;
+    if (!isGuarded(device)) continue;
     // What lies below a lock's topic may reach it too: Zigbee2MQTT takes LOCK/set/state.
     const topic = topicsOf(device).find((own) => filtersOverlap(filter, `${own}/#`));
     if (topic !== undefined) return { lock, topic };
@@ -104,8 +119,14 @@ function reachedLock(filter: string, sections: Sections): { lock: string; topic:
   return null;
 }
 
-function topicsOf({ command, state, contact, availability }: Lock): string[] {
-  const more = [contact, availability].flatMap((reading) => (reading === undefined ? [] : [reading.topic]));
+function isGuarded(device: Device): device is Guarded {
+  return device.type === "lock" || device.type === "cover";
+}
+
+function topicsOf(device: Guarded): string[] {
+  const { command, state, availability } = device;
+  const third = device.type === "lock" ? device.contact : device.obstruction;
+  const more = [third, availability].flatMap((reading) => (reading === undefined ? [] : [reading.topic]));
   return [command.topic, state.topic, ...more];
 }
 

@@ -134,8 +134,15 @@ export async function readConfig(
 
 function expressionsOf({ devices }: Sections): Omit<ConfigExpression, "problem">[] {
   return [...devices].flatMap(([name, device]) => {
+    if (device.type === "button") return [];
     const { state, availability } = device;
-    const readings = { state, availability, contact: device.type === "lock" ? device.contact : undefined };
+    const third =
+      device.type === "lock"
+        ? { contact: device.contact }
+        : device.type === "cover"
+          ? { obstruction: device.obstruction }
+          : {};
+    const readings = { state, availability, ...third };
     return Object.entries(readings).flatMap(([key, reading]) =>
       reading === undefined ? [] : [{ path: ["devices", name, key, "value"], source: reading.value }],
     );

@@ -17,10 +17,11 @@ export interface Policy {
 /** Every policy in the configuration's data. */
 export function policiesOf(root: Readonly<Record<string, unknown>>): Policy[] {
   const locks = entriesOf(root.devices).flatMap(([name, device]) => {
-    if (device.type !== "lock") return [];
-    const path = ["devices", name, "guard", "unlock"];
+    const command = device.type === "lock" ? "unlock" : device.type === "cover" ? "open" : null;
+    if (command === null) return [];
+    const path = ["devices", name, "guard", command];
     const isSimulated = device.simulated === true;
-    return [policy(path, field(device.guard, "unlock"), { what: `unlock ${name}`, isSimulated })];
+    return [policy(path, field(device.guard, command), { what: `${command} ${name}`, isSimulated })];
   });
   const modes = entriesOf(root.modes).flatMap(([name, mode]) => {
     if (mode.leave === undefined) return [];

@@ -44,7 +44,7 @@ export interface ExecutorParts {
 /** Actions that need no device of their own. */
 type Direct = Exclude<Action, { kind: "device" }>;
 
-/** Requests that may be under way at a time; locking, and a lockdown, is never refused. */
+/** Requests that may be under way at a time; locking, stopping a cover, and a lockdown are never refused. */
 const UNDER_WAY_LIMIT = 64;
 /** Speech, recordings, notifications that take longer have failed. */
 const TIME_LIMIT_MS = 60_000;
@@ -281,7 +281,8 @@ function isJudgedByMode(action: Action): boolean {
 
 /** What is never put off: it opens nothing, and shuts. */
 function isSafe(action: Action): boolean {
-  return action.kind === "lockdown" ? action.active : action.kind === "device" && action.command === "lock";
+  if (action.kind === "lockdown") return action.active;
+  return action.kind === "device" && (action.command === "lock" || action.command === "stop");
 }
 
 function failure(code: string, message: string): GatehouseError {

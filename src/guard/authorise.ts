@@ -84,7 +84,7 @@ function judgeDevice(state: GuardState, matter: Case<"device">): Judgement {
   if (policy === undefined) {
     return denied("UNKNOWN_COMMAND", `Device ${action.device} has no command ${action.command}.`);
   }
-  if (policy === "free" && device.type !== "lock") {
+  if (policy === "free" && !opens(device, action.command)) {
     const foreign = isGuarded(device) ? null : firstGuardedTopic(device, policies);
     return foreign === null ? free(matter, "This needs no evidence.") : denied("TOPIC_GUARDED", foreign);
   }
@@ -99,6 +99,11 @@ function judgeDevice(state: GuardState, matter: Case<"device">): Judgement {
   const hearing = hearingOf(state, matter, { simulated: device.simulated, anyCamera: false, target });
   const debt = device.type === "lock" ? debtOf(matter, device) : null;
   return decided(judgeAlternatives(alternatives, hearing), matter, debt);
+}
+
+/** What is never free, whatever the policy says. */
+function opens({ type }: DevicePolicy, command: string): boolean {
+  return (type === "lock" && command === "unlock") || (type === "cover" && command === "open");
 }
 
 function judgeMode(state: GuardState, matter: Case<"mode">): Judgement {
@@ -206,7 +211,7 @@ function unfitMoment(state: GuardState, { run, boot, now }: Circumstances): Deni
 function lockedSince(state: GuardState, { action, request }: Case<"device">): Denied | null {
   const asked = state.lockAsked.get(action.device);
   if (asked === undefined || asked <= request.t) return null;
-  return denied("LOCKED_SINCE", `Somebody has asked for ${action.device} to be locked since.`);
+  return denied("LOCKED_SINCE", `Somebody has asked for ${action.device} to be shut since.`);
 }
 
 function tooOften(

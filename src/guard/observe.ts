@@ -137,9 +137,12 @@ function withoutFace(state: GuardState, event: EventOf<"face.unknown" | "face.sp
   };
 }
 
-/** Somebody wants a device locked. What Gatehouse itself locks again is nobody's wish. */
+/** What takes an opening back that somebody still waits for. */
+const SHUTS: readonly string[] = ["lock", "close", "stop"];
+
+/** Somebody wants a device shut. What Gatehouse itself locks again is nobody's wish. */
 function withLockAsked(state: GuardState, { detail, by, t }: EventOf<"request.made">): GuardState {
-  if (detail.kind !== "device" || detail.command !== "lock" || by.kind === "gatehouse") return state;
+  if (detail.kind !== "device" || !SHUTS.includes(detail.command) || by.kind === "gatehouse") return state;
   const others = [...state.lockAsked].filter(([device]) => device !== detail.device);
   const lastT = Math.max(state.lockAsked.get(detail.device) ?? t, t);
   return {
@@ -191,9 +194,12 @@ function withSpends(state: GuardState, spends: readonly Spend[]): GuardState {
   return { ...state, spent: [...kept, ...added] };
 }
 
+/** What is counted against `max_per_minute`. */
+const OPENS: readonly string[] = ["unlock", "open"];
+
 function withCounted(before: GuardState, event: EventOf<"request.allowed">): GuardState {
   const state = withHubUse(before, event);
-  if (event.device === null || event.action !== "unlock") return state;
+  if (event.device === null || !OPENS.includes(event.action)) return state;
   return counted(state, { device: event.device, request: event.request, t: event.t });
 }
 

@@ -84,10 +84,10 @@ type CommandPolicy = "free" | { readonly alternatives: readonly Alternative[] };
 
 /** What the guard knows of a device. */
 export interface DevicePolicy {
-  readonly type: "lock" | "switch";
+  readonly type: "lock" | "cover" | "switch" | "button";
   /** Not a real door: evidence from a file may authorise it. */
   readonly simulated: boolean;
-  /** By command. A lock's `lock` is always free; its `unlock` is never free, whatever stands here. */
+  /** By command. A lock's `lock` is always free; its `unlock`, and a cover's `open`, are never free, whatever stands here. */
   readonly commands: Readonly<Record<string, CommandPolicy>>;
   /** Every topic it is commanded or read by. */
   readonly topics: readonly string[];
@@ -199,5 +199,9 @@ export function isFaceAlone(alternative: Alternative): boolean {
 
 /** Whether any command of the device needs evidence. */
 export function isGuarded(device: DevicePolicy): boolean {
-  return device.type === "lock" || Object.values(device.commands).some((policy) => policy !== "free");
+  return (
+    device.type === "lock" ||
+    device.type === "cover" ||
+    Object.values(device.commands).some((policy) => policy !== "free")
+  );
 }

@@ -57,7 +57,7 @@ function listenedTriggers(rules: readonly RuleSource[]): readonly TriggerSource[
 
 function lowersTheGuard({ actions }: RuleSource, guardedModes: readonly string[]): boolean {
   return everyAction(actions).some(({ action }) => {
-    if (action.action === "device") return action.command === "unlock";
+    if (action.action === "device") return action.command === "unlock" || action.command === "open";
     // From one guarded mode to another is no lowering; a mode that is only known at run time might be any.
     return action.action === "mode" && guardedModes.length > 0 && !guardedModes.includes(action.set);
   });

@@ -9,6 +9,10 @@ export const inventory: Inventory = {
   devices: [
     { name: "front_door_lock", type: "lock", code: true },
     { name: "porch_light", type: "switch" },
+    { name: "garage", type: "cover", kind: "garage" },
+    { name: "bell", type: "button" },
+    { name: "alarm", type: "switch", kind: "siren" },
+    { name: "lamp", type: "switch", kind: "light" },
   ],
   cameras: ["front_door", "garden"],
   microphones: ["hall"],

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { FetchSender } from "../../adapters/http/http-sender.ts";
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
+import { Button } from "../../devices/button.ts";
+import { Cover } from "../../devices/cover.ts";
 import type { Device, DeviceParts } from "../../devices/device.ts";
 import { failedDraft } from "../../devices/device-events.ts";
 import { Lock } from "../../devices/lock.ts";
@@ -123,32 +125,49 @@ export class DeviceSet {
   }
 
   #make(name: string, config: DeviceConfig): Device {
-    if (config.type === "switch") {
-      return new Switch(
-        name,
-        {
-          command: config.command,
-          state: this.#optional(config.state),
-          availability: this.#optional(config.availability),
-          deliverWithinMs: SWITCH_DELIVER_MS,
-          confirmWithinMs: CONFIRM_WITHIN_MS,
-        },
-        this.#parts,
-      );
+    const common = { deliverWithinMs: SWITCH_DELIVER_MS, confirmWithinMs: CONFIRM_WITHIN_MS };
+    switch (config.type) {
+      case "switch":
+        return new Switch(
+          name,
+          {
+            ...common,
+            command: config.command,
+            state: this.#optional(config.state),
+            availability: this.#optional(config.availability),
+          },
+          this.#parts,
+        );
+      case "button":
+        return new Button(name, config, this.#parts);
+      case "cover":
+        return new Cover(
+          name,
+          {
+            ...common,
+            command: config.command,
+            state: this.#reading(config.state),
+            obstruction: this.#optional(config.obstruction),
+            availability: this.#optional(config.availability),
+            deliverWithinMs: config.deliver_within,
+          },
+          this.#parts,
+        );
+      case "lock":
+        return new Lock(
+          name,
+          {
+            ...common,
+            command: config.command,
+            state: this.#reading(config.state),
+            contact: this.#optional(config.contact),
+            availability: this.#optional(config.availability),
+            deliverWithinMs: config.deliver_within,
+            maxUnlockedMs: config.max_unlocked,
+          },
+          this.#parts,
+        );
     }
-    return new Lock(
-      name,
-      {
-        command: config.command,
-        state: this.#reading(config.state),
-        contact: this.#optional(config.contact),
-        availability: this.#optional(config.availability),
-        deliverWithinMs: config.deliver_within,
-        confirmWithinMs: CONFIRM_WITHIN_MS,
-        maxUnlockedMs: config.max_unlocked,
-      },
-      this.#parts,
-    );
   }
 
   #optional(reading: { topic: string; value: string } | undefined): Reading | null {

@@ -70,18 +70,40 @@ export function guardedModes(modes: GatehouseConfig["modes"]): string[] {
     .map(([name]) => name);
 }
 
+/** What is neither unlocked nor locked again. */
+const OWES_NOTHING = { unlocksPerMinute: 0, relockAfterMs: null, maxUnlockedMs: 0 } as const;
+
 function devicePolicy(device: ConfiguredDevice): DevicePolicy {
-  if (device.type === "switch") {
-    return {
-      type: "switch",
-      simulated: device.simulated,
-      commands: { on: "free", off: "free" },
-      topics: [device.command.topic, ...(device.state === undefined ? [] : [device.state.topic])],
-      unlocksPerMinute: 0,
-      relockAfterMs: null,
-      maxUnlockedMs: 0,
-    };
+  const { type, simulated, command } = device;
+  switch (type) {
+    case "lock":
+      return lockPolicy(device);
+    case "cover":
+      return {
+        ...{ type, simulated, ...OWES_NOTHING },
+        commands: { open: { alternatives: device.guard.open.map(alternative) }, close: "free", stop: "free" },
+        topics: [
+          ...[command.topic, device.state.topic],
+          ...(device.obstruction === undefined ? [] : [device.obstruction.topic]),
+        ],
+        unlocksPerMinute: device.guard.max_per_minute,
+      };
+    case "switch":
+      return {
+        ...{ type, simulated, ...OWES_NOTHING },
+        commands: { on: "free", off: "free" },
+        topics: [command.topic, ...(device.state === undefined ? [] : [device.state.topic])],
+      };
+    case "button":
+      return {
+        ...{ type, simulated, ...OWES_NOTHING },
+        commands: { press: "free" },
+        topics: [command.topic],
+      };
   }
+}
+
+function lockPolicy(device: ConfiguredLock): DevicePolicy {
   return {
     type: "lock",
     simulated: device.simulated,

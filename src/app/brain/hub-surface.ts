@@ -151,6 +151,7 @@ function inventoryOf({ config, program }: CheckedConfiguration): Inventory {
     speaks: reply.speaker !== "none" || reply.command !== undefined,
     devices: Object.entries(config.devices).map(([name, device]) => ({
       ...{ name, type: device.type },
+      ...("kind" in device ? { kind: device.kind } : {}),
       code: device.type === "lock" && takesCode(device.guard.unlock),
     })),
     cameras: Object.keys(config.cameras),

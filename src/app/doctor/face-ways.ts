@@ -34,10 +34,11 @@ export function faceWays(config: GatehouseConfig): FaceWay[] {
     );
   return [
     ...Object.entries(devices).flatMap(([name, { commands, simulated }]) => {
-      const unlock = commands["unlock"];
-      if (unlock === undefined || unlock === "free") return [];
-      const path = ["devices", name, "guard", "unlock"];
-      return ways(unlock.alternatives, { path, what: `unlock ${name}`, isSimulated: simulated });
+      const command = commands["unlock"] === undefined ? "open" : "unlock";
+      const opening = commands[command];
+      if (opening === undefined || opening === "free") return [];
+      const path = ["devices", name, "guard", command];
+      return ways(opening.alternatives, { path, what: `${command} ${name}`, isSimulated: simulated });
     }),
     ...Object.entries(modes).flatMap(([name, { leave }]) => {
       const path = ["modes", name, "leave", "guard"];

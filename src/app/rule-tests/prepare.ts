@@ -1,3 +1,4 @@
+import { COMMAND_KEYS, COMMANDS } from "../../config/schema/actions.ts";
 import { nearest } from "../../config/nearest.ts";
 import type { Finding } from "../../config/problem.ts";
 import type { Expected, RuleTestCase } from "../../config/schema/rule-tests.ts";
@@ -129,8 +130,7 @@ function unknownNames(written: RuleTestCase, { ruleIds, world }: TestSurrounding
       if ("camera" in expected) check("camera", expected.camera, world.cameras);
       if (expected.action === "mode") check("set", expected.set, world.modes);
       if (expected.action !== "device") continue;
-      for (const key of ["lock", "unlock", "turn_on", "turn_off"] as const)
-        check(key, expected[key], world.devices);
+      for (const key of COMMAND_KEYS) check(key, expected[key], world.devices);
     }
   }
   return findings;
@@ -140,13 +140,11 @@ function expectedRequest({ rule, at, ...expected }: Expected): ExpectedRequest {
   return { rule, at, action: actionOf(expected) };
 }
 
-const COMMANDS = { lock: "lock", unlock: "unlock", turn_on: "on", turn_off: "off" } as const;
-
 function actionOf(expected: Omit<Expected, "rule" | "at">): ExpectedRequest["action"] {
   const { action: kind, ...fields } = expected as { action: Action["kind"] } & Record<string, unknown>;
   if (kind === "mode") return { kind, mode: fields.set } as ExpectedRequest["action"];
   if (kind !== "device") return { kind, ...fields };
-  const key = (["lock", "unlock", "turn_on", "turn_off"] as const).find((name) => fields[name] !== undefined);
+  const key = COMMAND_KEYS.find((name) => fields[name] !== undefined);
   return (
     key === undefined ? { kind } : { kind, command: COMMANDS[key], device: fields[key] }
   ) as ExpectedRequest["action"];

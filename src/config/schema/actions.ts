@@ -37,7 +37,19 @@ const ModeAction = z
   .describe("Change the mode. Leaving a guarded mode needs evidence.");
 
 /** `key` of the file, `command` of the device. */
-const COMMANDS = { lock: "lock", unlock: "unlock", turn_on: "on", turn_off: "off" } as const;
+export const COMMANDS = {
+  lock: "lock",
+  unlock: "unlock",
+  open: "open",
+  close: "close",
+  stop: "stop",
+  turn_on: "on",
+  turn_off: "off",
+  press: "press",
+} as const;
+type CommandKey = keyof typeof COMMANDS;
+/** The keys of `COMMANDS`, in the order in which they are told. */
+export const COMMAND_KEYS = Object.keys(COMMANDS) as CommandKey[];
 
 const LockdownAction = z
   .strictObject({ action: z.literal("lockdown") })
@@ -48,11 +60,15 @@ const DeviceAction = z
     action: z.literal("device"),
     lock: Name.optional().describe("The lock to lock."),
     unlock: Name.optional().describe("The lock to unlock; the guard decides."),
+    open: Name.optional().describe("The cover to open; the guard decides."),
+    close: Name.optional().describe("The cover to close; it needs an obstruction sensor."),
+    stop: Name.optional().describe("The cover to stop."),
     turn_on: Name.optional().describe("The device to switch on."),
     turn_off: Name.optional().describe("The device to switch off."),
+    press: Name.optional().describe("The button to press."),
   })
   .refine((value) => commandsOf(value).length === 1, {
-    error: "expected exactly one of lock, unlock, turn_on, turn_off with the name of a device",
+    error: `expected exactly one of ${COMMAND_KEYS.join(", ")} with the name of a device`,
   })
   .transform((value) => {
     const [key = "lock"] = commandsOf(value);
@@ -60,10 +76,8 @@ const DeviceAction = z
   })
   .describe("Command a device.");
 
-function commandsOf(
-  value: Partial<Record<keyof typeof COMMANDS, string | undefined>>,
-): (keyof typeof COMMANDS)[] {
-  return (["lock", "unlock", "turn_on", "turn_off"] as const).filter((key) => value[key] !== undefined);
+function commandsOf(value: Partial<Record<CommandKey, string | undefined>>): CommandKey[] {
+  return COMMAND_KEYS.filter((key) => value[key] !== undefined);
 }
 
 const cameraField = z

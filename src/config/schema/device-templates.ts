@@ -28,7 +28,7 @@ const ZwaveJs = z.strictObject({
 });
 const EspHome = z.strictObject({
   esphome: named("The node's topic prefix in ESPHome."),
-  id: named("The id of the lock or switch in it."),
+  id: named("The id of the lock, cover or switch in it."),
 });
 const NukiHub = z.strictObject({
   nuki_hub: named("The MQTT path of Nuki Hub (technyon/nuki_hub), `nukihub` if it was not changed."),
@@ -54,6 +54,14 @@ const Shelly = z.strictObject({
   output: z.int().min(0).max(15).default(0).describe("Which relay, if it has several."),
 });
 
+const ShellyCover = z.strictObject({
+  shelly: named(
+    "The MQTT prefix of a Shelly of the second generation or later with the cover profile; generic status updates over MQTT have to be on there.",
+  ),
+  cover: z.int().min(0).max(15).default(0).describe("Which cover, if it has several."),
+});
+
+const COVERS = [Zigbee2Mqtt, EspHome, ShellyCover] as const;
 const LOCKS = [Zigbee2Mqtt, ZwaveJs, EspHome, NukiHub, Nuki] as const;
 const SWITCHES = [Zigbee2Mqtt, ZwaveJs, EspHome, Tasmota, Shelly] as const;
 const WHAT = "Instead of `state` and `command`: the software that the device is reached through.";
@@ -62,6 +70,8 @@ const WHAT = "Instead of `state` and `command`: the software that the device is 
 export const LockVia = z
   .union(LOCKS, { error: "expected one of zigbee2mqtt, zwavejs, esphome, nuki_hub and nuki" })
   .describe(WHAT);
+/** `via` of a cover. */
+export const CoverVia = z.union(COVERS, { error: "expected one of zigbee2mqtt, esphome and shelly" }).describe(WHAT);
 /** `via` of a switch. */
 export const SwitchVia = z
   .union(SWITCHES, { error: "expected one of zigbee2mqtt, zwavejs, esphome, tasmota and shelly" })
@@ -168,4 +178,35 @@ export function switchWiring(via: z.output<typeof SwitchVia>): Wiring<"on" | "of
 /** False where the node is dead; asleep counts as reachable. */
 function zwaveAvailability(topic: string): Wiring<never>["availability"] {
   return { topic: `${topic}/status`, value: ZWAVE_VALUE };
+}
+
+/** How a cover is reached through that software. */
+export function coverWiring(via: z.output<typeof CoverVia>): Wiring<"open" | "close" | "stop"> {
+  if ("zigbee2mqtt" in via) {
+    const topic = `${via.base}/${via.zigbee2mqtt}`;
+    return {
+      state: { topic, value: "payload.state" },
+      command: {
+        topic: `${topic}/set`,
+        open: '{"state":"OPEN"}',
+        close: '{"state":"CLOSE"}',
+        stop: '{"state":"STOP"}',
+      },
+      availability: { topic: `${topic}/availability`, value: ONLINE_OR_TEXT },
+    };
+  }
+  if ("esphome" in via) {
+    const topic = `${via.esphome}/cover/${via.id}`;
+    return {
+      state: { topic: `${topic}/state`, value: "payload" },
+      command: { topic: `${topic}/command`, open: "OPEN", close: "CLOSE", stop: "STOP" },
+      availability: { topic: `${via.esphome}/status`, value: "payload" },
+    };
+  }
+  const cover = `cover:${via.cover}`;
+  return {
+    state: { topic: `${via.shelly}/status/${cover}`, value: "payload.state" },
+    command: { topic: `${via.shelly}/command/${cover}`, open: "open", close: "close", stop: "stop" },
+    availability: { topic: `${via.shelly}/online`, value: "payload" },
+  };
 }

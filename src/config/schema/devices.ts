@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { durationBetween, Name } from "../values.ts";
-import { LockVia, lockWiring, SwitchVia, switchWiring } from "./device-templates.ts";
+import { CoverVia, coverWiring, LockVia, lockWiring, SwitchVia, switchWiring } from "./device-templates.ts";
 import { Alternative } from "./guard.ts";
 
 const Topic = z
@@ -94,10 +94,71 @@ const Lock = z
   })
   .describe("A lock. Unlocking always goes through the guard; locking never needs leave.");
 
+const Cover = z
+  .strictObject({
+    type: z.literal("cover"),
+    ...common,
+    kind: z
+      .enum(["garage", "gate", "door", "shutter", "blind", "awning", "curtain", "window"])
+      .default("garage")
+      .describe("What it is, for the hub."),
+    via: CoverVia.optional(),
+    state: reading("Where it reports OPEN, CLOSED, OPENING, CLOSING or STOPPED. Needed without `via`.").optional(),
+    command: z
+      .strictObject({
+        topic: Topic.describe("Topic of its commands."),
+        open: z.string().default("OPEN").describe("Message that opens."),
+        close: z.string().default("CLOSE").describe("Message that closes."),
+        stop: z.string().default("STOP").describe("Message that stops it."),
+      })
+      .optional()
+      .describe("How it is told. Needed without `via`."),
+    obstruction: reading(
+      "Whether something is in the way: true or ON. Without it nothing but a person (a hub, the command line) closes it.",
+    ).optional(),
+    availability,
+    deliver_within: durationBetween("200ms", "10s")
+      .default(2000)
+      .describe("An opening that the broker does not take within this time is withdrawn."),
+    guard: z
+      .strictObject({
+        open: z
+          .array(Alternative)
+          .default([])
+          .describe("Alternatives; each alone authorises opening. Empty: nobody may."),
+        max_per_minute: z
+          .int()
+          .min(1)
+          .max(20)
+          .default(3)
+          .describe("Openings a minute at most; denied ones do not count."),
+      })
+      .prefault({})
+      .describe("Who may open it, from which evidence."),
+  })
+  .describe("A garage door, a gate, a shutter. Opening always goes through the guard; closing and stopping never need leave.");
+
+const Button = z
+  .strictObject({
+    type: z.literal("button"),
+    ...common,
+    command: z
+      .strictObject({
+        topic: Topic.describe("Topic that takes the press."),
+        press: z.string().default("PRESS").describe("Message that presses it."),
+      })
+      .describe("How it is pressed."),
+  })
+  .describe("Something that is pressed and has no state: a bell, a scene. Nothing that opens a door: that is a cover or a lock.");
+
 const Switch = z
   .strictObject({
     type: z.literal("switch"),
     ...common,
+    kind: z
+      .enum(["switch", "light", "siren", "outlet"])
+      .default("switch")
+      .describe("What it is, for the hub."),
     via: SwitchVia.optional(),
     state: reading("Where it reports ON or OFF.").optional(),
     command: z
@@ -114,24 +175,49 @@ const Switch = z
 
 const MISSING = "expected a mapping, or `via` beside it";
 
+/** Where each type finds what `via` stands for, and what it cannot do without. */
+const NEEDS = {
+  lock: ["state", "command"],
+  cover: ["state", "command"],
+  switch: ["command"],
+  button: ["command"],
+} as const;
+
 type Wired<Written, Key extends keyof Written> = Written & {
   readonly [K in Key]-?: Exclude<Written[K], undefined>;
 };
+type AnyDevice =
+  | Wired<z.output<typeof Lock>, "state" | "command">
+  | Wired<z.output<typeof Cover>, "state" | "command">
+  | Wired<z.output<typeof Switch>, "command">
+  | z.output<typeof Button>;
 
 /** One of `devices:`. What `via` stands for is put in; what is written beside it counts more. */
 export const Device = z
-  .discriminatedUnion("type", [Lock, Switch])
+  .discriminatedUnion("type", [Lock, Cover, Switch, Button])
   .transform((written, context) => {
-    const device =
-      written.type === "lock"
-        ? { ...(written.via === undefined ? {} : lockWiring(written.via)), ...written }
-        : { ...(written.via === undefined ? {} : switchWiring(written.via)), ...written };
-    for (const key of written.type === "lock" ? (["state", "command"] as const) : (["command"] as const))
-      if (device[key] === undefined) context.addIssue({ code: "invalid_type", expected: "object", path: [key], message: MISSING });
-    return device as Wired<z.output<typeof Lock>, "state" | "command"> | Wired<z.output<typeof Switch>, "command">;
+    const device = { ...wiringOf(written), ...written };
+    for (const key of NEEDS[written.type])
+      if ((device as Record<string, unknown>)[key] === undefined)
+        context.addIssue({ code: "invalid_type", expected: "object", path: [key], message: MISSING });
+    return device as AnyDevice;
   })
   .describe("A device that is reached over MQTT.");
 export type Device = z.output<typeof Device>;
+
+type Written = z.output<typeof Lock> | z.output<typeof Cover> | z.output<typeof Switch> | z.output<typeof Button>;
+
+function wiringOf(written: Written): object {
+  if (written.type === "button" || written.via === undefined) return {};
+  switch (written.type) {
+    case "lock":
+      return lockWiring(written.via);
+    case "cover":
+      return coverWiring(written.via);
+    case "switch":
+      return switchWiring(written.via);
+  }
+}
 
 /** One of `modes:`. */
 export const Mode = z

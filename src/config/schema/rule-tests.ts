@@ -38,6 +38,10 @@ const Expected = z.discriminatedUnion("action", [
       action: z.literal("device"),
       lock: Name.optional().describe("The lock that is locked."),
       unlock: Name.optional().describe("The lock that is unlocked."),
+      open: Name.optional().describe("The cover that is opened."),
+      close: Name.optional().describe("The cover that is closed."),
+      stop: Name.optional().describe("The cover that is stopped."),
+      press: Name.optional().describe("The button that is pressed."),
       turn_on: Name.optional().describe("The device that is switched on."),
       turn_off: Name.optional().describe("The device that is switched off."),
     })

@@ -19,7 +19,9 @@ export interface Inventory {
 /** A device as the hub sees it. */
 export interface DeviceEntry {
   readonly name: string;
-  readonly type: "lock" | "switch";
+  readonly type: "lock" | "cover" | "switch" | "button";
+  /** What sort of switch or cover it is: `light`, `siren`, `garage`. */
+  readonly kind?: string;
   /** A code may unlock it, alone or beside other evidence. */
   readonly code?: boolean;
 }
@@ -32,9 +34,11 @@ export type Command =
   | { readonly kind: "problem"; readonly problem: string };
 
 /** The commands that a hub may give to each type of device, in the words of MQTT and of requests alike. */
-export const DEVICE_COMMANDS: Readonly<Record<DeviceEntry["type"], readonly string[]>> = {
+const DEVICE_COMMANDS: Readonly<Record<DeviceEntry["type"], readonly string[]>> = {
   lock: ["lock", "unlock"],
+  cover: ["open", "close", "stop"],
   switch: ["on", "off"],
+  button: ["press"],
 };
 
 const MAX_SPEECH = 500;
@@ -123,8 +127,9 @@ function deviceCommand(name: string, text: string, { devices }: Inventory): Comm
   if (!commands.includes(command)) {
     return problem(`${name} does not know ${named(wish.wanted)}; it knows ${list(commands)}.`);
   }
-  // Locking never needs leave: a code that comes with it is none of our business.
-  return action({ kind: "device", device: name, command }, command === "unlock" ? wish.code : null);
+  // Shutting never needs leave: a code that comes with it is none of our business.
+  const opens = command === "unlock" || command === "open";
+  return action({ kind: "device", device: name, command }, opens ? wish.code : null);
 }
 
 function recordCommand(camera: string, text: string, { cameras }: Inventory): Command {

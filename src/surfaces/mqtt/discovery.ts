@@ -1,8 +1,9 @@
-import { DEVICE_COMMANDS, type DeviceEntry, type Inventory } from "./commands.ts";
+import type { Inventory } from "./commands.ts";
 import { setTopic, type Topics } from "./topics.ts";
 import { alarmPanel } from "./alarm-panel.ts";
 import { cameraComponents } from "./camera-components.ts";
 import { nodeComponents } from "./node-components.ts";
+import { deviceComponent } from "./device-components.ts";
 import { eventComponent, objectId, title, type Component, type Entry } from "./component.ts";
 
 /**
@@ -138,54 +139,6 @@ function ruleComponent(topics: Topics, rule: string): Entry {
       ...SWITCH_WORDS,
       optimistic: false,
       retain: false,
-    },
-  ];
-}
-
-/**
- * The hub asks for a code, and sends it along. The pattern takes an empty one too: locking needs none, nor may unlocking
- * (`mqtt/lock.py`: `code_format`, and `code` in the command's template).
- */
-const CODE_FIELDS = {
-  code_format: "^.{0,64}$",
-  command_template: `{"command": "{{ value }}", "code": {{ (code or "") | to_json }}}`,
-} as const;
-
-function deviceComponent(topics: Topics, device: DeviceEntry): Entry {
-  const common = {
-    name: title(device.name),
-    state_topic: topics.device(device.name),
-    command_topic: setTopic(topics.device(device.name)),
-    optimistic: false,
-    retain: false,
-  };
-  const [first = "", second = ""] = DEVICE_COMMANDS[device.type].map((command) => command.toUpperCase());
-  if (device.type === "lock") {
-    return [
-      `device_${objectId(device.name)}`,
-      {
-        platform: "lock",
-        ...common,
-        ...(device.code === true ? CODE_FIELDS : {}),
-        payload_lock: first,
-        payload_unlock: second,
-        state_locked: "LOCKED",
-        state_locking: "LOCKING",
-        state_unlocked: "UNLOCKED",
-        state_unlocking: "UNLOCKING",
-        state_jammed: "JAMMED",
-      },
-    ];
-  }
-  return [
-    `device_${objectId(device.name)}`,
-    {
-      platform: "switch",
-      ...common,
-      payload_on: first,
-      payload_off: second,
-      state_on: "ON",
-      state_off: "OFF",
     },
   ];
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { CelLanguage } from "../../../src/adapters/cel/cel-language.ts";
 import { PAYLOAD } from "../../../src/app/check-configuration.ts";
-import { lockWiring, switchWiring } from "../../../src/config/schema/device-templates.ts";
+import { coverWiring, lockWiring, switchWiring } from "../../../src/config/schema/device-templates.ts";
+import { toCoverValue } from "../../../src/devices/cover-value.ts";
 import { toLockValue } from "../../../src/devices/lock-value.ts";
 import { toOnline } from "../../../src/devices/reachability.ts";
 import { readValue } from "../../../src/devices/reading.ts";
@@ -114,4 +115,28 @@ test("Tasmota's and Shelly's last wills are known", () => {
   expect(toOnline(read(tasmota, "Offline"))).toBe(false);
   const shelly = switchWiring({ shelly: "s1", output: 0 }).availability;
   expect(toOnline(read(shelly, "true"))).toBe(true);
+});
+
+const covers = {
+  zigbee: coverWiring({ zigbee2mqtt: "gate", base: "zigbee2mqtt" }),
+  esphome: coverWiring({ esphome: "garage", id: "door" }),
+  shelly: coverWiring({ shelly: "shelly-1", cover: 0 }),
+};
+
+test.each([
+  [covers.zigbee, '{"state":"OPEN","position":100}', "OPEN"],
+  [covers.zigbee, '{"state":"CLOSE"}', "CLOSED"],
+  [covers.zigbee, '{"battery":80}', null],
+  [covers.esphome, "opening", "OPENING"],
+  [covers.esphome, "closed", "CLOSED"],
+  [covers.shelly, '{"id":0,"state":"stopped"}', "STOPPED"],
+  [covers.shelly, '{"id":0,"state":"calibrating"}', null],
+] as const)("what a cover reports is understood: %j %s", (wiring, text, state) => {
+  expect(toCoverValue(read(wiring.state, text))).toBe(state);
+});
+
+test("a cover is told where the software has it", () => {
+  expect(covers.zigbee.command).toMatchObject({ topic: "zigbee2mqtt/gate/set", open: '{"state":"OPEN"}' });
+  expect(covers.esphome.command).toMatchObject({ topic: "garage/cover/door/command", stop: "STOP" });
+  expect(covers.shelly.command).toMatchObject({ topic: "shelly-1/command/cover:0", close: "close" });
 });

@@ -43,7 +43,7 @@ describe("check", () => {
       gatehouse.yaml:8:3: this key is there twice; keep one of them
           8 |   back: { source: /dev/video0 }
             |   ^
-      gatehouse.yaml:11:11: found lok, expected one of: lock, switch; did you mean "lock"?
+      gatehouse.yaml:11:11: found lok, expected one of: lock, cover, switch, button; did you mean "lock"?
          11 |     type: lok
             |           ^~~
       gatehouse.yaml:12:23: found 10, expected a duration with its unit, such as 10s, 500ms, 2m or 14 days

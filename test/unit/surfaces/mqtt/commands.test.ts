@@ -27,6 +27,35 @@ describe("a command from MQTT", () => {
     expect(read(topic, payload)).toEqual({ kind: "action", action, code: null });
   });
 
+  it.each([
+    ["mode/set", "senty", 'There is no mode "senty"; there are home, away, sentry.'],
+    [
+      "device/back_door/set",
+      "UNLOCK",
+      'no device "back_door"; there are front_door_lock, porch_light, garage, bell, alarm, lamp',
+    ],
+    ["device/front_door_lock/set", "OPEN", 'front_door_lock does not know "OPEN"; it knows lock, unlock.'],
+    ["device/porch_light/set", "unlock", "it knows on, off"],
+    ["device/garage/set", "unlock", "it knows open, close, stop"],
+    ["device/bell/set", "on", "it knows press"],
+    ["reload/set", "now", "read again by PRESS"],
+    ["camera/attic/recording/set", "ON", 'no camera "attic"'],
+    ["camera/garden/recording/set", "OFF", "It ends by itself"],
+    ["camera/garden/recording/set", "99999", "at most 3600"],
+    ["microphone/attic/listen/set", "ON", 'no microphone "attic"'],
+    ["microphone/hall/listen/set", "61", "at most 60"],
+    ["rule/nothing/set", "ON", 'no rule "nothing"'],
+    ["rule/open-for-family/set", "maybe", "ON or OFF"],
+    ["say/set", "  ", "nothing to say"],
+    ["say/set", "x".repeat(501), "At most 500"],
+    ["person/anna/set", "x", "There is nothing to set"],
+    ["device/front_door_lock/extra/set", "unlock", "There is nothing to set"],
+  ])("%s %s is answered in words", (topic, payload, words) => {
+    const command = read(topic, payload);
+    expect(command.kind).toBe("problem");
+    expect(command.kind === "problem" && command.problem).toContain(words);
+  });
+
   it("begins a lockdown, and ends it with a code", () => {
     const wish = (active: boolean, code: string | null = null) => ({
       ...{ kind: "action", action: { kind: "lockdown", active }, code },
@@ -61,6 +90,14 @@ describe("a command from MQTT", () => {
     expect(read("mode/set", '{"mode": "home", "code": "0739"}')).toEqual({
       ...{ kind: "action", action: { kind: "mode", mode: "home" }, code: "0739" },
     });
+  });
+
+  it("takes a code along that opens a cover, and leaves one that closes it", () => {
+    const wish = (command: string, code: string | null) => ({
+      ...{ kind: "action", action: { kind: "device", device: "garage", command }, code },
+    });
+    expect(read("device/garage/set", '{"command": "OPEN", "code": "0739"}')).toEqual(wish("open", "0739"));
+    expect(read("device/garage/set", '{"command": "CLOSE", "code": "0739"}')).toEqual(wish("close", null));
   });
 
   it.each([

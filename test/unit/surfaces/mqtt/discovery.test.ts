@@ -55,6 +55,17 @@ describe("Home Assistant discovery", () => {
     expect(cold.components["temperature"]).toBeUndefined();
   });
 
+  it("makes covers, buttons, sirens and lights what they are", () => {
+    expect(component("device_garage")).toMatchObject({
+      ...{ platform: "cover", device_class: "garage", state_opening: "OPENING", payload_stop: "STOP" },
+      optimistic: false,
+    });
+    expect(component("device_bell")).toMatchObject({ platform: "button", payload_press: "PRESS" });
+    expect(component("device_bell")).not.toHaveProperty("state_topic");
+    expect(component("device_alarm")).toMatchObject({ platform: "siren", support_duration: false });
+    expect(component("device_lamp")).toMatchObject({ platform: "light", payload_on: "ON" });
+  });
+
   it("makes each rule a switch", () => {
     expect(component("rule_open-for-family")).toMatchObject({
       platform: "switch",
