@@ -23,6 +23,7 @@ const PARTS = {
     "test/e2e/recorder/killed.test.ts",
     "test/e2e/recorder/power-cut.test.ts",
     "test/e2e/recorder/small-disk.test.ts",
+    "test/e2e/cameras/bad-link.test.ts",
   ],
   mutations: [],
 };

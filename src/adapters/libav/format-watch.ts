@@ -23,13 +23,14 @@ const WITH_PARAMETER_SETS = new Set<number>([AV_CODEC_ID_H264, AV_CODEC_ID_HEVC]
 export class FormatWatch {
   readonly #filter: BitStreamFilterContext | null;
   #parameters: CodecParameters;
-  #sets: string;
+  /** The parameter sets in force. */
+  #sets: ReadonlySet<string>;
   #jpegSize: string | null = null;
 
   /** @param stream the pictures' stream; its parameters are copied */
   constructor(stream: Stream) {
     this.#parameters = copied(stream.codecpar);
-    this.#sets = normalised(stream.codecpar.extradata);
+    this.#sets = unitsOf(stream.codecpar.extradata);
     // In MP4's manner (ISO 14496-15, which begins with 1) there are no start codes to find any in the stream by.
     const isInBand = WITH_PARAMETER_SETS.has(stream.codecpar.codecId) && stream.codecpar.extradata?.[0] !== 1;
     this.#filter = isInBand ? extractor(stream) : null;
@@ -40,10 +41,11 @@ export class FormatWatch {
     if (this.#parameters.codecId === AV_CODEC_ID_MJPEG) return this.#changedJpeg(key);
     const extradata = this.#filter === null ? null : parameterSets(this.#filter, key);
     if (extradata === null) return null;
-    const sets = normalised(extradata);
-    if (sets === this.#sets) return null;
+    // Senders repeat them, once or twice, before some pictures or all.
+    const sets = unitsOf(extradata);
+    if ([...sets].every((unit) => this.#sets.has(unit))) return null;
     this.#sets = sets;
-    return this.#adopt(key, extradata);
+    return this.#adopt(key, joined(sets));
   }
 
   /** Not while `changed` runs. */
@@ -101,16 +103,15 @@ function parameterSets(filter: BitStreamFilterContext, key: Packet): Buffer | nu
   }
 }
 
-/** Parameter sets without the length of their start codes and without their order (ITU-T H.264 annex B). */
-function normalised(extradata: Buffer | null): string {
-  if (extradata === null) return "";
-  return extradata
-    .toString("latin1")
-    .split("\0\0\u0001")
-    .map((unit) => Buffer.from(unit.replace(/\0+$/u, ""), "latin1").toString("base64"))
-    .filter((unit) => unit !== "")
-    .toSorted()
-    .join(" ");
+/** Parameter sets, each once, without their start codes (ITU-T H.264 annex B). */
+function unitsOf(extradata: Buffer | null): ReadonlySet<string> {
+  const units = (extradata ?? Buffer.alloc(0)).toString("latin1").split("\0\0\u0001");
+  return new Set(units.map((unit) => unit.replace(/\0+$/u, "")).filter((unit) => unit !== ""));
+}
+
+/** The opposite. */
+function joined(units: ReadonlySet<string>): Buffer {
+  return Buffer.from([...units].map((unit) => `\0\0\0\u0001${unit}`).join(""), "latin1");
 }
 
 /** What a JPEG says of its size in its frame header (ITU-T T.81, B.2.2); null if it has none. */

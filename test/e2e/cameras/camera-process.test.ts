@@ -2,36 +2,24 @@ import { existsSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { SystemClock, SystemScheduler } from "../../../src/adapters/clock/system-clock.ts";
+import { SystemClock } from "../../../src/adapters/clock/system-clock.ts";
 import type { CameraSetup, ToCamera } from "../../../src/app/protocol.ts";
-import { FromCamera } from "../../../src/app/protocol.ts";
-import type { SupervisedSensor } from "../../../src/app/sensor-supervisor.ts";
-import { superviseSensor } from "../../../src/app/sensor-supervisor.ts";
 import type { Sighting } from "../../../src/perception/vision/observation.ts";
-import { compiledUrl } from "../../../src/runtime/compiled-url.ts";
-import { silentLogger } from "../../../src/runtime/logger.ts";
+import { startCameraProcess, type CameraBrain } from "../../fakes/camera-brain.ts";
 import { cameraSetup, faceModels } from "../../fakes/camera-setup.ts";
 import { developmentData } from "../../fakes/development-data.ts";
 import { eventually } from "../../fakes/eventually.ts";
 import { complaints, makeVideo, packetsOf, sizeOf, temporaryFolder } from "../../fakes/test-video.ts";
 
 const clock = new SystemClock();
-const scheduler = new SystemScheduler();
 const WITHIN = { withinMs: 15_000 };
 const data = developmentData();
 const noModels = Object.values(faceModels()).some((path) => !existsSync(path));
 const NO_MODELS = "the face models are not fetched (gatehouse models pull)";
 
-interface Brain {
-  readonly sensor: SupervisedSensor<ToCamera>;
-  readonly messages: FromCamera[];
-  readonly said: string[];
-  of<Type extends FromCamera["type"]>(type: Type): Extract<FromCamera, { type: Type }>[];
-}
-
 let folder: string;
 let film: string;
-const brains: Brain[] = [];
+const brains: CameraBrain[] = [];
 
 beforeAll(async () => {
   folder = await temporaryFolder();
@@ -42,30 +30,8 @@ afterEach(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function start(setup: CameraSetup): Brain {
-  const messages: FromCamera[] = [];
-  const said: string[] = [];
-  const sensor = superviseSensor<ToCamera, FromCamera>({
-    name: `camera:${setup.camera}`,
-    entry: compiledUrl(import.meta.url.replace("/test/", "/src/"), "app/camera-process"),
-    setup,
-    incoming: FromCamera,
-    onMessage: (message) => messages.push(message),
-    onLost: (why) => said.push(`lost: ${why}`),
-    onRecovered: () => said.push("recovered"),
-    clock,
-    scheduler,
-    logger: silentLogger,
-    random: () => 0.5,
-    onLine: () => undefined,
-  });
-  const brain: Brain = {
-    sensor,
-    messages,
-    said,
-    of: <Type extends FromCamera["type"]>(type: Type) =>
-      messages.filter((message): message is Extract<FromCamera, { type: Type }> => message.type === type),
-  };
+function start(setup: CameraSetup): CameraBrain {
+  const brain = startCameraProcess(setup);
   brains.push(brain);
   return brain;
 }
