@@ -18,6 +18,7 @@ const PARTS = {
     "test/e2e/door/hostile-network.test.ts",
     "test/e2e/mqtt/unlock-wire.test.ts",
   ],
+  rules: ["test/properties/mutated-rule-files.test.ts", "test/e2e/rules/killed-in-actions.test.ts"],
   recorder: [
     "test/e2e/cameras/pre-roll.test.ts",
     "test/e2e/recorder/killed.test.ts",
