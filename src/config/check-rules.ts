@@ -108,11 +108,9 @@ function checkTrigger(
       ];
     case "sun":
       return names.hasLocation ? [] : [error([...path, "trigger"], NO_LOCATION)];
-    case "mqtt":
-    case "node":
-    case "time":
-    case "timer":
-    case "start":
+    case "webhook":
+      return uses("webhook", "hook", trigger.hook);
+    default:
       return [];
   }
 }

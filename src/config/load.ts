@@ -183,19 +183,25 @@ function checkedConfig(
 }
 
 /** What belongs elsewhere. */
-const SECRETS = [
-  { section: "mqtt", key: "password", what: "password" },
-  { section: "people", key: "key", what: "key" },
-] as const;
+function secretsOf(data: unknown): { path: readonly string[]; what: string }[] {
+  const webhooks = isRecord(data) && isRecord(data.webhooks) ? data.webhooks : {};
+  return [
+    { path: ["mqtt", "password"], what: "password" },
+    { path: ["people", "key"], what: "key" },
+    ...Object.keys(isRecord(webhooks.hooks) ? webhooks.hooks : {}).map((hook) => ({
+      ...{ path: ["webhooks", "hooks", hook, "token"], what: "token" },
+    })),
+  ];
+}
 
 /** A secret that stands in the file is readable for whoever reads a backup of it. */
 function plainSecrets(data: unknown, file: YamlFile): Finding[] {
-  return SECRETS.flatMap(({ section, key, what }): Finding[] => {
-    const entries = isRecord(data) && isRecord(data[section]) ? data[section] : {};
-    const isReference = file.references.some((reference) => reference.path.join(".") === `${section}.${key}`);
-    if (entries[key] === undefined || isReference) return [];
+  return secretsOf(data).flatMap(({ path, what }): Finding[] => {
+    const value = path.reduce<unknown>((at, key) => (isRecord(at) ? at[key] : undefined), data);
+    const isReference = file.references.some((reference) => reference.path.join(".") === path.join("."));
+    if (value === undefined || isReference) return [];
     const message = `the ${what} stands in the file; better take it from elsewhere: !file PATH or !env NAME`;
-    return [{ severity: "warning", path: [section, key], message }];
+    return [{ severity: "warning", path, message }];
   });
 }
 

@@ -17,13 +17,14 @@ export interface Names {
   readonly codes: ReadonlySet<string>;
   /** Names of keys to sign with. */
   readonly keys: ReadonlySet<string>;
+  readonly webhooks: ReadonlySet<string>;
   /** Whether the configuration says where the house stands. */
   readonly hasLocation: boolean;
 }
 
 /** The kinds of names, in words for messages. */
 export type NameKind =
-  "camera" | "microphone" | "device" | "mode" | "group" | "notifier" | "code" | "zone" | "key";
+  "camera" | "microphone" | "device" | "mode" | "group" | "notifier" | "code" | "zone" | "key" | "webhook";
 
 /** Gathers the names of the configuration's raw data. */
 export function namesOf(data: unknown): Names {
@@ -47,8 +48,8 @@ export function namesOf(data: unknown): Names {
     microphones: new Set(keys("microphones")),
     devices: new Map(
       keys("devices").map((name) => {
-        const { type, state } = entry("devices", name);
-        return [name, { type: String(type), reports: state !== undefined }];
+        const { type, state, via } = entry("devices", name);
+        return [name, { type: String(type), reports: state !== undefined || via !== undefined }];
       }),
     ),
     listening: new Set(keys("microphones").filter((name) => entry("microphones", name).sounds === true)),
@@ -58,6 +59,9 @@ export function namesOf(data: unknown): Names {
     codes: new Set(keys("codes")),
     keys: new Set(
       Object.keys(isRecord(root.outputs) && isRecord(root.outputs.keys) ? root.outputs.keys : {}),
+    ),
+    webhooks: new Set(
+      Object.keys(isRecord(root.webhooks) && isRecord(root.webhooks.hooks) ? root.webhooks.hooks : {}),
     ),
     hasLocation: root.location !== undefined,
   };
@@ -82,6 +86,8 @@ function declared(names: Names, kind: NameKind, cameras: readonly string[] = [])
       return [...names.groups];
     case "key":
       return [...names.keys];
+    case "webhook":
+      return [...names.webhooks];
     case "notifier":
       return [...names.notifiers];
     case "code":

@@ -238,6 +238,8 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     camera: z.string().nullable(),
     person: z.string().nullable(),
   }),
+  /** Somebody who knows its token has called a webhook. Like a message it is nothing for others to read. */
+  event("webhook.called", { ...envelope, hook: z.string(), payload: z.string() }),
   event("message.received", { ...envelope, topic: z.string(), payload: z.string(), retained: z.boolean() }),
   event("sensor.lost", { ...envelope, sensor: z.string(), why: z.string() }),
   event("sensor.recovered", { ...envelope, sensor: z.string(), why: z.string() }),

@@ -19,6 +19,8 @@ export function describeFacts(facts: TriggerFacts): string {
       return `mode ${text("from")} → ${text("to")}`;
     case "device":
       return `${text("device")} ${text("from")} → ${text("to")}`;
+    case "webhook":
+      return `the webhook ${text("hook")}`;
     case "node":
       return `${text("heard")} at the node ${text("node")}`;
     case "mqtt":

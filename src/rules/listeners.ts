@@ -98,13 +98,7 @@ function subjectsOf({ trigger, rule }: TriggerRef): readonly string[] | null {
       return trigger.to ?? null;
     case "sensor":
       return sensorsOf(trigger);
-    case "node":
-    case "sound":
-    case "wake":
-    case "time":
-    case "sun":
-    case "timer":
-    case "start":
+    default:
       return null;
   }
 }

@@ -9,6 +9,7 @@ const ALWAYS = {
   mode: ["mode.changed"],
   device: ["device.changed"],
   node: ["node.heard"],
+  webhook: ["webhook.called"],
   mqtt: ["message.received"],
   time: ["clock.ticked"],
   sun: ["clock.ticked"],

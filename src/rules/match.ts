@@ -37,6 +37,8 @@ export function matches(trigger: TriggerSource, event: GatehouseEvent, context: 
       return matchesMode(trigger, event);
     case "device":
       return matchesDevice(trigger, event);
+    case "webhook":
+      return matchesWebhook(trigger, event);
     case "node":
       return matchesNode(trigger, event);
     case "mqtt":
@@ -103,6 +105,10 @@ function matchesDevice(trigger: TriggerOf<"device">, event: GatehouseEvent): boo
 
 function matchesMode({ to, from }: TriggerOf<"mode">, event: GatehouseEvent): boolean {
   return event.name === "mode.changed" && among(to, event.to) && among(from, event.from);
+}
+
+function matchesWebhook({ hook }: TriggerOf<"webhook">, event: GatehouseEvent): boolean {
+  return event.name === "webhook.called" && hook.includes(event.hook);
 }
 
 function matchesNode(trigger: TriggerOf<"node">, event: GatehouseEvent): boolean {

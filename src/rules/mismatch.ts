@@ -60,13 +60,11 @@ function differencesOf(trigger: TriggerSource, event: GatehouseEvent, context: M
     case "person":
       return personDifferences(trigger, event, context.before);
     case "mode":
-      if (event.name !== "mode.changed") return otherEvent(event);
-      return [
-        differs("the new mode", event.to, trigger.to),
-        differs("the mode before", event.from, trigger.from),
-      ];
+      return modeDifferences(trigger, event);
     case "device":
       return deviceDifferences(trigger, event);
+    case "webhook":
+      return webhookDifferences(trigger, event);
     case "node":
       return nodeDifferences(trigger, event);
     case "mqtt":
@@ -112,6 +110,18 @@ function deviceDifferences(trigger: TriggerOf<"device">, event: GatehouseEvent):
     differs("the new state", event.state, trigger.to),
     differs("the state before", event.from, trigger.from),
   ];
+}
+
+function modeDifferences(trigger: TriggerOf<"mode">, event: GatehouseEvent): Differences {
+  if (event.name !== "mode.changed") return otherEvent(event);
+  return [
+    differs("the new mode", event.to, trigger.to),
+    differs("the mode before", event.from, trigger.from),
+  ];
+}
+
+function webhookDifferences({ hook }: TriggerOf<"webhook">, event: GatehouseEvent): Differences {
+  return event.name === "webhook.called" ? [subject("the webhook", event.hook, hook)] : otherEvent(event);
 }
 
 function nodeDifferences(trigger: TriggerOf<"node">, event: GatehouseEvent): Differences {

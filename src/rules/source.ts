@@ -77,6 +77,7 @@ type HappeningSource =
       readonly from?: Names;
       readonly for?: number | undefined;
     }
+  | { readonly trigger: "webhook"; readonly hook: readonly string[] }
   | {
       readonly trigger: "node";
       readonly event: readonly string[];

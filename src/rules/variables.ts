@@ -42,6 +42,7 @@ export const TRIGGER_FIELDS: Readonly<Record<TriggerKind, Fields>> = {
   },
   mode: { from: "string", to: "string" },
   device: { device: "string", from: "string", to: "string" },
+  webhook: { hook: "string", payload: "string", json: "any" },
   node: { node: "string", heard: "string", camera: "string", person: "string" },
   mqtt: { topic: "string", payload: "string", json: "any" },
   time: { at: "string", weekday: "string" },
@@ -180,6 +181,7 @@ const FACTS: FactsOf = {
   "person.left": (event) => personFacts(event, { moving: "", left: true, seconds: event.seconds }),
   "mode.changed": ({ from, to }) => ({ kind: "mode", from, to }),
   "device.changed": ({ device, from, state }) => ({ kind: "device", device, from: from ?? "", to: state }),
+  "webhook.called": ({ hook, payload }) => ({ kind: "webhook", hook, payload, json: parsed(payload) }),
   "node.heard": ({ node, heard, camera, person }) => ({
     kind: "node",
     node,

@@ -127,6 +127,7 @@ const all: readonly EventDraft[] = [
     camera: "gate",
     person: null,
   },
+  { name: "webhook.called", ...when, source: "webhook", hook: "doorbell", payload: "ring" },
   { name: "message.received", ...when, source: "mqtt", topic: "home/bell", payload: "ring", retained: false },
   { name: "sensor.lost", ...brain, sensor: "camera:front_door", why: "no frame for 5 s" },
   { name: "sensor.recovered", ...brain, sensor: "camera:front_door", why: "frames flow again" },

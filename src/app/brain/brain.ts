@@ -13,6 +13,7 @@ import { furnish } from "./house.ts";
 import type { Kernel } from "./kernel.ts";
 import { watchMachine } from "./machine-watch.ts";
 import { takeRuleWishes } from "./rule-wishes.ts";
+import { Webhooks } from "./webhooks.ts";
 
 /** How long locks get to be paid when the daemon ends; systemd gives it 10 s in all. */
 const PAY_WITHIN_MS = 4_000;
@@ -89,6 +90,7 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
   teardown.add(
     watchMachine(options.stateDirectory, options.scheduler, (readings) => house.hub.onMachine(readings)),
   );
+  const webhooks = await Webhooks.open(configuration.config, { ...options, teardown, kernel: core.kernel });
   // Sinks are up; now the broker and, last, the sensors may speak.
   house.broker.start();
   await house.sensors.start(configuration);
@@ -100,6 +102,7 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
       await house.sensors.retire(next);
       await core.kernel.probe();
       await house.use(next);
+      webhooks.use(next.config.webhooks);
       await house.sensors.apply(next);
       return needsRestart(configuration, next);
     },
@@ -175,6 +178,11 @@ async function restoreDebts(core: Core, house: { devices: DeviceSet; parts: Proc
 
 /** Sections whose change takes effect only at the next start. */
 function needsRestart(before: CheckedConfiguration, after: CheckedConfiguration): string[] {
+  const listensAt = ({ config: { webhooks } }: CheckedConfiguration): string =>
+    webhooks === undefined ? "" : `${webhooks.host}:${webhooks.port}`;
   const sections = ["node", "mqtt", "state_dir", "logging", "recordings"] as const;
-  return sections.filter((key) => JSON.stringify(before.config[key]) !== JSON.stringify(after.config[key]));
+  const changed = sections.filter(
+    (key) => JSON.stringify(before.config[key]) !== JSON.stringify(after.config[key]),
+  );
+  return listensAt(before) === listensAt(after) ? [...changed] : [...changed, "webhooks"];
 }

@@ -97,6 +97,8 @@ function usualFields(name: EventName, { mode }: Surroundings): Readonly<Record<s
       return { from: mode, by: { kind: "command" } };
     case "device.changed":
       return { from: null, by: null };
+    case "webhook.called":
+      return { payload: "" };
     case "node.heard":
       return { node: "other", person: null };
     case "message.received":

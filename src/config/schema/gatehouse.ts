@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Webhooks } from "./webhooks.ts";
 import { Duration, Name, NodeName, UNREAD_SECRET } from "../values.ts";
 import { Codes } from "./codes.ts";
 import { Device, Mode, named, Notifier } from "./devices.ts";
@@ -64,6 +65,7 @@ export const GatehouseConfig = z
       .prefault({})
       .describe("What rules may send besides commands to devices."),
     notifiers: named(Notifier).default({}).describe("Ways to reach people, by name."),
+    webhooks: Webhooks.optional(),
     people: z
       .strictObject({
         groups: z

@@ -152,6 +152,14 @@ const NodeTrigger = z
   })
   .describe("Another Gatehouse on the same broker tells of an event. It triggers rules, and is never evidence.");
 
+const WebhookTrigger = z
+  .strictObject({
+    trigger: z.literal("webhook"),
+    hook: oneOrMore(Name).describe("The webhook, as `webhooks` names it."),
+    ...counted,
+  })
+  .describe("Somebody who knows its token calls a webhook. It triggers rules, and is never evidence.");
+
 const Weekday = z.enum(WEEKDAYS, `expected a weekday: ${WEEKDAYS.join(", ")}`);
 
 const TimeTrigger = z
@@ -197,6 +205,7 @@ export const Trigger = z.discriminatedUnion("trigger", [
   DeviceTrigger,
   MqttTrigger,
   NodeTrigger,
+  WebhookTrigger,
   TimeTrigger,
   SunTrigger,
   TimerTrigger,

@@ -112,6 +112,7 @@ const describe: Describe = {
     `code${event.code === null ? "" : ` ${event.code}`} entered via ${event.via}: ${event.outcome}. ${event.why}`,
   "hub.requested": (event) =>
     `message on ${event.topic}${event.problem === null ? "" : `: ${event.problem}`}`,
+  "webhook.called": (event) => `${event.hook}: ${event.payload}`,
   "node.heard": (event) =>
     `${event.heard} at the node ${event.node}` +
     (event.camera === null ? "" : `, ${event.camera}`) +

@@ -42,6 +42,7 @@ const LABELS: Readonly<Partial<Record<GatehouseEvent["name"], string>>> = {
   "hub.requested": "received",
   "message.received": "received",
   "node.heard": "received",
+  "webhook.called": "received",
   "request.made": "asked",
   "request.allowed": "allowed",
   "request.denied": "denied",

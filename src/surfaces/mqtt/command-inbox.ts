@@ -1,7 +1,7 @@
 import type { Action } from "../../events/action.ts";
 import { commandFilters, type Inventory, readCommand } from "./commands.ts";
 import type { HubConnection, HubMessage } from "./ports.ts";
-import { RateLimit } from "./rate-limit.ts";
+import { RateLimit } from "../../runtime/rate-limit.ts";
 import type { Topics } from "./topics.ts";
 
 /** What an inbox needs. */

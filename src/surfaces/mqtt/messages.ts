@@ -5,12 +5,13 @@ import type { Topics } from "./topics.ts";
 
 /**
  * Events that stay in the journal. `message.received`: a rule that listens to Gatehouse's own events would otherwise hear its
- * own echo. `node.heard`: the other node has said it. `code.entered`: whoever reads along must not learn which kind of code was
+ * own echo. `node.heard`: the other node has said it. `webhook.called`: what a caller sends may be for nobody else. `code.entered`: whoever reads along must not learn which kind of code was
  * entered.
  */
 const PRIVATE: ReadonlySet<GatehouseEvent["name"]> = new Set([
   "message.received",
   "node.heard",
+  "webhook.called",
   "code.entered",
 ]);
 

@@ -1,6 +1,6 @@
 import type { Logger } from "../../runtime/logger.ts";
 import type { HubConnection, HubMessage } from "./ports.ts";
-import { RateLimit } from "./rate-limit.ts";
+import { RateLimit } from "../../runtime/rate-limit.ts";
 import { readRemote } from "./remote-event.ts";
 
 /** An event of another node that somebody here waits for. */

@@ -51,6 +51,7 @@ describe("the description of an event", () => {
         "code.entered: code anna entered via mqtt: right. It is right.",
         "hub.requested: message on gatehouse/front/mode/set: no such mode",
         "node.heard: face.unknown at the node yard, gate",
+        "webhook.called: doorbell: ring",
         "message.received: home/bell: ring",
         "sensor.lost: camera:front_door: no frame for 5 s",
         "sensor.recovered: camera:front_door: frames flow again",
