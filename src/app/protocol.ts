@@ -71,6 +71,8 @@ export const ToCamera = z.discriminatedUnion("type", [
   z.object({ type: z.literal("record-until"), clip: z.string(), untilT: z.number() }),
   z.object({ type: z.literal("snapshot"), id: z.string() }),
   /** Analyse so many frames a second until `untilT` (ms since boot), if that is more than the setup's; a later word replaces. */
+  /** To save power: frames and sound are recorded, and not looked at. */
+  z.object({ type: z.literal("rest"), resting: z.boolean() }),
   z.object({ type: z.literal("attend"), fps: z.number().positive(), untilT: z.number() }),
   z.object({ type: z.literal("stop") }),
 ]);
@@ -213,6 +215,8 @@ export const ToMicrophone = z.discriminatedUnion("type", [
   z.object({ type: z.literal("audio"), samples: z.instanceof(Int16Array), at: z.number(), t: z.number() }),
   /** Gatehouse speaks until this moment (ms since boot): do not listen to yourself. */
   z.object({ type: z.literal("deaf-until"), t: z.number() }),
+  /** To save power: nothing is listened to. */
+  z.object({ type: z.literal("rest"), resting: z.boolean() }),
   /** A command that begins within so many ms needs no wake phrase; 0: none does any more. */
   z.object({ type: z.literal("listen"), forMs: z.number().min(0).max(60_000) }),
   /**

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { SystemClock, SystemScheduler } from "../adapters/clock/system-clock.ts";
 import { createLogger } from "../adapters/logging/pino-logger.ts";
+import { programOutput } from "../adapters/process/program-output.ts";
 import { createNotifier } from "../adapters/systemd/notifier.ts";
 import { formatProblem } from "../config/problem.ts";
 import { startBrain, type Brain } from "./brain/brain.ts";
@@ -9,6 +10,7 @@ import { freeBytes } from "../adapters/media-files/free-bytes.ts";
 import { Retention } from "./brain/retention.ts";
 import { Watchdog } from "./brain/watchdog.ts";
 import type { CheckedConfiguration } from "./check-configuration.ts";
+import type { Logger } from "../runtime/logger.ts";
 import type { CommandContext } from "./command-context.ts";
 import { householdProblems } from "./doctor/read-household.ts";
 import type { ProcessParts } from "./process-parts.ts";
@@ -33,7 +35,9 @@ export async function runDaemon(context: CommandContext): Promise<void> {
   const { signal } = context;
   const wishes: { reload: (why: string) => void } = { reload: () => undefined };
   const reload = (why: string): void => wishes.reload(why);
-  const brain = await startBrain({ ...parts, configuration, stateDirectory, reload });
+  const over = new AbortController();
+  const end = (why: string): void => over.abort(why);
+  const brain = await startBrain({ ...parts, configuration, stateDirectory, reload, end });
   const services = startServices({ ...parts, brain, configuration, stateDirectory }, notifier);
   wishes.reload = services.reload;
   const status = statusOf(configuration);
@@ -43,12 +47,25 @@ export async function runDaemon(context: CommandContext): Promise<void> {
   for (const warning of await householdProblems(configuration, stateDirectory, unread)) {
     logger.warn("the house has a warning", { warning: formatProblem(warning, process.cwd()) });
   }
-  if (!signal.aborted) await once(signal, "abort");
+  const asked = AbortSignal.any([signal, over.signal]);
+  if (!asked.aborted) await once(asked, "abort");
   notifier.stopping();
-  logger.info("gatehouse is stopping");
+  const why = over.signal.aborted ? String(over.signal.reason) : "asked to end";
+  logger.info("gatehouse is stopping", { why });
   services.stop();
-  await brain.stop("asked to end");
+  await brain.stop(why);
   logger.info("gatehouse has stopped");
+  if (over.signal.aborted) await runLast(configuration.config.power?.command, logger);
+}
+
+const LAST_COMMAND_MS = 20_000;
+
+/** Runs what the configuration wants to be run behind an end for want of power. */
+async function runLast(command: readonly string[] | undefined, logger: Logger): Promise<void> {
+  const [program, ...words] = command ?? [];
+  if (program === undefined) return;
+  const { outcome, complaint } = await programOutput(program, words, { timeoutMs: LAST_COMMAND_MS });
+  if (outcome !== "done") logger.error("the last command did not work", { program, outcome, complaint });
 }
 
 interface ServiceParts extends ProcessParts {

@@ -17,7 +17,7 @@ const WELL_MS = 10_000;
 const STOP_MS = 2_000;
 const KILL_MS = 1_000;
 /** Of these messages the latest holds until another one comes, also for a process that is started again. */
-const LASTING: ReadonlySet<string> = new Set(["setup", "people", "deaf-until", "question"]);
+const LASTING: ReadonlySet<string> = new Set(["setup", "people", "deaf-until", "question", "rest"]);
 /** Bad messages of a child are logged this often at most. */
 const BAD_LOG_EVERY = 100;
 

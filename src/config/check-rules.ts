@@ -107,12 +107,16 @@ function checkTrigger(
         ...uses("microphone", "microphone", trigger.microphone),
       ];
     case "sun":
-      return names.hasLocation ? [] : [error([...path, "trigger"], NO_LOCATION)];
+      return locationNeeded(names, path);
     case "webhook":
       return uses("webhook", "hook", trigger.hook);
     default:
       return [];
   }
+}
+
+function locationNeeded({ hasLocation }: RuleSurroundings["names"], path: Path): Finding[] {
+  return hasLocation ? [] : [error([...path, "trigger"], NO_LOCATION)];
 }
 
 /** What sentences leave open has to be listed: the grammar is built from these words alone. */

@@ -132,8 +132,10 @@ export async function readConfig(
   };
 }
 
-function expressionsOf({ devices }: Sections): Omit<ConfigExpression, "problem">[] {
-  return [...devices].flatMap(([name, device]) => {
+function expressionsOf({ devices, batteryValue }: Sections): Omit<ConfigExpression, "problem">[] {
+  const battery =
+    batteryValue === null ? [] : [{ path: ["power", "battery", "value"], source: batteryValue }];
+  const read = [...devices].flatMap(([name, device]) => {
     if (device.type === "button") return [];
     const { state, availability } = device;
     const third =
@@ -147,6 +149,7 @@ function expressionsOf({ devices }: Sections): Omit<ConfigExpression, "problem">
       reading === undefined ? [] : [{ path: ["devices", name, key, "value"], source: reading.value }],
     );
   });
+  return [...read, ...battery];
 }
 
 /** What sentences may name, even if the configuration does not hold. A list that would be empty is not there. */

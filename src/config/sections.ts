@@ -19,6 +19,8 @@ export interface Sections {
   readonly lockdownEndedBy: readonly string[];
   readonly policies: readonly Policy[];
   readonly outputs: readonly string[];
+  /** The expression that takes the volts from a message; null if there is none. */
+  readonly batteryValue: string | null;
   readonly hasBroker: boolean;
   /** Addresses of `voice:` and `mqtt:`. */
   readonly addresses: Addresses;
@@ -43,10 +45,16 @@ export function sectionsOf(data: unknown): Sections {
     notifiers: entries(root.notifiers, Notifier),
     policies: policiesOf(root),
     outputs: outputs.map((topic) => (typeof topic === "string" ? topic : "")),
+    batteryValue: batteryValueOf(root.power),
     hasBroker: root.mqtt !== undefined,
     addresses: addressesOf(root),
     canBeHeard: reply.command !== undefined || /^(alsa|pulse):/.test(speaker),
   };
+}
+
+function batteryValueOf(power: unknown): string | null {
+  const battery = isRecord(power) && isRecord(power.battery) ? power.battery : {};
+  return typeof battery.topic === "string" && typeof battery.value === "string" ? battery.value : null;
 }
 
 function rightsOf(people: unknown): Sections["rights"] {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { POWER_LEVELS } from "../perception/power/level.ts";
 import { Box, Direction } from "../perception/vision/observation.ts";
 import { Action, Requester } from "./action.ts";
 import { ClipTruth } from "./clip-truth.ts";
@@ -245,6 +246,13 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
   event("sensor.recovered", { ...envelope, sensor: z.string(), why: z.string() }),
   event("broker.lost", { ...envelope, why: z.string() }),
   event("broker.recovered", { ...envelope, why: z.string() }),
+  /** `volts`: null where there is no battery any more. */
+  event("power.changed", {
+    ...envelope,
+    level: z.enum(POWER_LEVELS),
+    from: z.enum(POWER_LEVELS),
+    volts: z.number().nullable(),
+  }),
   event("disk.low", { ...envelope, why: z.string() }),
   event("config.reloaded", { ...envelope, why: z.string() }),
   event("config.rejected", { ...envelope, why: z.string() }),

@@ -23,6 +23,8 @@ export function describeFacts(facts: TriggerFacts): string {
       return `the webhook ${text("hook")}`;
     case "node":
       return `${text("heard")} at the node ${text("node")}`;
+    case "power":
+      return `power ${text("from")} → ${text("to")}`;
     case "mqtt":
       return `a message on ${text("topic")}`;
     case "time":

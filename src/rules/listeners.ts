@@ -88,7 +88,7 @@ function subjectsOf({ trigger, rule }: TriggerRef): readonly string[] | null {
     case "device":
       return [trigger.device];
     case "mqtt":
-      return /[+#]/.test(trigger.topic) ? null : [trigger.topic];
+      return topicsOf(trigger);
     case "voice":
       return [rule.id];
     case "face":
@@ -101,6 +101,10 @@ function subjectsOf({ trigger, rule }: TriggerRef): readonly string[] | null {
     default:
       return null;
   }
+}
+
+function topicsOf({ topic }: TriggerOf<"mqtt">): string[] | null {
+  return /[+#]/.test(topic) ? null : [topic];
 }
 
 function sensorsOf({ camera, microphone }: TriggerOf<"sensor">): string[] | null {

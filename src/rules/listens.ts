@@ -10,6 +10,7 @@ const ALWAYS = {
   device: ["device.changed"],
   node: ["node.heard"],
   webhook: ["webhook.called"],
+  power: ["power.changed"],
   mqtt: ["message.received"],
   time: ["clock.ticked"],
   sun: ["clock.ticked"],

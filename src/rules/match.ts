@@ -24,11 +24,7 @@ export function matches(trigger: TriggerSource, event: GatehouseEvent, context: 
     case "wake":
       return matchesVoice(trigger, event, context.rule.id);
     case "sound":
-      return (
-        event.name === "sound.detected" &&
-        among(trigger.label, event.label) &&
-        among(trigger.microphone, event.microphone)
-      );
+      return matchesSound(trigger, event);
     case "face":
       return matchesFace(trigger, event);
     case "person":
@@ -41,6 +37,8 @@ export function matches(trigger: TriggerSource, event: GatehouseEvent, context: 
       return matchesWebhook(trigger, event);
     case "node":
       return matchesNode(trigger, event);
+    case "power":
+      return event.name === "power.changed" && among(trigger.to, event.level);
     case "mqtt":
       return matchesMessage(trigger, event);
     case "time":
@@ -56,6 +54,14 @@ export function matches(trigger: TriggerSource, event: GatehouseEvent, context: 
     case "start":
       return event.name === "node.started";
   }
+}
+
+function matchesSound(trigger: TriggerOf<"sound">, event: GatehouseEvent): boolean {
+  return (
+    event.name === "sound.detected" &&
+    among(trigger.label, event.label) &&
+    among(trigger.microphone, event.microphone)
+  );
 }
 
 /** Whether what a trigger waits for of the sun has come with these minutes. */

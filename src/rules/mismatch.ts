@@ -67,12 +67,14 @@ function differencesOf(trigger: TriggerSource, event: GatehouseEvent, context: M
       return webhookDifferences(trigger, event);
     case "node":
       return nodeDifferences(trigger, event);
+    case "power":
+      return powerDifferences(trigger, event);
     case "mqtt":
       return messageDifferences(trigger, event);
     case "time":
       return timeDifferences(trigger, context.minutes);
     case "sun":
-      return isSunNow(trigger, context) ? [] : [{ text: `it was not ${trigger.at}`, isSubject: true }];
+      return sunDifferences(trigger, context);
     case "timer":
       return otherEvent(event);
     case "sensor":
@@ -102,6 +104,19 @@ function heardDifferences(
   return otherEvent(event);
 }
 
+function modeDifferences({ to, from }: TriggerOf<"mode">, event: GatehouseEvent): Differences {
+  if (event.name !== "mode.changed") return otherEvent(event);
+  return [differs("the new mode", event.to, to), differs("the mode before", event.from, from)];
+}
+
+function powerDifferences({ to }: TriggerOf<"power">, event: GatehouseEvent): Differences {
+  return event.name === "power.changed" ? [differs("the power", event.level, to)] : otherEvent(event);
+}
+
+function sunDifferences(trigger: TriggerOf<"sun">, context: MismatchContext): Differences {
+  return isSunNow(trigger, context) ? [] : [{ text: `it was not ${trigger.at}`, isSubject: true }];
+}
+
 function deviceDifferences(trigger: TriggerOf<"device">, event: GatehouseEvent): Differences {
   if (event.name !== "device.changed") return otherEvent(event);
   return [
@@ -109,14 +124,6 @@ function deviceDifferences(trigger: TriggerOf<"device">, event: GatehouseEvent):
     event.state === event.from ? plain(`it only said again that it is ${event.state}`) : null,
     differs("the new state", event.state, trigger.to),
     differs("the state before", event.from, trigger.from),
-  ];
-}
-
-function modeDifferences(trigger: TriggerOf<"mode">, event: GatehouseEvent): Differences {
-  if (event.name !== "mode.changed") return otherEvent(event);
-  return [
-    differs("the new mode", event.to, trigger.to),
-    differs("the mode before", event.from, trigger.from),
   ];
 }
 

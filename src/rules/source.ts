@@ -84,6 +84,7 @@ type HappeningSource =
       readonly node?: Names | undefined;
       readonly camera?: Names | undefined;
     }
+  | { readonly trigger: "power"; readonly to?: readonly EventOf<"power.changed">["level"][] | undefined }
   | { readonly trigger: "mqtt"; readonly topic: string; readonly payload?: string | undefined }
   | {
       readonly trigger: "sensor";

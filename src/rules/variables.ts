@@ -44,6 +44,7 @@ export const TRIGGER_FIELDS: Readonly<Record<TriggerKind, Fields>> = {
   device: { device: "string", from: "string", to: "string" },
   webhook: { hook: "string", payload: "string", json: "any" },
   node: { node: "string", heard: "string", camera: "string", person: "string" },
+  power: { from: "string", to: "string", volts: "double" },
   mqtt: { topic: "string", payload: "string", json: "any" },
   time: { at: "string", weekday: "string" },
   sun: { at: "string" },
@@ -189,6 +190,7 @@ const FACTS: FactsOf = {
     camera: camera ?? "",
     person: person ?? "",
   }),
+  "power.changed": ({ from, level, volts }) => ({ kind: "power", from, to: level, volts: volts ?? 0 }),
   "message.received": ({ topic, payload }) => ({ kind: "mqtt", topic, payload, json: parsed(payload) }),
   "sensor.lost": ({ sensor, why }) => ({ kind: "sensor", sensor, lost: true, why, ...sensorCamera(sensor) }),
   "sensor.recovered": ({ sensor, why }) => ({

@@ -23,6 +23,8 @@ export interface BrainOptions extends ProcessParts {
   readonly stateDirectory: string;
   /** Has the configuration read again. */
   readonly reload?: ((why: string) => void) | undefined;
+  /** Ends the daemon in order. */
+  readonly end?: ((why: string) => void) | undefined;
 }
 
 /** Everything that decides, running. */

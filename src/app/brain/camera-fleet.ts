@@ -37,6 +37,7 @@ export class CameraFleet {
   readonly #parts: ProcessParts;
   readonly #sinks: CameraSinks;
   readonly #running = new Map<string, Running>();
+  #resting = false;
 
   constructor(parts: ProcessParts, sinks: CameraSinks) {
     this.#parts = parts;
@@ -68,6 +69,12 @@ export class CameraFleet {
       this.#running.set(camera, { ...running, setup: { ...running.setup, people: [...people] } });
       running.sensor.send({ type: "people", people: [...people] });
     }
+  }
+
+  /** To save power nothing is looked at or listened to; or it is again. */
+  rest(resting: boolean): void {
+    this.#resting = resting;
+    for (const { sensor } of this.#running.values()) sensor.send({ type: "rest", resting });
   }
 
   /** Sends a message to a camera's process; false if there is no such camera or its process is down. */
@@ -121,6 +128,7 @@ export class CameraFleet {
       },
     });
     this.#running.set(name, { setup, sensor, providers });
+    if (this.#resting) sensor.send({ type: "rest", resting: true });
   }
 
   /** Its next process has the CPU alone. */

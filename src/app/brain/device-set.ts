@@ -12,9 +12,8 @@ import type { Notifier } from "../../devices/ports.ts";
 import type { Reading } from "../../devices/reading.ts";
 import { Switch } from "../../devices/switch.ts";
 import type { Debt } from "../../guard/ports.ts";
-import type { ExpressionLanguage, Json } from "../../rules/language.ts";
-import { GatehouseError } from "../../runtime/errors.ts";
-import { PAYLOAD } from "../check-configuration.ts";
+import type { ExpressionLanguage } from "../../rules/language.ts";
+import { readingOf } from "./reading-of.ts";
 
 type DeviceConfig = GatehouseConfig["devices"][string];
 
@@ -174,18 +173,7 @@ export class DeviceSet {
     return reading === undefined ? null : this.#reading(reading);
   }
 
-  #reading({ topic, value }: { topic: string; value: string }): Reading {
-    const compiled = this.#language.compile(value, { variables: PAYLOAD, expected: "any" });
-    if (!compiled.ok) {
-      throw new GatehouseError(
-        "CONFIG_EXPRESSION",
-        `The expression ${value} of ${topic}: ${compiled.problem.message}`,
-        {
-          kind: "usage",
-        },
-      );
-    }
-    const { expression } = compiled;
-    return { topic, value: (payload) => expression.evaluate({ payload: payload as Json }) };
+  #reading(reading: { topic: string; value: string }): Reading {
+    return readingOf(reading, this.#language);
   }
 }

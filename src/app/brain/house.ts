@@ -19,6 +19,7 @@ import { houseSpeech } from "./house-speech.ts";
 import type { HouseVoice } from "./house-voice.ts";
 import { HubSurface } from "./hub-surface.ts";
 import { NodeNews } from "./node-news.ts";
+import { PowerWatch, type PowerWatchParts } from "./power-watch.ts";
 import { RuleTopics } from "./rule-topics.ts";
 import { Sensors } from "./sensors.ts";
 
@@ -31,6 +32,8 @@ export interface HouseOptions extends ProcessParts {
   readonly machine: MachineReadings;
   /** Reads the configuration again. */
   readonly reload?: ((why: string) => void) | undefined;
+  /** Ends the daemon in order. */
+  readonly end?: ((why: string) => void) | undefined;
 }
 
 /** Everything around the core that reaches the world. */
@@ -50,8 +53,9 @@ export interface House {
 
 /** Makes the devices, the sensors, the voice and the hub's surface; nothing is connected or started yet. */
 export async function furnish(options: HouseOptions): Promise<House> {
-  const { configuration, core, teardown } = options;
+  const { configuration, core } = options;
   const { kernel } = core;
+  const emit = (draft: EventDraft): void => kernel.emit(draft);
   const broker = await openBroker({
     ...options,
     mqtt: configuration.config.mqtt,
@@ -73,14 +77,13 @@ export async function furnish(options: HouseOptions): Promise<House> {
   });
   const sensors: Sensors = new Sensors({
     ...options,
-    ...{ reader: core.journal.reader, emit: (draft) => kernel.emit(draft) },
+    ...{ reader: core.journal.reader, emit },
     sighting: (sighting) => kernel.sighting(sighting),
     people: (enrolled) => {
       core.groups.know(enrolled);
       hub.setPeople([...enrolled.people, ...enrolled.unreadable].map(({ name }) => name));
     },
     dialogue: speech.dialogue,
-    teardown,
   });
   const executor = new Executor({
     ...{ common: parts, devices: devices.devices, notifiers: devices.notifiers },
@@ -91,10 +94,10 @@ export async function furnish(options: HouseOptions): Promise<House> {
     aboutT: (request) => core.causes.aboutT(request),
   });
   const hub: HubSurface = new HubSurface({ ...options, ...core, ...broker, instance: core.run, sensors });
-  const emit = (draft: EventDraft): void => kernel.emit(draft);
   const duress = new DuressAlarm({ ...options, notifiers: devices.notifiers, logger: parts.logger });
   const topics = new RuleTopics(broker.connection, emit);
   const nodes = new NodeNews({ ...broker, ...core, ...configuration, emit, logger: parts.logger });
+  const power = powerWatch(options, { ...parts, connection: broker.connection, emit, sensors });
   const onBroker = ({ connected, why }: BrokerState): void => {
     const connectedSinceT = broker.transport.connectedSinceT();
     core.gatekeeper.observe({ kind: "broker", connectedSinceT });
@@ -111,13 +114,29 @@ export async function furnish(options: HouseOptions): Promise<House> {
     core.rules.useProgram(next.program);
     topics.apply(next.rules);
     nodes.apply(next.rules, next.config.modes);
+    power.apply(next.config.power);
     await speech.voice.apply(next);
     const { mode, lockdown, switches } = core;
     const now = { mode: mode.current, lockdown: lockdown.current, rulesOff: switches.off };
     hub.apply(next, { ...now, devices: devices.devices });
   };
-  const { voice, challenges } = speech;
-  return { broker, devices, sensors, voice, challenges, executor, hub, duress, nodes, use };
+  return { broker, devices, sensors, ...speech, executor, hub, duress, nodes, use };
+}
+
+/** Spares a battery: the sensors rest, and at the very end everything stops in order. */
+function powerWatch(
+  { teardown, end }: HouseOptions,
+  parts: Omit<PowerWatchParts, "use" | "language"> & { readonly sensors: Sensors },
+): PowerWatch {
+  const watch = new PowerWatch({
+    ...{ ...parts, language: new CelLanguage() },
+    use: (level) => {
+      parts.sensors.rest(level !== "normal");
+      if (level === "empty") end?.("the battery is nearly empty");
+    },
+  });
+  teardown.add(() => watch.stop());
+  return watch;
 }
 
 /** Lets the guard judge by a configuration, and by the household's spoof test as it stands, now and when that changes. */

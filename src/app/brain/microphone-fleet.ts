@@ -42,6 +42,7 @@ export class MicrophoneFleet {
   readonly #parts: ProcessParts;
   readonly #sinks: MicrophoneSinks;
   readonly #running = new Map<string, Running>();
+  #resting = false;
 
   constructor(parts: ProcessParts, sinks: MicrophoneSinks) {
     this.#parts = parts;
@@ -72,6 +73,12 @@ export class MicrophoneFleet {
     for (const { setup, sensor } of this.#running.values()) {
       if (setup.source === `camera:${camera}`) sensor.send(message);
     }
+  }
+
+  /** To save power nothing is looked at or listened to; or it is again. */
+  rest(resting: boolean): void {
+    this.#resting = resting;
+    for (const { sensor } of this.#running.values()) sensor.send({ type: "rest", resting });
   }
 
   /** Sends a message to a microphone's process, if it runs. */
@@ -122,6 +129,7 @@ export class MicrophoneFleet {
       onRecovered: (why) => this.#say("sensor.recovered", name, why),
     });
     this.#running.set(name, { setup, sensor });
+    if (this.#resting) sensor.send({ type: "rest", resting: true });
   }
 
   #take(microphone: string, message: FromMicrophone): void {

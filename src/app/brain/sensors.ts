@@ -205,6 +205,12 @@ export class Sensors {
     this.recorder.observe(event);
   }
 
+  /** To save power nothing is looked at or listened to, though recorded; or it is again. */
+  rest(resting: boolean): void {
+    this.#cameras.rest(resting);
+    this.#microphones.rest(resting);
+  }
+
   /** Gatehouse speaks until `t` (ms since boot): the microphones do not listen to it. */
   deafUntil(t: number): void {
     this.#microphones.deafUntil(t);

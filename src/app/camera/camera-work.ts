@@ -34,6 +34,9 @@ const STALE_PICTURE_MS = 5_000;
 /** Height of a clip's thumbnail, pixels. */
 const THUMBNAIL_HEIGHT = 270;
 
+/** Told while there is not enough power to look. */
+const RESTS = "it records and does not look, to save power";
+
 export interface CameraWorkOptions {
   readonly setup: CameraSetup;
   readonly parts: ProcessParts;
@@ -49,10 +52,12 @@ export class CameraWork {
   readonly #options: CameraWorkOptions;
   readonly #ring: PacketRing<ClipPacket>;
   readonly #desk: ClipDesk<ClipPacket>;
+  readonly #board: HealthBoard;
   readonly #faces: FaceWatch;
   readonly #streams: readonly CameraStream[];
   readonly #clips = new Map<string, BegunClip>();
   #latest: Frame | null = null;
+  #resting = false;
 
   constructor(options: CameraWorkOptions) {
     this.#options = options;
@@ -66,6 +71,7 @@ export class CameraWork {
     const detect = setup.detectSource === null ? [] : ["detect"];
     const names = ["camera", ...detect, "picture", "faces"];
     const board = new HealthBoard(names, (ok, why) => send({ type: "health", ok, why }));
+    this.#board = board;
     this.#faces = this.#createFaces(board);
     const main = this.#createStream(setup.source, { packets: true, analyse: setup.detectSource === null });
     main.start(this.#sink(board, "camera"));
@@ -92,6 +98,10 @@ export class CameraWork {
         return;
       case "snapshot":
         void this.#snapshot(message.id);
+        return;
+      case "rest":
+        this.#resting = message.resting;
+        this.#board.set("rest", !message.resting, RESTS);
         return;
       case "attend":
         for (const stream of this.#streams) stream.attend(message.fps, message.untilT);
@@ -224,6 +234,7 @@ export class CameraWork {
         this.#latest = frame;
         const fault = pictureFault({ ...context, frozen: context.frozen && isStream });
         board.set("picture", fault === null, fault ?? "");
+        if (this.#resting) return undefined;
         const analysed = this.#faces.frame(frame, context);
         return patient ? analysed : undefined;
       },

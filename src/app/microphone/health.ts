@@ -1,5 +1,5 @@
 /** What a microphone needs to be well. */
-type Part = "setup" | "sound";
+type Part = "setup" | "sound" | "rest";
 
 /** Joins the health of set-up and sound into one, and tells it at each change. */
 export class Health {

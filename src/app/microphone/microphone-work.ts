@@ -6,6 +6,7 @@ import { Hearing } from "../../perception/voice/hearing.ts";
 import type { Question } from "../../perception/voice/question.ts";
 import type { Cancel } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/errors.ts";
+import type { AudioChunk } from "../../sensors/audio-chunk.ts";
 import type { AudioSource } from "../../sensors/ports.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { FromMicrophone, MicrophoneSetup, ToMicrophone } from "../protocol.ts";
@@ -17,6 +18,8 @@ import { SecondOpinion } from "./second-opinion.ts";
 import { WakeModelHolder } from "./wake-model.ts";
 import { WakeService } from "./wake-service.ts";
 
+/** Told while there is not enough power to listen. */
+const RESTS = "it does not listen, to save power";
 /** Without a message of the camera's sound for so long the microphone is not heard. */
 const SILENT_MS = 3_000;
 /** After a start that failed (a package or model is missing) it is tried again so much later. */
@@ -45,6 +48,7 @@ export class MicrophoneWork {
   #deafUntilT = -Infinity;
   #question: Question | null = null;
   #ready = false;
+  #resting = false;
   #stopped = false;
   #cancelRetry: Cancel = () => undefined;
   #cancelSilence: Cancel = () => undefined;
@@ -76,7 +80,10 @@ export class MicrophoneWork {
       case "audio":
         this.#health.tell("sound", true, "sound flows");
         this.#expectCameraSound();
-        void this.#hearing?.accept(this.#gain.apply(message));
+        void this.#take(message);
+        return;
+      case "rest":
+        this.#rest(message.resting);
         return;
       case "deaf-until":
         this.#deafUntilT = message.t;
@@ -113,6 +120,16 @@ export class MicrophoneWork {
     const { cancelPhrases = [], pronounce } = this.#setup ?? {};
     this.#question = questionOf({ ...message, cancelPhrases, pronounce }, this.#options.parts.clock.now().t);
     this.#hearing?.ask(this.#question);
+  }
+
+  async #take(chunk: AudioChunk): Promise<void> {
+    if (!this.#resting) await this.#hearing?.accept(this.#gain.apply(chunk));
+  }
+
+  #rest(resting: boolean): void {
+    this.#resting = resting;
+    this.#hearing?.forget();
+    this.#health.tell("rest", !resting, resting ? RESTS : "it listens again");
   }
 
   #change(setup: MicrophoneSetup): void {
@@ -182,7 +199,7 @@ export class MicrophoneWork {
     this.#source = openAudioSource(setup, this.#options.parts);
     if (this.#source === null) this.#expectCameraSound();
     this.#source?.start({
-      chunk: (chunk) => hearing.accept(this.#gain.apply(chunk)),
+      chunk: (chunk) => this.#take(chunk),
       health: (ok, why) => this.#health.tell("sound", ok, why),
       ended: () => void hearing.settled().then(() => this.#options.send({ type: "ended" })),
     });

@@ -101,6 +101,8 @@ function usualFields(name: EventName, { mode }: Surroundings): Readonly<Record<s
       return { payload: "" };
     case "node.heard":
       return { node: "other", person: null };
+    case "power.changed":
+      return { from: "normal", volts: 11.8 };
     case "message.received":
       return { payload: "", retained: false };
     case "node.started":

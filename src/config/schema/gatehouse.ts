@@ -5,6 +5,7 @@ import { Codes } from "./codes.ts";
 import { Device, Mode, named, Notifier } from "./devices.ts";
 import { Mqtt } from "./mqtt.ts";
 import { Camera, Microphone, Recordings, Vision, Voice } from "./sensors.ts";
+import { Power } from "./power.ts";
 import { Right } from "./rights.ts";
 import { isTopicFilter } from "../../runtime/topic-filter.ts";
 import { isWebAddress, webAddress } from "../../runtime/web-address.ts";
@@ -106,6 +107,7 @@ export const GatehouseConfig = z
       .prefault({})
       .describe("Who can be known. People are enrolled with `gatehouse people add`."),
     recordings: Recordings.prefault({}),
+    power: Power.optional(),
     models: z
       .record(z.string(), z.string().min(1))
       .default({})

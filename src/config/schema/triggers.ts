@@ -180,6 +180,16 @@ const SensorTrigger = z
   })
   .describe("A camera or microphone is lost, or back again.");
 
+const PowerTrigger = z
+  .strictObject({
+    trigger: z.literal("power"),
+    to: oneOrMore(z.enum(["normal", "saving", "empty"]), "expected normal, saving, empty, or a list of them")
+      .optional()
+      .describe("`saving`: the models rest. `empty`: Gatehouse is about to end. `normal`: there is power again."),
+    ...counted,
+  })
+  .describe("The battery of `power:` reaches another level.");
+
 const SunTrigger = z
   .strictObject({
     trigger: z.literal("sun"),
@@ -210,6 +220,7 @@ export const Trigger = z.discriminatedUnion("trigger", [
   SunTrigger,
   TimerTrigger,
   SensorTrigger,
+  PowerTrigger,
   StartTrigger,
 ]).meta({ id: "trigger" });
 

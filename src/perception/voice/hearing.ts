@@ -123,6 +123,15 @@ export class Hearing {
     this.#attend(t, forMs > 0 && this.#speechT === null);
   }
 
+  /** What comes next does not continue what was heard, and nobody is listened for any more. */
+  forget(): void {
+    this.#utterances.reset();
+    this.#speechT = null;
+    this.#dialogue = ASLEEP;
+    this.#startAfresh();
+    this.#attend(this.#options.clock.now().t);
+  }
+
   /** Utterances that begin in its window are answers from now on, and no commands; null: nothing is asked any more. */
   ask(question: Question | null): void {
     this.#question = question;
@@ -162,15 +171,19 @@ export class Hearing {
     }
     if (this.#wasDeaf) {
       this.#wasDeaf = false;
-      this.#framer.reset();
-      this.#impacts.reset();
-      this.#options.activity.reset();
-      this.#wakeWatch?.reset();
+      this.#startAfresh();
     }
     for (const frame of this.#framer.frames(chunk)) {
       await this.#look(frame);
       if (this.#waitingUtterances >= MOST_UTTERANCES) await this.#judging;
     }
+  }
+
+  #startAfresh(): void {
+    this.#framer.reset();
+    this.#impacts.reset();
+    this.#options.activity.reset();
+    this.#wakeWatch?.reset();
   }
 
   async #look(frame: SoundFrame): Promise<void> {

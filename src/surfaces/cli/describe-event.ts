@@ -22,6 +22,12 @@ const factText = (facts: Readonly<Record<string, string | number | boolean | str
   return told.length === 0 ? "" : ` (${told.join(", ")})`;
 };
 
+const POWER: Readonly<Record<EventOf<"power.changed">["level"], string>> = {
+  normal: "there is power for everything",
+  saving: "faces and voices are not looked for any more, to save power",
+  empty: "everything is closed before the power goes",
+};
+
 const ordinal = (count: number): string => {
   const suffixes: Readonly<Record<string, string>> = { one: "st", two: "nd", few: "rd" };
   return `${count}${suffixes[new Intl.PluralRules("en", { type: "ordinal" }).select(count)] ?? "th"}`;
@@ -74,6 +80,8 @@ const describe: Describe = {
     `${event.active ? "lockdown: nothing guarded is opened" : "the lockdown is over"}, by ${byText(event.by)}`,
   "rule.switched": (event) =>
     `rule ${event.rule} is switched ${event.enabled ? "on" : "off"}, by ${byText(event.by)}`,
+  "power.changed": ({ level, volts }) =>
+    `${POWER[level]}${volts === null ? "" : `: the battery has ${trimmed(volts, 2)} V`}`,
   "device.changed": (event) =>
     `${event.device}: ${event.from === null ? "" : `${event.from} → `}${event.state}` +
     // The first report of a run tells how things stand, not that anything moved.
