@@ -37,7 +37,7 @@ export function localMoment(at: number, timeZone: string): LocalMoment {
 /** Whether the window is open at that moment. One that goes over midnight belongs to the day on which it begins. */
 export function isOpen({ days, from, to, since, until }: TimeWindow, { date, time }: LocalMoment): boolean {
   if (!isWithin(time, { after: from ?? undefined, before: to ?? undefined })) return false;
-  const isFromYesterday = from !== null && to !== null && to < from && time < to;
+  const isFromYesterday = (to ?? "") < (from ?? "") && time < (to ?? "");
   const began = isFromYesterday ? dayBefore(date) : date;
   if (days !== null && !days.includes(weekdayOf(began))) return false;
   return (since === null || began >= since) && (until === null || began <= until);

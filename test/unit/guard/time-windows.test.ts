@@ -15,6 +15,7 @@ describe("a window", () => {
     ["is over after it", { until: "2026-11-30" }, "2026-12-01 00:00", false],
     ["has a first day", { since: "2026-12-01" }, "2026-11-30 23:59", false],
     ["is never open from a time to itself", { from: "09:00", to: "09:00" }, "2026-11-30 09:00", false],
+    ["has begun on its first day", { since: "2026-11-30" }, "2026-11-30 00:00", true],
     ["goes over midnight", { from: "22:00", to: "06:00" }, "2026-11-30 05:59", true],
     ["is shut by day then", { from: "22:00", to: "06:00" }, "2026-11-30 06:00", false],
     [
@@ -23,6 +24,7 @@ describe("a window", () => {
       "2026-12-01 05:00",
       true,
     ],
+    ["also in its first evening", { days: ["mon"], from: "22:00", to: "06:00" }, "2026-11-30 23:00", true],
     [
       "not to the one on which it ends",
       { days: ["mon"], from: "22:00", to: "06:00" },
@@ -50,6 +52,8 @@ describe("a window", () => {
       until: "2026-12-24",
     };
     expect(windowText(window)).toBe("on mon, tue from 09:00 to 12:00 until 2026-12-24");
+    expect(windowText({ ...always, since: "2026-12-01" })).toBe("since 2026-12-01");
+    expect(windowText(always)).toBe("");
   });
 });
 

@@ -27,6 +27,39 @@ describe("a trigger with count and within", () => {
     expect(asked(appear(house, 76))).toHaveLength(1);
   });
 
+  it("does not count what is as long ago as its time", async () => {
+    const house = await RuleBench.of(RULES);
+    for (const at of [10, 20]) appear(house, at);
+    expect(asked(appear(house, 70))).toEqual([]);
+    expect(asked(appear(house, 79.9))).toHaveLength(1);
+  });
+
+  it("counts for itself: each rule, each of its triggers, and a rule that was edited anew", async () => {
+    const trigger = "{ trigger: person, camera: front_door, count: 3, within: 1m }";
+    const message = "{ trigger: mqtt, topic: go, count: 2, within: 1m }";
+    const edited = RULES.replace("message: pacing", "message: to and fro");
+    const house = await RuleBench.of(`${RULES.replace(trigger, `${trigger}, ${message}`)}
+  - id: twice
+    triggers: [{ trigger: person, camera: front_door, count: 2, within: 1m }]
+    actions: [{ action: notify, message: twice }]
+`);
+    const go = (at: number): string[] => asked(house.send(at, "message.received", fields.message("go", "")));
+    expect([asked(appear(house, 10)), go(11)]).toEqual([[], []]);
+    expect(asked(appear(house, 20))).toEqual(["notify:twice:"]);
+    expect(go(21)).toEqual(["notify:pacing:"]);
+    appear(house, 30);
+    house.program = (await RuleBench.of(edited)).program;
+    expect([31, 32, 33].map((at) => asked(appear(house, at)))).toEqual([[], [], ["notify:to and fro:"]]);
+  });
+
+  it("traces what has matched, and how often", async () => {
+    const [trace] = appear(await RuleBench.of(RULES), 10).traces;
+    expect(trace?.steps).toMatchObject([
+      { path: "triggers/0", result: "matched", detail: "somebody at front_door" },
+      { path: "triggers/0", result: "false", detail: "1 of 3 times within 60 s" },
+    ]);
+  });
+
   it("goes on counting after a restart, and begins anew after a reboot", async () => {
     const house = await RuleBench.of(RULES);
     appear(house, 10);
