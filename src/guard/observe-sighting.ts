@@ -15,12 +15,13 @@ export function pictureProblem(sighting: Sighting): string | null {
   return null;
 }
 
-/** The guard after it has seen what a camera sees. A sighting that is older than the latest one changes nothing. */
+/** The guard after it has seen what a camera sees. A sighting that is older than the latest one, also from before the camera was lost, changes nothing. */
 export function observeSighting(state: GuardState, sighting: Sighting): GuardState {
   const before = state.cameras.get(sighting.camera) ?? unseen;
-  if (before.latest !== null && sighting.t < before.latest.t) return state;
+  if (before.shownT !== null && sighting.t < before.shownT) return state;
   const view: CameraView = {
     latest: sighting,
+    shownT: sighting.t,
     lost: before.lost,
     recent: recentTracks(before, sighting),
     blindT: pictureProblem(sighting) === null ? before.blindT : sighting.t,

@@ -160,9 +160,10 @@ function withLostSensor(state: GuardState, event: EventOf<"sensor.lost">): Guard
       voices: state.voices.filter((voice) => voice.microphone !== name),
     };
   }
+  const shownT = state.cameras.get(name)?.shownT ?? null;
   return {
     ...state,
-    cameras: new Map(state.cameras).set(name, { ...unseen, lost: event.why, blindT: event.t }),
+    cameras: new Map(state.cameras).set(name, { ...unseen, shownT, lost: event.why, blindT: event.t }),
     faces: state.faces.filter((face) => face.camera !== name),
     spent: state.spent.map((entry) => (entry.spend.camera === name ? { ...entry, awaySinceT: null } : entry)),
   };
@@ -175,8 +176,8 @@ function withRecoveredSensor(state: GuardState, sensor: string): GuardState {
     lostMicrophones.delete(name);
     return { ...state, lostMicrophones };
   }
-  const blindT = state.cameras.get(name)?.blindT ?? null;
-  return { ...state, cameras: new Map(state.cameras).set(name, { ...unseen, blindT }) };
+  const { blindT, shownT } = state.cameras.get(name) ?? unseen;
+  return { ...state, cameras: new Map(state.cameras).set(name, { ...unseen, blindT, shownT }) };
 }
 
 function sensorOf(sensor: string): { kind: "camera" | "microphone"; name: string } {

@@ -7,6 +7,8 @@ import type { Spend } from "./ports.ts";
 export interface CameraView {
   /** The latest picture's sighting; null before the first and after the sensor was lost. */
   readonly latest: Sighting | null;
+  /** When the latest picture of all was taken, also if the sensor was lost since: an older one that comes late says nothing. */
+  readonly shownT: number | null;
   /** Why there are no pictures, or null if they come. */
   readonly lost: string | null;
   /** Each track as it was when it was last in a sighting, for as long as it may still matter. */
@@ -110,4 +112,4 @@ export function emptyGuard(identity: { readonly run: string; readonly boot: stri
 }
 
 /** The view of a camera that has not shown anything yet. */
-export const unseen: CameraView = { latest: null, lost: null, recent: [], blindT: null };
+export const unseen: CameraView = { latest: null, shownT: null, lost: null, recent: [], blindT: null };

@@ -198,3 +198,24 @@ it("lets somebody else open", () => {
     "allowed",
   );
 });
+
+it("does not count the minute from a late picture of before, whatever the camera went through since", () => {
+  const away = (inputs: readonly GuardInput[]): GuardState => {
+    const late = sighting({ t: NOW_T - 900, tracks: [] });
+    const state = [...inputs, { kind: "sighting" as const, t: NOW_T, sighting: late }].reduce(
+      observe,
+      opened(),
+    );
+    return watching(state, NOW_T + 500, NOW_T + 59_500, []);
+  };
+  const camera = (name: "sensor.lost" | "sensor.recovered"): GuardInput => ({
+    kind: "event",
+    event: sensorEvent(name, "camera:front_door", NOW_T),
+  });
+  for (const inputs of [
+    [],
+    [camera("sensor.recovered")],
+    [camera("sensor.lost"), camera("sensor.recovered")],
+  ])
+    expect(answer(anaAgain(away(inputs), NOW_T + 59_600), NOW_T + 59_600)).toBe("SPENT");
+});
