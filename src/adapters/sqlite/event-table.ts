@@ -10,6 +10,9 @@ interface Row {
 
 const READ = "SELECT seq, body FROM event";
 
+/** So many events of one stretch of time are found by their times and then put in order; of more, order comes first. */
+const FEW = 20_000;
+
 /** The statements on the table of events; the translation between rows and events. */
 export class EventTable {
   /** Rows that no event of this program's catalogue fits; they stay in the file and are left out of answers. */
@@ -20,6 +23,7 @@ export class EventTable {
   readonly #byId: Statement<[string], Row>;
   readonly #byCause: Statement<[string], Row>;
   readonly #made: Statement<[], Row>;
+  readonly #countUpTo: Statement<[number, number, number]>;
   readonly #insert: Statement;
   readonly #lastSeq: Statement<[], { seq: number }>;
 
@@ -29,6 +33,9 @@ export class EventTable {
     this.#byId = database.prepare(`${READ} WHERE id = ?`);
     this.#byCause = database.prepare(`${READ} WHERE cause = ? ORDER BY seq`);
     this.#made = database.prepare(`${READ} WHERE name = 'request.made' ORDER BY seq DESC`);
+    this.#countUpTo = database
+      .prepare<[number, number, number]>("SELECT 1 FROM event WHERE at BETWEEN ? AND ? LIMIT ?")
+      .raw();
     this.#insert = database.prepare(
       "INSERT INTO event (seq, id, name, at, request, cause, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
@@ -64,10 +71,17 @@ export class EventTable {
     if (query.afterSeq !== undefined) bounds.push(["seq > ?", [query.afterSeq]]);
     const where = bounds.length === 0 ? "" : `WHERE ${bounds.map(([condition]) => condition).join(" AND ")}`;
     const order = query.newestFirst === true ? "DESC" : "ASC";
+    const source = this.#isShort(query) ? `${READ} INDEXED BY event_at` : READ;
     return this.#database
-      .prepare<(string | number)[], Row>(`${READ} ${where} ORDER BY seq ${order} LIMIT ?`)
+      .prepare<(string | number)[], Row>(`${source} ${where} ORDER BY seq ${order} LIMIT ?`)
       .all(...bounds.flatMap(([, values]) => values), query.limit ?? -1)
       .flatMap((row) => this.#read(row));
+  }
+
+  /** SQLite cannot know how many events a stretch of time holds, and may read the journal from one end to find a few. */
+  #isShort({ fromAt, toAt }: EventQuery): boolean {
+    if (fromAt === undefined && toAt === undefined) return false;
+    return this.#countUpTo.all(fromAt ?? -Infinity, toAt ?? Infinity, FEW + 1).length <= FEW;
   }
 
   byId(id: string): GatehouseEvent | null {

@@ -8,6 +8,11 @@ import { APPLICATION_ID, migrate, refuseNewer, versionOf } from "./schema.ts";
 /** How long a statement waits for another process's lock before it fails. */
 const BUSY_TIMEOUT_MS = 2000;
 
+/** A journal up to this size is checked whole before it is used; reading gigabytes would keep the house waiting for minutes. */
+const CHECKED_WHOLE_BYTES = 128e6;
+/** What the doors depend on; of a large journal only this is checked at once. It stays small. */
+const CHECKED_ALWAYS = ["debt", "spend", "rule_state"];
+
 export interface OpenedDatabase {
   readonly database: Database.Database;
   /** Where a damaged predecessor was moved; null if there was none. */
@@ -19,8 +24,13 @@ export interface OpenedDatabase {
  * (nothing is deleted) and a new one begun.
  *
  * @param now names the file of a damaged predecessor, ms since the epoch
+ * @param checkedWholeBytes up to which size all of it is checked
  */
-export function openDatabase(path: string, now: number): OpenedDatabase {
+export function openDatabase(
+  path: string,
+  now: number,
+  checkedWholeBytes = CHECKED_WHOLE_BYTES,
+): OpenedDatabase {
   if (!existsSync(dirname(path))) {
     throw new GatehouseError(
       "JOURNAL_CANNOT_OPEN",
@@ -32,7 +42,8 @@ export function openDatabase(path: string, now: number): OpenedDatabase {
     const existed = existsSync(path);
     const database = connect(path);
     try {
-      if (!existed || isSound(database)) return { database: prepare(database), movedTo: null };
+      if (!existed || isSound(database, checkedWholeBytes))
+        return { database: prepare(database), movedTo: null };
     } catch (error) {
       database.close();
       if (!isDamage(error)) throw error;
@@ -101,13 +112,20 @@ function connect(path: string): Database.Database {
 }
 
 /**
- * Whether an existing file is a journal with intact tables. A file without our mark is not: an empty one is what a
+ * Whether an existing file is a journal with intact tables, of a large one: with intact tables that doors depend on; damage
+ * elsewhere shows when it is come upon, and a decision that cannot be written opens nothing. A file without our mark is not: an empty one is what a
  * power cut may leave of a journal, and then nobody knows which locks are owed.
  */
-function isSound(database: Database.Database): boolean {
+function isSound(database: Database.Database, checkedWholeBytes: number): boolean {
   if (database.pragma("application_id", { simple: true }) !== APPLICATION_ID) return false;
   refuseNewer(versionOf(database), database.name);
-  return database.pragma("quick_check(1)", { simple: true }) === "ok";
+  const checks = sizeOf(database) <= checkedWholeBytes ? ["1"] : CHECKED_ALWAYS;
+  return checks.every((what) => database.pragma(`quick_check(${what})`, { simple: true }) === "ok");
+}
+
+function sizeOf(database: Database.Database): number {
+  const [pages, bytes] = ["page_count", "page_size"].map((name) => database.pragma(name, { simple: true }));
+  return Number(pages) * Number(bytes);
 }
 
 /** Write-ahead log: readers never wait for the writer, and a killed process loses nothing that was committed. */
