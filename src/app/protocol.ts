@@ -193,8 +193,10 @@ export const MicrophoneSetup = z.object({
   gainDb: z.number().optional(),
   /** Whether a command that falls short is heard once more without its noise; by default it is. */
   noiseSuppression: z.boolean().optional(),
-  /** A Wyoming service that hears the wake phrase; `word`: which of its wake words, null: any. */
-  wakeService: z.object({ address: Address, word: z.string().nullable() }).nullish(),
+  /** What hears the wake phrase instead: a Wyoming service (`word`: which of its wake words, null: any), or a folder with a model for sherpa-onnx. */
+  wakeService: z
+    .union([z.object({ address: Address, word: z.string().nullable() }), z.object({ sherpa: z.string() })])
+    .nullish(),
   /** Without a wake phrase: a button has to be pressed before a command. */
   pushToTalk: z.boolean().optional(),
   /** How long after a command another one needs no wake phrase, ms; 0 or left out: never. */

@@ -6,8 +6,9 @@ export interface WakeSetup {
   readonly wakePhrase: string | null;
   /** A wake word's name or a file. */
   readonly wakeModel: string | null;
-  /** A service that hears the phrase; its wake word, or null for any. */
-  readonly wakeService: { readonly address: TcpAddress; readonly word: string | null } | null;
+  /** What hears the phrase instead: a service (its wake word, or null for any), or a folder with a model for sherpa-onnx. */
+  readonly wakeService:
+    { readonly address: TcpAddress; readonly word: string | null } | { readonly sherpa: string } | null;
   /** Nothing but a button. */
   readonly pushToTalk: boolean;
 }
@@ -20,7 +21,9 @@ export function wakeSetup(
   const wake = microphone?.wake ?? voice.wake;
   if (wake === "none" || wake === "push-to-talk")
     return { wakePhrase: null, wakeModel: null, wakeService: null, pushToTalk: wake === "push-to-talk" };
-  const { phrase: wakePhrase = null, model = null, wyoming } = wake;
+  const { phrase: wakePhrase = null, model = null, wyoming, sherpa } = wake;
+  if (sherpa !== undefined)
+    return { wakePhrase, wakeModel: null, wakeService: { sherpa }, pushToTalk: false };
   const address = wyoming === undefined ? null : tcpAddress(wyoming);
   return address === null
     ? { wakePhrase, wakeModel: model, wakeService: null, pushToTalk: false }

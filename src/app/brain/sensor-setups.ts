@@ -8,7 +8,7 @@ import type { VoiceServiceSetup } from "../voice-service/protocol.ts";
 import { spokenVocabulary } from "../spoken-vocabulary.ts";
 import type { VoiceIntent } from "../../rules/voice.ts";
 import { isFileSource } from "../source-kind.ts";
-import { wakeSetup } from "../wake-setup.ts";
+import { wakeSetup, type WakeSetup } from "../wake-setup.ts";
 
 /** What the setups of all sensors have in common. */
 export interface SetupContext {
@@ -68,7 +68,7 @@ export function microphoneSetup(name: string, context: SpokenContext): Microphon
     source: located(microphone.source, context.directory),
     loop: microphone.loop,
     paced: microphone.paced,
-    ...wakeSetup(config.voice, microphone),
+    ...wakeAt(wakeSetup(config.voice, microphone), context.directory),
     ...spokenFields(context),
     gainDb: microphone.gain,
     noiseSuppression: microphone.noise_suppression,
@@ -123,6 +123,14 @@ function spokenFields({
     guardedIntents: intents.filter(({ guarded }) => guarded).map(({ intent }) => intent),
     models: { ...models },
   };
+}
+
+/** A folder is relative to the configuration's. */
+function wakeAt(wake: WakeSetup, directory: string): WakeSetup {
+  const { wakeService } = wake;
+  return wakeService !== null && "sherpa" in wakeService
+    ? { ...wake, wakeService: { sherpa: resolve(directory, wakeService.sherpa) } }
+    : wake;
 }
 
 function engineOf(stt: GatehouseConfig["voice"]["stt"], directory: string): Pick<MicrophoneSetup, "stt"> {

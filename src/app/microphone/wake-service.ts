@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { WyomingWake } from "../../adapters/wyoming/wake.ts";
+import { SherpaWake } from "../../adapters/sherpa/sherpa-wake.ts";
 import type { WakeEngine } from "../../perception/voice/wake/spotter.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { MicrophoneSetup } from "../protocol.ts";
@@ -13,7 +14,8 @@ type Wish = NonNullable<MicrophoneSetup["wakeService"]>;
 export class WakeService {
   readonly #parts: Pick<ProcessParts, "scheduler" | "random" | "logger">;
   #wish: Wish | null = null;
-  #engine: WyomingWake | null = null;
+  #service: WyomingWake | null = null;
+  #engine: WakeEngine | null = null;
   #isFailing = false;
   #failed = 0;
 
@@ -23,24 +25,30 @@ export class WakeService {
 
   /** For the heartbeat: how often it was not there, and frames (32 ms) that it has not got. */
   get counters(): Readonly<Record<string, number>> {
-    return { wakeServiceFailed: this.#failed, wakeServiceDropped: this.#engine?.dropped ?? 0 };
+    return { wakeServiceFailed: this.#failed, wakeServiceDropped: this.#service?.dropped ?? 0 };
   }
 
-  /** Uses this service from now on; null: there is none. */
+  /** Uses this from now on; null: there is none. Rejects with kind `missing` if something needed is not there. */
   async use(wish: Wish | null): Promise<WakeEngine | null> {
     if (isDeepStrictEqual(wish, this.#wish)) return this.#engine;
-    await this.#engine?.close();
-    this.#wish = wish;
+    await this.#service?.close();
+    this.#service = null;
+    this.#engine = null;
+    this.#wish = null;
     this.#isFailing = false;
-    this.#engine =
-      wish === null
-        ? null
-        : new WyomingWake({ ...this.#parts, ...wish, tell: (ok, why) => this.#tell(ok, why) });
+    if (wish !== null) this.#engine = await this.#open(wish);
+    this.#wish = wish;
     return this.#engine;
   }
 
   async close(): Promise<void> {
     await this.use(null);
+  }
+
+  async #open(wish: Wish): Promise<WakeEngine> {
+    if ("sherpa" in wish) return SherpaWake.load(wish.sherpa);
+    this.#service = new WyomingWake({ ...this.#parts, ...wish, tell: (ok, why) => this.#tell(ok, why) });
+    return this.#service;
   }
 
   #tell(ok: boolean, why: string): void {

@@ -113,6 +113,13 @@ const Wake = z
             "A Wyoming service that hears the phrase, such as openWakeWord's for Home Assistant; it gets all sound of the " +
               "microphone. `model:` then says which of its wake words, without it any counts.",
           ),
+          sherpa: z
+            .string()
+            .min(1)
+            .optional()
+            .describe(
+              "A folder with a keyword spotter for sherpa-onnx and its `keywords.txt`, which you have fetched; relative to this file.",
+            ),
           model: z
             .string()
             .min(1)
@@ -124,8 +131,12 @@ const Wake = z
             ),
         })
         .refine(({ phrase, model }) => phrase !== undefined || model !== undefined, wakeError)
-        .refine(({ phrase, wyoming }) => wyoming === undefined || phrase !== undefined, {
-          error: "expected `phrase:` beside `wyoming:`, the words that the service listens for",
+        .refine(({ model, wyoming, sherpa }) => sherpa === undefined || (wyoming ?? model) === undefined, {
+          error: "expected `sherpa:` without `wyoming:` and `model:`: one of them hears the phrase",
+          path: ["sherpa"],
+        })
+        .refine(({ phrase, wyoming, sherpa }) => (wyoming ?? sherpa) === undefined || phrase !== undefined, {
+          error: "expected `phrase:` beside `wyoming:` or `sherpa:`, the words that are listened for",
           path: ["phrase"],
         }),
     ],

@@ -41,7 +41,9 @@ it.each([
 it("a service that hears the wake phrase needs the phrase as well", async () => {
   const config = house('wake: { model: okay_nabu, wyoming: "tcp://127.0.0.1:10400" }');
   expect((await problemsOf({ config })).map(headOf)).toEqual([
-    expect.stringMatching(/expected `phrase:` beside `wyoming:`, the words that the service listens for/),
+    expect.stringMatching(
+      /expected `phrase:` beside `wyoming:` or `sherpa:`, the words that are listened for/,
+    ),
   ]);
 });
 

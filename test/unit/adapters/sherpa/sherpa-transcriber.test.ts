@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { SherpaTranscriber, transducerFiles } from "../../../../src/adapters/sherpa/sherpa-transcriber.ts";
+import { transducerFiles } from "../../../../src/adapters/sherpa/sherpa-package.ts";
+import { SherpaTranscriber } from "../../../../src/adapters/sherpa/sherpa-transcriber.ts";
 
 let folder = "";
 beforeEach(() => {
