@@ -44,6 +44,17 @@ export const drafts = {
     ...{ rule: id, enabled, by: { kind: "command" } },
   }),
 
+  unknown: (): Draft<"face.unknown"> => ({
+    ...{ name: "face.unknown", ...when, source: "camera:front_door", camera: "front_door", track: 7 },
+    ...{ box: [0.4, 0.2, 0.2, 0.4], zones: ["porch"], live: 0.9, frames: 4, quality: 0.9, media: [] },
+    ...{ similarity: 0.2, nearest: "anna", stranger: null, visits: null },
+  }),
+
+  left: (): Draft<"person.left"> => ({
+    ...{ name: "person.left", ...when, source: "camera:front_door", camera: "front_door", track: 7 },
+    ...{ box: [0.4, 0.2, 0.2, 0.4], zones: ["porch"], seconds: 5 },
+  }),
+
   recognized: (
     person: string,
     options: { at?: number; media?: MediaRef[]; track?: number } = {},

@@ -18,6 +18,7 @@ export function cameraComponents(topics: Topics, camera: string): readonly Entry
         value_template: "{{ 'ON' if value | int(0) > 0 else 'OFF' }}",
       },
     ],
+    strangerComponent(topics, camera),
     [
       `${key}_people`,
       {
@@ -96,4 +97,18 @@ function movementEvents(topics: Topics, camera: string, name: string): Component
 
 function ofCamera(camera: string): string {
   return ` and value_json.camera == '${camera.replace(/['\\]/g, "\\$&")}'`;
+}
+
+/** Whether somebody is in view who was looked at and is not enrolled. */
+function strangerComponent(topics: Topics, camera: string): Entry {
+  return [
+    `camera_${objectId(camera)}_stranger`,
+    {
+      platform: "binary_sensor",
+      name: `${title(camera)} stranger`,
+      icon: "mdi:account-question",
+      device_class: "occupancy",
+      state_topic: topics.camera(camera, "stranger"),
+    },
+  ];
 }

@@ -24,6 +24,19 @@ export function presenceAfter(presence: Presence, event: GatehouseEvent): Presen
   }
 }
 
+/** The tracks of strangers that each camera sees, after `event`. Pure; one who is recognised after all is none. */
+export function strangersAfter(strangers: Presence, event: GatehouseEvent): Presence {
+  switch (event.name) {
+    case "face.unknown":
+      return withTracks(strangers, event.camera, (tracks) => tracks.add(event.track));
+    case "face.recognized":
+      return withTracks(strangers, event.camera, (tracks) => tracks.delete(event.track));
+    default:
+      // Nobody is a stranger by coming into view.
+      return event.name === "person.appeared" ? strangers : presenceAfter(strangers, event);
+  }
+}
+
 function withTracks(presence: Presence, camera: string, change: (tracks: Set<number>) => void): Presence {
   const tracks = new Set(presence.get(camera));
   change(tracks);

@@ -8,7 +8,7 @@ import { discoveryMessage, discoveryTopic } from "./discovery.ts";
 import { InstanceGuard } from "./instance-guard.ts";
 import { messagesOf } from "./messages.ts";
 import type { HubConnection } from "./ports.ts";
-import { presenceAfter, type Presence } from "./presence.ts";
+import { presenceAfter, strangersAfter, type Presence } from "./presence.ts";
 import { RetainedPeople } from "./retained-people.ts";
 import { RetainedState } from "./retained-state.ts";
 import { CAMERA_TOPICS, topicsOf } from "./topics.ts";
@@ -97,6 +97,7 @@ class Surface implements MqttSurface {
   #inventory: Inventory;
   readonly #rulesOff: Set<string>;
   #presence: Presence = new Map();
+  #strangers: Presence = new Map();
   #rebirth: Cancel | null = null;
   /** Another daemon has this name: nothing is said or taken under it. */
   #withdrawn = false;
@@ -159,6 +160,7 @@ class Surface implements MqttSurface {
   onEvent(event: GatehouseEvent): void {
     if (this.#stopped) return;
     this.#presence = presenceAfter(this.#presence, event);
+    this.#showStrangers(strangersAfter(this.#strangers, event));
     if (event.name === "rule.switched") {
       if (event.enabled) this.#rulesOff.delete(event.rule);
       else this.#rulesOff.add(event.rule);
@@ -252,6 +254,7 @@ class Surface implements MqttSurface {
     for (const camera of cameras) {
       this.#state.set(this.#topics.camera(camera, "status"), "offline");
       this.#state.set(this.#topics.camera(camera, "person_count"), "0");
+      this.#state.set(this.#topics.camera(camera, "stranger"), "OFF");
       this.#state.set(this.#topics.camera(camera, "recording"), "OFF");
     }
   }
@@ -271,6 +274,15 @@ class Surface implements MqttSurface {
     this.#rebirth = this.#options.scheduler.after(REBIRTH_EVERY_MS, () => {
       this.#rebirth = null;
     });
+  }
+
+  #showStrangers(strangers: Presence): void {
+    for (const [camera, tracks] of strangers) {
+      const before = this.#strangers.get(camera)?.size ?? 0;
+      if (tracks.size > 0 !== before > 0)
+        this.#state.set(this.#topics.camera(camera, "stranger"), tracks.size > 0 ? "ON" : "OFF");
+    }
+    this.#strangers = strangers;
   }
 
   #showFace(event: GatehouseEvent): void {

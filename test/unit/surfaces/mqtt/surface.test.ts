@@ -67,6 +67,17 @@ describe("the MQTT surface", () => {
     expect(retained(DISCOVERY)).toContain('"components"');
   });
 
+  it("shows a stranger from the look that says so until nobody of them is in view", () => {
+    hub.up();
+    const topic = "gatehouse/front/camera/front_door/stranger";
+    const shown: (string | undefined)[] = [retained(topic)];
+    for (const draft of [drafts.unknown(), drafts.left(), drafts.unknown(), drafts.recognized("anna")]) {
+      surface.onEvent(stamped(draft, shown.length));
+      shown.push(retained(topic));
+    }
+    expect(shown).toEqual(["OFF", "ON", "OFF", "ON", "OFF"]);
+  });
+
   it("publishes after an outage what has changed in it, once, and no event of it", () => {
     hub.up();
     hub.down();
