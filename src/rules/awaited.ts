@@ -56,6 +56,8 @@ export function takeLasted(turn: Turn, lasted: Lasted): void {
   goOn(turn, wait, { trigger, facts: one.facts, detail: `${describeFacts(one.facts)}, and stayed` });
 }
 
+const NOWHERE: readonly Place[] = [];
+
 /** Where a run waits. */
 interface Place {
   readonly run: string;
@@ -72,7 +74,8 @@ interface Wait extends StrandOf {
 }
 
 /** Those that wait now: who begins to wait because of this event waits for the next one. */
-function waitingNow({ state }: Turn): Place[] {
+function waitingNow({ state }: Turn): readonly Place[] {
+  if (state.runs.length === 0) return NOWHERE;
   return state.runs.flatMap((run) =>
     run.strands.filter(({ awaits }) => awaits === "event").map(({ id }) => ({ run: run.id, strand: id })),
   );

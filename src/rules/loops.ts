@@ -45,10 +45,10 @@ function isAbove(one: string, other: string): boolean {
 
 /** The state with the topics that this turn's requests publish to. */
 export function withPublished({ state, requests, moment: { t } }: Turn): EngineState {
+  if (!requests.some(({ action }) => action.kind === "mqtt")) return state;
   const topics = requests.flatMap(({ action }) =>
     action.kind === "mqtt" ? [{ topic: action.topic, t }] : [],
   );
-  if (topics.length === 0) return state;
   const recent = state.published.filter((one) => Math.abs(t - one.t) < WINDOW_MS);
   return { ...state, published: [...recent, ...topics].slice(-PUBLISHED_MAX) };
 }

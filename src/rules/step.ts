@@ -82,6 +82,7 @@ function turnOf(program: Program, state: EngineState, moment: Moment): Turn {
 function resultOf(turn: Turn): StepResult {
   const { requests, loops, traces } = turn;
   const state = withPublished(turn);
+  if (waitsForNothing(state)) return { state, requests, loops, traces: [...traces.values()], wakeAtT: null };
   const deadlines = [
     ...state.runs.flatMap(({ strands }) =>
       strands.flatMap(({ wake, lasting }) => [wake?.t ?? [], ...lasting.map(({ due }) => due.t)].flat()),
@@ -91,6 +92,13 @@ function resultOf(turn: Turn): StepResult {
   ];
   const wakeAtT = deadlines.length === 0 ? null : Math.min(...deadlines);
   return { state, requests, loops, traces: [...traces.values()], wakeAtT };
+}
+
+/** Most events come while nothing is under way; then there is nothing to look through either. */
+function waitsForNothing({ runs, holds, timers }: EngineState): boolean {
+  if (runs.length > 0 || holds.length > 0) return false;
+  for (const _ in timers) return false;
+  return true;
 }
 
 function fire(turn: Turn, ref: TriggerRef, event: GatehouseEvent): void {
@@ -129,6 +137,7 @@ function decline(
 
 /** Goes on with everything whose time has come, earliest first. */
 function fireDue(turn: Turn): void {
+  if (waitsForNothing(turn.state)) return;
   const { t } = turn.moment;
   const dueRuns = turn.state.runs.flatMap((run) =>
     run.strands.flatMap(({ id, wake }) =>
