@@ -133,6 +133,7 @@ const all: readonly EventDraft[] = [
   { name: "sensor.recovered", ...brain, sensor: "camera:front_door", why: "frames flow again" },
   { name: "broker.lost", ...brain, why: "connection refused" },
   { name: "broker.recovered", ...brain, why: "connected" },
+  { name: "power.changed", ...brain, level: "saving", from: "normal", volts: 11.8 },
   { name: "disk.low", ...brain, why: "120 MB left" },
   { name: "config.reloaded", ...brain, why: "gatehouse.yaml was saved" },
   { name: "config.rejected", ...brain, why: "gatehouse.yaml:3:5: no such camera" },

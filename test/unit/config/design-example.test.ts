@@ -102,7 +102,9 @@ describe("the configuration of the design", () => {
       before: 10_000,
       after: 15_000,
       keep: 1_209_600_000,
+      keep_strangers: 2_419_200_000,
       max_size: 20e9,
+      min_free: 500e6,
     });
     expect(result.config.mqtt).toMatchObject({ broker: "embedded", host: "127.0.0.1", port: 1883 });
     expect(result.config.devices.front_door_lock).toMatchObject({

@@ -57,6 +57,7 @@ describe("the description of an event", () => {
         "sensor.recovered: camera:front_door: frames flow again",
         "broker.lost: connection refused",
         "broker.recovered: connected",
+        "power.changed: faces and voices are not looked for any more, to save power: the battery has 11.8 V",
         "disk.low: 120 MB left",
         "config.reloaded: gatehouse.yaml was saved",
         "config.rejected: gatehouse.yaml:3:5: no such camera",
