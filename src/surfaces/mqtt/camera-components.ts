@@ -61,17 +61,26 @@ export function cameraComponents(topics: Topics, camera: string): readonly Entry
         retain: false,
       },
     ],
-    [
-      `${key}_last_face`,
-      {
-        platform: "image",
-        name: `${name} last face`,
-        image_topic: topics.camera(camera, "last_face"),
-        content_type: "image/jpeg",
-      },
-    ],
+    imageComponent(topics, { camera, what: "last_face" }),
+    imageComponent(topics, { camera, what: "last_clip" }),
     [`${key}_face`, faceEvents(topics, camera, name)],
     [`${key}_movement`, movementEvents(topics, camera, name)],
+  ];
+}
+
+/** A picture that the camera has shown. */
+function imageComponent(
+  topics: Topics,
+  { camera, what }: { readonly camera: string; readonly what: "last_face" | "last_clip" },
+): Entry {
+  return [
+    `camera_${objectId(camera)}_${what}`,
+    {
+      platform: "image",
+      name: `${title(camera)} ${what.replace("_", " ")}`,
+      image_topic: topics.camera(camera, what),
+      content_type: "image/jpeg",
+    },
   ];
 }
 

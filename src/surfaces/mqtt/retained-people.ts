@@ -16,6 +16,8 @@ export class RetainedPeople {
   readonly #state: RetainedState;
   /** Whose face each camera's `last_face` shows. */
   readonly #faces = new Map<string, string | null>();
+  /** Cameras whose `last_clip` shows somebody, nobody knows whom. */
+  readonly #clips = new Set<string>();
   /** Topics of persons that the broker has, also from earlier runs. */
   readonly #held = new Set<string>();
   /** Who stands on `last_person`, also of an earlier run. */
@@ -47,8 +49,10 @@ export class RetainedPeople {
   }
 
   set(names: readonly string[]): void {
-    for (const topic of this.#known ?? []) this.#held.add(topic);
+    const before = this.#known ?? new Set();
+    for (const topic of before) this.#held.add(topic);
     this.#known = new Set(names.map((name) => this.#topics.person(name)));
+    if ([...before].some((topic) => this.#known?.has(topic) !== true)) this.#forgetClips();
     for (const [camera, person] of this.#faces) {
       if (person === null || this.#known.has(this.#topics.person(person))) continue;
       this.#state.forget(this.#topics.camera(camera, "last_face"));
@@ -77,6 +81,17 @@ export class RetainedPeople {
     if (person !== null && this.isForgotten(this.#topics.person(person))) return;
     this.#faces.set(camera, person);
     this.#state.set(this.#topics.camera(camera, "last_face"), jpeg);
+  }
+
+  /** Publishes a picture of a camera's last clip; it goes when anybody is removed, who may be in it. */
+  showClip(camera: string, jpeg: Uint8Array): void {
+    this.#clips.add(camera);
+    this.#state.set(this.#topics.camera(camera, "last_clip"), jpeg);
+  }
+
+  #forgetClips(): void {
+    for (const camera of this.#clips) this.#state.forget(this.#topics.camera(camera, "last_clip"));
+    this.#clips.clear();
   }
 
   #forgetStrangers(): void {

@@ -171,7 +171,7 @@ class Surface implements MqttSurface {
       else if (!this.#withdrawn)
         this.#options.hub.tryPublish(message.topic, message.payload, { retain: false });
     }
-    this.#showFace(event);
+    this.#showPicture(event);
   }
 
   setInventory(inventory: Inventory): void {
@@ -285,16 +285,19 @@ class Surface implements MqttSurface {
     this.#strangers = strangers;
   }
 
-  #showFace(event: GatehouseEvent): void {
+  #showPicture(event: GatehouseEvent): void {
     const { picture, logger } = this.#options;
-    if (event.name !== "face.recognized" && event.name !== "face.unknown") return;
+    const isFace = event.name === "face.recognized" || event.name === "face.unknown";
+    if (!isFace && event.name !== "recording.finished") return;
     const path = event.media.find((media) => media.kind === "picture")?.path;
     if (picture === undefined || path === undefined) return;
     picture(path).then(
       (jpeg) => {
         if (jpeg === null || this.#stopped) return;
+        const { camera } = event;
         const person = event.name === "face.recognized" ? event.person : null;
-        this.#people.showFace({ camera: event.camera, person, jpeg });
+        if (isFace) this.#people.showFace({ camera, person, jpeg });
+        else this.#people.showClip(camera, jpeg);
       },
       (error: unknown) => {
         logger.warn("a picture could not be read for the hub", { path, error });

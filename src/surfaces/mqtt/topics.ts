@@ -31,7 +31,14 @@ export interface Topics {
 type CameraTopic = (typeof CAMERA_TOPICS)[number];
 
 /** Everything that is published about a camera. */
-export const CAMERA_TOPICS = ["status", "person_count", "stranger", "last_face", "recording"] as const;
+export const CAMERA_TOPICS = [
+  "status",
+  "person_count",
+  "stranger",
+  "last_face",
+  "last_clip",
+  "recording",
+] as const;
 
 /** The topics under `BASE/NODE`; names are made safe for a topic level. */
 export function topicsOf(node: string, base = "gatehouse"): Topics {

@@ -81,6 +81,15 @@ describe("what the broker keeps of people", () => {
     expect(kept(topics.camera("yard", "last_face"))).toBe(true);
   });
 
+  it("has no picture of a clip any more in which somebody may be who was removed", () => {
+    people.set(["anna", "ben"]);
+    people.showClip("porch", jpeg);
+    people.set(["anna", "ben", "eva"]);
+    expect(kept(topics.camera("porch", "last_clip"))).toBe(true);
+    people.set(["ben", "eva"]);
+    expect(kept(topics.camera("porch", "last_clip"))).toBe(false);
+  });
+
   it("does not come back with what was seen just before", () => {
     expect(people.isForgotten(topics.person("anna"))).toBe(false);
     people.set(["ben"]);

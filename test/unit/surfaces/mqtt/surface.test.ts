@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Action } from "../../../../src/events/action.ts";
+import type { GatehouseEvent } from "../../../../src/events/catalogue.ts";
 import { silentLogger } from "../../../../src/runtime/logger.ts";
 import { createMqttSurface, type MqttSurface } from "../../../../src/surfaces/mqtt/surface.ts";
 import { drafts, stamped } from "../../../fakes/event-drafts.ts";
+import { exampleEvents } from "../../../fakes/example-events.ts";
 import { inventory } from "../../../fakes/hub-inventory.ts";
 import { ManualClock } from "../../../fakes/manual-clock.ts";
 import { MemoryBroker, MemoryHub } from "../../../fakes/memory-hub.ts";
@@ -180,6 +182,17 @@ describe("the MQTT surface", () => {
     surface.onEvent(stamped(drafts.recognized("anna", { media }), 1));
     await clock.advanceSettled(0);
     expect(broker.retained.get("gatehouse/front/camera/front_door/last_face")?.payload).toEqual(
+      Uint8Array.from([0xff, 0xd8]),
+    );
+  });
+
+  it("shows a picture of the last clip", async () => {
+    hub.up();
+    const finished = exampleEvents.find(({ name }) => name === "recording.finished");
+    const media = [{ kind: "picture", path: "media/clip.jpg" }];
+    surface.onEvent({ ...finished, media } as GatehouseEvent);
+    await clock.advanceSettled(0);
+    expect(broker.retained.get("gatehouse/front/camera/front_door/last_clip")?.payload).toEqual(
       Uint8Array.from([0xff, 0xd8]),
     );
   });
