@@ -6,6 +6,7 @@ import type { RingEntry } from "../../sensors/packet-ring.ts";
 import type { CoveredPicture } from "../../sensors/covered-picture.ts";
 import type { FrozenPicture } from "../../sensors/frozen-picture.ts";
 import { StreamTiming } from "../../sensors/stream-timing.ts";
+import { holdsPicture } from "./access-unit.ts";
 import type { CameraStreamOptions } from "./camera-options.ts";
 import { clipFormat } from "./clip-format.ts";
 import type { ClipFormat, ClipPacket } from "./clip-format.ts";
@@ -19,6 +20,8 @@ import type { PlaybackTiming } from "./playback-timing.ts";
 import { shiftPacket } from "./playback-timing.ts";
 import { SoundPipeline } from "./sound-pipeline.ts";
 
+/** Parameter sets and remarks (SEI) without the picture that they belong to take less than this. */
+const MOST_EMPTY_BYTES = 1_024;
 /** A stream whose packets come but none of which becomes a picture for so long is not healthy. */
 const UNDECODED_MS = 5_000;
 
@@ -188,6 +191,7 @@ export class CameraSession {
   }
 
   #routeVideo(packet: Packet, nowT: number): void {
+    if (!this.#isPicture(packet)) return;
     const us = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts;
     const ptsMs = Number(us) / 1000;
     const t = this.#live ? this.#timing.arrived(ptsMs, nowT).t : ptsMs;
@@ -202,6 +206,14 @@ export class CameraSession {
     this.#pictures?.push(packet);
     if (this.#pictures === null) this.#sink.health(true, "");
     else this.#sayUndecoded(nowT);
+  }
+
+  /** A packet without a picture is small; larger ones need not be searched. */
+  #isPicture(packet: Packet): boolean {
+    const { codecId, extradata } = this.#video.codecpar;
+    // In MP4's manner (ISO 14496-15, which begins with 1) there are no start codes.
+    if (packet.size > MOST_EMPTY_BYTES || extradata?.[0] === 1) return true;
+    return holdsPicture(packet.data, codecId);
   }
 
   #routeSound(packet: Packet): void {
