@@ -21,6 +21,8 @@ export const EVERYTHING = `rules:
       - { trigger: sun, at: sunset, offset: -30m }
       - { trigger: timer, timer: later }
       - { trigger: sensor, camera: front_door, lost: false }
+      - { trigger: power, to: [saving, empty] }
+      - { trigger: webhook, hook: bedside }
       - { trigger: start }
     conditions:
       - 'mode == "sentry" && vars.count < 3'

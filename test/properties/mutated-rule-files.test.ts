@@ -19,11 +19,13 @@ const SEEDS: readonly Readonly<Record<string, string>>[] = [
   { "blueprints/any.yaml": BLUEPRINT, "rules.yaml": USE },
 ];
 /** A house that has whatever they name. */
-const CONFIG = HOUSE.replace(
-  "allow: [home/bell]",
-  'allow: [home/bell, "https://hub.local/hook"], keys: { hub: !env HUB_KEY }',
-).replace("near: [front_door]", "near: [front_door], sounds: true");
-const KEYS = { HUB_KEY: "0123456789abcdef" };
+const BESIDE = `webhooks: { hooks: { bedside: { token: !env HOOK_TOKEN } } }
+power: { battery: { topic: car/battery } }
+`;
+const CONFIG = `${HOUSE}${BESIDE}`
+  .replace("allow: [home/bell]", 'allow: [home/bell, "https://hub.local/hook"], keys: { hub: !env HUB_KEY }')
+  .replace("near: [front_door]", "near: [front_door], sounds: true");
+const KEYS = { HUB_KEY: "0123456789abcdef", HOOK_TOKEN: "0123456789abcdef0123456789abcdef" };
 const RUNS = bounded(1_000, 20_000);
 
 /** Pieces that hurt: YAML's own marks, CEL's, other types, secrets. */

@@ -47,7 +47,8 @@ async function startHung(path: string): Promise<void> {
     ...WITHIN,
     what: "the hang",
   });
-  camera.send({ type: "record", clip: "c", path, fromT: new SystemClock().now().t - 1_000 });
+  const fromT = new SystemClock().now().t - 1_000;
+  camera.send({ type: "record", clip: "c", path, reason: "a test", fromT });
   await eventually(() => messages.some(({ type }) => type === "clip-started"), {
     ...WITHIN,
     what: "the clip",
