@@ -19,6 +19,8 @@ export interface RelockState {
    * written down.
    */
   readonly late: { readonly debt: Debt; readonly untilT: number } | null;
+  /** Until then an earlier unlock that was given up may still arrive, whatever became of those after it. */
+  readonly strayUntilT: number | null;
   /** Lock commands sent in this pursuit; when the last one left, and when the next one is due. */
   readonly tries: number;
   readonly sentT: number | null;
@@ -85,6 +87,7 @@ export const nothingOwed: RelockState = {
   delivering: false,
   doubtful: false,
   late: null,
+  strayUntilT: null,
   tries: 0,
   sentT: null,
   nextT: null,
@@ -138,7 +141,7 @@ function take(state: RelockState, input: RelockInput, now: Instant): RelockStep 
     case "delivered":
       return only({ ...state, ...restarted, delivering: false });
     case "expired":
-      return only({ ...dueNow(state, now), ...restarted, delivering: false, doubtful: true });
+      return only(givenUp(state, now));
     case "confirmed":
       return only({ ...state, doubtful: false });
     case "wish":
@@ -171,10 +174,18 @@ function owedAgain(state: RelockState, debt: Debt, now: Instant): RelockState {
   return { ...state, ...restarted, debt: dueNow, late: null, doubtful: true };
 }
 
+/** Whether the unlock arrives is not known, nor when. */
+function givenUp(state: RelockState, now: Instant): RelockState {
+  const strayUntilT = now.t + LATE_UNLOCK_MS;
+  return { ...dueNow(state, now), ...restarted, delivering: false, doubtful: true, strayUntilT };
+}
+
+/** A new unlock does not make an earlier one arrive. */
 function owing(state: RelockState, debt: Debt): RelockState {
   return {
     ...state,
     ...restarted,
+    strayUntilT: latest(state.strayUntilT, state.late?.untilT ?? null),
     debt,
     wishUntilT: null,
     delivering: true,
@@ -188,6 +199,11 @@ function wished(state: RelockState, now: Instant): RelockState {
   const soonestT = state.sentT === null ? now.t : state.sentT + RETRY_MS;
   const nextT = state.nextT === null ? null : Math.min(state.nextT, soonestT);
   return { ...state, wishUntilT: now.t + WISH_MS, nextT };
+}
+
+/** The later of two moments; null is none. */
+function latest(one: number | null, other: number | null): number | null {
+  return one === null || other === null ? (one ?? other) : Math.max(one, other);
 }
 
 function only(state: RelockState): RelockStep {
@@ -237,9 +253,10 @@ function locked(state: RelockState, now: Instant): RelockStep {
   if (state.debt === null || state.contact === "open") {
     return { state: state.debt === null ? { ...granted, ...restarted } : granted, effects };
   }
-  const done = { ...granted, ...restarted, debt: null, doubtful: false };
-  if (state.doubtful) {
-    return { state: { ...done, late: { debt: state.debt, untilT: now.t + LATE_UNLOCK_MS } }, effects };
+  const done = { ...granted, ...restarted, debt: null, doubtful: false, strayUntilT: null };
+  const untilT = latest(state.doubtful ? now.t + LATE_UNLOCK_MS : null, state.strayUntilT);
+  if (untilT !== null && untilT > now.t) {
+    return { state: { ...done, late: { debt: state.debt, untilT } }, effects };
   }
   return { state: done, effects: [...effects, { kind: "settle", debt: state.debt, paid: true }] };
 }

@@ -17,6 +17,8 @@ const MOMENTS = new Set([
   "issuedT",
   "seenT",
   "latestT",
+  "shownT",
+  "strayUntilT",
 ]);
 /** Keys whose numbers are moments by wall clock. */
 const WALL_MOMENTS = new Set(["at", "dueAt"]);

@@ -44,3 +44,17 @@ it("sends nothing more on reconnect when the minute was over before", async () =
   await stand.clock.advanceSettled(5_000);
   expect(stand.door.commands).toEqual(["UNLOCK", "LOCK"]);
 });
+
+it("locks at once where an earlier unlock arrives after a later one was answered, and was locked again", async () => {
+  const stand = await givenUp(30_000);
+  stand.door.faults.wireExpires = false;
+  await stand.unlock("r2");
+  await stand.clock.advanceSettled(20_000);
+  expect(stand.door.commands).toEqual(["UNLOCK", "LOCK", "UNLOCK", "LOCK"]);
+  expect(await stand.journal.debts()).toHaveLength(1);
+  await stand.clock.advanceSettled(15_000);
+  expect(stand.door.commands.slice(4)).toEqual(["LOCK"]);
+  expect(stand.door.bolt).toBe("LOCKED");
+  await stand.clock.advanceSettled(61_000);
+  expect(await stand.journal.debts()).toEqual([]);
+});
