@@ -15,7 +15,15 @@ const below = (limit: number): number => Math.floor(random() * limit);
 const any = <Value>(values: readonly Value[]): Value => values[below(values.length)] as Value;
 
 const TOPICS = [
-  ...["mode/set", "say/set", "device/front_door_lock/set", "device/porch_light/set", "device/set"],
+  ...[
+    "mode/set",
+    "say/set",
+    "lockdown/set",
+    "reload/set",
+    "device/front_door_lock/set",
+    "device/porch_light/set",
+    "device/set",
+  ],
   ...["rule/open-for-family/set", "camera/front_door/recording/set", "microphone/hall/listen/set"],
   ...["mode/mode/set", "device/front_door_lock/unlock/set", "device//set", "device/__proto__/set", "//set"],
 ].map((path) => `gatehouse/front/${path}`);
