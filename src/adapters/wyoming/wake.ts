@@ -21,6 +21,8 @@ export interface WyomingWakeOptions {
 /** Sound that waits for the service, bytes: 2 s. What is more is not sent. */
 const MOST_WAITING_BYTES = 65_536;
 const RETRY = { firstMs: 500, maxMs: 30_000 };
+/** A connection that lasts so long is one to a service. */
+const STEADY_MS = 10_000;
 /** A detection may come so long after the sound in which the phrase was, ms. */
 const LATEST_MS = 5_000;
 
@@ -36,6 +38,7 @@ export class WyomingWake implements WakeEngine {
   #failures = 0;
   #closed = false;
   #cancelRetry: Cancel = () => undefined;
+  #cancelSteady: Cancel = () => undefined;
   #sentT = -Infinity;
   #found: Spotted | null = null;
   #dropped = 0;
@@ -65,6 +68,7 @@ export class WyomingWake implements WakeEngine {
   close(): Promise<void> {
     this.#closed = true;
     this.#cancelRetry();
+    this.#cancelSteady();
     this.#socket?.destroy();
     return Promise.resolve();
   }
@@ -93,7 +97,7 @@ export class WyomingWake implements WakeEngine {
   }
 
   #connect(): void {
-    const { address, tell } = this.#options;
+    const { address, scheduler, tell } = this.#options;
     const reader = new MessageReader();
     const socket = connect({ host: address.host, port: address.port });
     this.#socket = socket;
@@ -102,7 +106,8 @@ export class WyomingWake implements WakeEngine {
     socket.setKeepAlive(true, 10_000);
     socket.on("connect", () => {
       this.#isConnected = true;
-      this.#failures = 0;
+      // Whoever takes connections and hangs up at once is no service: it is tried ever more seldom.
+      this.#cancelSteady = scheduler.after(STEADY_MS, () => (this.#failures = 0));
       tell(true, "");
     });
     socket.on("data", (chunk) => {
@@ -132,6 +137,7 @@ export class WyomingWake implements WakeEngine {
     this.#socket = null;
     this.#isConnected = false;
     this.#isStreaming = false;
+    this.#cancelSteady();
     if (this.#closed) return;
     const { address, scheduler, random, tell } = this.#options;
     tell(false, `the wake word service at ${address.host}:${address.port} is not there: ${why}`);

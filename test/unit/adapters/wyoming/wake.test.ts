@@ -147,3 +147,23 @@ test("one that does not read makes nothing wait, and memory does not grow", asyn
   }
   expect(wake.dropped).toBeGreaterThan(1_000);
 });
+
+test("one that hangs up each time is tried ever more seldom, one that stays soon again", async () => {
+  await stand((_, socket) => socket.destroy());
+  const hangUp = async (): Promise<void> => {
+    const before = told.length;
+    await wake.push(frame(1_000));
+    await eventually(() => told.length > before && told.at(-1) !== "there");
+  };
+  await hangUp();
+  expect(clock.due).toEqual([500]);
+  clock.advance(500);
+  await eventually(() => told.at(-1) === "there");
+  await hangUp();
+  expect(clock.due).toEqual([1_000]);
+  clock.advance(1_000);
+  await eventually(() => told.at(-1) === "there");
+  clock.advance(10_000);
+  await hangUp();
+  expect(clock.due).toEqual([500]);
+});
