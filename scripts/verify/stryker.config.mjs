@@ -15,7 +15,11 @@ export default {
   ignoreStatic: true,
   ignorePatterns: ["/*", "!/src", "!/test", "!/rules", "!/scripts", "!/package.json", "!/tsconfig*.json"],
   tempDirName: "node_modules/.cache/stryker",
-  reporters: ["clear-text", "progress-append-only"],
+  // What was found out before holds until the file, or a test that runs through it, changes.
+  incremental: true,
+  incrementalFile: "node_modules/.cache/stryker-incremental.json",
+  reporters: ["clear-text", "progress-append-only", "json"],
+  jsonReporter: { fileName: "node_modules/.cache/stryker-report.json" },
   clearTextReporter: { allowColor: false, logTests: false, reportTests: false },
   // A busy machine is no endless loop.
   timeoutMS: 45_000,
