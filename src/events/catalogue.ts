@@ -269,7 +269,7 @@ export type EventName = GatehouseEvent["name"];
 /** One kind of event. */
 export type EventOf<Name extends EventName> = Extract<GatehouseEvent, { name: Name }>;
 
-type Stamped = "id" | "v" | "seq" | "boot" | "run";
+type Stamped = "id" | "v" | "seq" | "boot" | "run" | "atUntrusted";
 type Unstamped<Event> = Event extends GatehouseEvent ? Omit<Event, Stamped> : never;
 
 /** An event before the brain stamps it with id, seq, boot and run, and journals it. */

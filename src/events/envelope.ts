@@ -18,6 +18,11 @@ export const envelope = {
   seq: z.int(),
   /** Wall clock, ms since the epoch; for people. */
   at: z.number(),
+  /**
+   * The wall clock was not known to be right when this happened: nothing had set it since the machine was started. Absent
+   * when it was.
+   */
+  atUntrusted: z.literal(true).optional(),
   /** ms since boot including suspend, taken at capture; for decisions. */
   t: z.number(),
   /** The kernel's boot id. */

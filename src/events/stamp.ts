@@ -9,6 +9,8 @@ export interface Stamp {
   readonly seq: number;
   readonly boot: string;
   readonly run: string;
+  /** The wall clock was not known to be right at the draft's time. */
+  readonly atUntrusted?: true;
 }
 
 /**

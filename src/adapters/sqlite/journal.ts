@@ -27,6 +27,8 @@ export interface JournalOptions {
   readonly run: string;
   /** A number in [0, 1), for ids. */
   readonly random: () => number;
+  /** Whether the wall clock was known to be right at a time since boot, ms; by default it always was. */
+  readonly isClockTrusted?: (t: number) => boolean;
 }
 
 /** The journal as the brain holds it. */
@@ -62,9 +64,14 @@ export function openJournal(options: JournalOptions): Promise<Journal> {
   return new Promise((resolve) => resolve(openNow(options)));
 }
 
-function openNow({ path, clock, boot, run, random }: JournalOptions): Journal {
+function openNow({ path, clock, boot, run, random, isClockTrusted }: JournalOptions): Journal {
   const { database, movedTo } = openDatabase(path, clock.now().at);
-  const writer = new SqliteWriter(database, { boot, run, newId: createIds({ clock, random }) });
+  const writer = new SqliteWriter(database, {
+    boot,
+    run,
+    newId: createIds({ clock, random }),
+    isClockTrusted,
+  });
   return {
     reader: new SqliteReader(database),
     writer,

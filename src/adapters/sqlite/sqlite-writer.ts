@@ -12,6 +12,8 @@ export interface Origin {
   readonly run: string;
   /** Makes unique ids that sort by time. */
   readonly newId: () => string;
+  /** Whether the wall clock was known to be right at a time since boot, ms; by default it always was. */
+  readonly isClockTrusted?: ((t: number) => boolean) | undefined;
 }
 
 /** Requests whose judgement waits to be written down. */
@@ -54,8 +56,9 @@ export class SqliteWriter implements JournalWriter {
     let seq = this.#events.lastSeq();
     return drafts.map((draft) => {
       seq += 1;
-      const { boot, run, newId } = this.#origin;
-      const event = stampEvent(draft, { id: newId(), seq, boot, run });
+      const { boot, run, newId, isClockTrusted } = this.#origin;
+      const trust = isClockTrusted?.(draft.t) === false ? { atUntrusted: true as const } : {};
+      const event = stampEvent(draft, { id: newId(), seq, boot, run, ...trust });
       this.#events.insert(event);
       if (isDecision(event)) {
         this.#chain.add(event, this.#matters.get(event.request) ?? null);

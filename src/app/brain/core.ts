@@ -21,7 +21,7 @@ import type { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { WorldOrder } from "./challenge-work.ts";
-import { watchClock } from "./clock-watch.ts";
+import { ClockWatch } from "./clock-watch.ts";
 import { CodeBook } from "../codes/code-book.ts";
 import { entryStore } from "../codes/entry-store.ts";
 import { LockdownHolder } from "./lockdown.ts";
@@ -85,8 +85,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const held = await acquireState(stateDirectory);
   teardown.add(() => held.release());
   const identity = { boot: bootId(), run: randomBytes(8).toString("hex") };
-  const journal = await openJournal({ path: journalPath(stateDirectory), clock, random, ...identity });
-  teardown.add(() => journal.close());
+  const { journal, clockWatch } = await openMemory(options, identity);
   const start = initialMode(configuration.config.modes, {
     last: await lastMode(journal),
     damaged: journal.corrupted,
@@ -123,7 +122,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     perform,
     judged: (matter) => journal.judged(matter.request.id, matterText(matter)),
   });
-  await informGuard(gatekeeper, { options, journal, mode: mode.current, lockdown: lockdown.current });
+  await informGuard(gatekeeper, { journal, mode: mode.current, lockdown: lockdown.current });
+  teardown.add(clockWatch.follow((input) => gatekeeper.observe(input)));
   const rules = await RulesHost.open(
     { ...options, store: journal.ruleStore, emit: (draft) => kernel.emit(draft) },
     configuration.program,
@@ -152,6 +152,18 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   return { ...identity, journal, kernel, rules, gatekeeper, mode, ...told };
 }
 
+/** The journal, whose events say whether the clock was right when they happened. */
+async function openMemory(options: CoreOptions, identity: { boot: string; run: string }) {
+  const { stateDirectory, teardown, clock, scheduler, random, clockSync = isClockSynchronised } = options;
+  const clockWatch = await ClockWatch.open({ clock, scheduler, isSynchronised: clockSync });
+  const journal = await openJournal({
+    ...{ path: journalPath(stateDirectory), clock, random, ...identity },
+    isClockTrusted: (t) => clockWatch.isTrusted(t),
+  });
+  teardown.add(() => journal.close());
+  return { journal, clockWatch };
+}
+
 function codesOf({ stateDirectory, configuration, clock, logger }: CoreOptions, boot: string) {
   const codes = new CodeBook(stateDirectory, configuration.config.codes);
   const groups = new PeopleGroups(configuration.config);
@@ -170,23 +182,17 @@ function unforeseeable(): number {
 }
 
 interface Before {
-  readonly options: CoreOptions;
   readonly journal: Journal;
   readonly mode: string;
   readonly lockdown: boolean;
 }
 
-/** Tells the guard how things stand, and lets it know from now on whether the clock is right. */
-async function informGuard(
-  gatekeeper: Gatekeeper,
-  { options, journal, mode, lockdown }: Before,
-): Promise<void> {
-  const { scheduler, teardown, clockSync = isClockSynchronised } = options;
+/** Tells the guard how things stand. */
+async function informGuard(gatekeeper: Gatekeeper, { journal, mode, lockdown }: Before): Promise<void> {
   const tell = (input: GuardInput): void => gatekeeper.observe(input);
   tell({ kind: "mode", mode });
   tell({ kind: "lockdown", active: lockdown });
   for (const fact of await factsOfBefore(journal)) tell(fact);
-  teardown.add(watchClock({ scheduler, isSynchronised: clockSync, tell }));
 }
 
 /** More than any limit counts; which of them count the guard tells by the time since boot, which nobody can set. */

@@ -1,13 +1,13 @@
 import { alternativesOf, type JsonSchema } from "../../config/schema-shape.ts";
 
 /** Fields that every event has; they are described once. */
-const ENVELOPE = ["id", "v", "seq", "at", "t", "boot", "run", "source"];
+const ENVELOPE = ["id", "v", "seq", "at", "atUntrusted", "t", "boot", "run", "source"];
 
 const INTRO = `Everything that happens is an event: an immutable fact in the journal. \`gatehouse events --json\` prints them, and each is
 published on \`gatehouse/NODE/event/NAME\`.
 
 Every event has \`name\`, \`id\`, \`v\` (version of its shape), \`seq\` (order in the journal), \`at\` (wall clock, ms since 1970, for people),
-\`t\` (ms since boot, taken at capture, for decisions), \`boot\` (the kernel's boot id), \`run\` (this start of Gatehouse) and \`source\`
+\`atUntrusted\` (only where the clock had not been set since the machine was started: \`at\` may be wrong), \`t\` (ms since boot, taken at capture, for decisions), \`boot\` (the kernel's boot id), \`run\` (this start of Gatehouse) and \`source\`
 (\`camera:NAME\`, \`microphone:NAME\`, \`device:NAME\`, \`rule:ID\`, \`guard\`, \`mqtt\`, \`command\`, \`brain\`).`;
 
 /** The page of all events, from the catalogue. */

@@ -14,7 +14,13 @@ const BAD: readonly EventName[] = [
 ];
 const LOST = /\.lost$/;
 const GOOD: readonly EventName[] = ["request.allowed", "request.completed", "face.recognized"];
+const TIME_WIDTH = "00:00:00.000~".length;
 const NAME_WIDTH = "recording.finished".length;
+
+/** When an event was, `17:40:12.345`; with a `~` behind it if the clock was not known to be right. */
+export function eventTime(event: GatehouseEvent, times: TimeText): string {
+  return `${times.time(event.at)}${event.atUntrusted === true ? "~" : ""}`;
+}
 
 /**
  * Turns events into lines, one call after the other; a line with the day comes before the first event of each day.
@@ -28,7 +34,7 @@ export function eventLines(paint: Paint, times: TimeText): (event: GatehouseEven
     const head = newDay === day ? "" : `${paint.dim(newDay)}\n`;
     day = newDay;
     const name = colour(event.name, paint)(event.name.padEnd(NAME_WIDTH));
-    return `${head}${paint.dim(times.time(event.at))}  ${name}  ${describeEvent(event)}\n`;
+    return `${head}${paint.dim(eventTime(event, times).padEnd(TIME_WIDTH))} ${name}  ${describeEvent(event)}\n`;
   };
 }
 

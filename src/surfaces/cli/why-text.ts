@@ -75,7 +75,10 @@ export function whyText(explanation: Explanation, paint: Paint, times: TimeText)
       (earliest, entry) => (distanceMs(entry, earliest) < 0 ? entry : earliest),
       first,
     );
-    lines.push(paint.dim(`request ${request}, ${times.day(origin.at)} ${times.time(origin.at)}`), "");
+    lines.push(
+      paint.dim(`request ${request}, ${times.day(origin.at)} ${times.time(origin.at)}${clockNote(events)}`),
+      "",
+    );
     lines.push(...entries.flatMap((entry) => entryLines(entry, origin, paint)));
   }
   if (made?.by.kind === "rule" && trace === null) {
@@ -85,6 +88,11 @@ export function whyText(explanation: Explanation, paint: Paint, times: TimeText)
     );
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** Said where some of it happened before the clock was set. */
+function clockNote(events: readonly GatehouseEvent[]): string {
+  return events.some((event) => event.atUntrusted === true) ? ", by a clock that had not been set yet" : "";
 }
 
 /** The events of the chain; the run of the rule stands before the request that it made. */

@@ -1,5 +1,6 @@
 import type { GatehouseEvent } from "../../events/catalogue.ts";
 import { describeEvent } from "../cli/describe-event.ts";
+import { eventTime } from "../cli/events-text.ts";
 import type { Explanation } from "../cli/explanation.ts";
 import { plainPaint } from "../cli/paint.ts";
 import type { TimeText } from "../cli/time-text.ts";
@@ -73,7 +74,7 @@ function eventRow(event: GatehouseEvent, { files }: IncidentPage, times: TimeTex
     return kind === "audio" ? `<audio controls preload="none" src="${reference(path)}"></audio>` : "";
   });
   const pictures = shown.join("") === "" ? "" : `<br>${shown.join("")}`;
-  const cells = [times.time(event.at), event.name, describeEvent(event)].map(escaped);
+  const cells = [eventTime(event, times), event.name, describeEvent(event)].map(escaped);
   return `<tr><td>${cells[0]}</td><td>${cells[1]}</td><td>${cells[2]}${pictures}</td></tr>`;
 }
 

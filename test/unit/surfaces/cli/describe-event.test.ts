@@ -117,6 +117,18 @@ describe("a list of events", () => {
     `);
   });
 
+  it("marks the times of a clock that had not been set", () => {
+    const line = eventLines(plainPaint, timeText("Europe/Berlin"));
+    const event = stamped(drafts.mode("home", "sentry"), 1);
+    const text = [{ ...event, atUntrusted: true as const }, event].map(line).join("");
+    expect(text).toMatchInlineSnapshot(`
+      "2023-11-14
+      23:13:20.000~ mode.changed        mode home → sentry, by rule open-for-family
+      23:13:20.000  mode.changed        mode home → sentry, by rule open-for-family
+      "
+    `);
+  });
+
   it("marks what went wrong on a terminal", () => {
     const line = eventLines(terminalPaint, timeText("UTC"));
     expect(line(stamped(drafts.denied("r1"), 1))).toContain("\u001b[31mrequest.denied");
