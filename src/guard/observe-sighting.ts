@@ -18,7 +18,7 @@ export function pictureProblem(sighting: Sighting): string | null {
 /** The guard after it has seen what a camera sees. A sighting that is older than the latest one, also from before the camera was lost, changes nothing. */
 export function observeSighting(state: GuardState, sighting: Sighting): GuardState {
   const before = state.cameras.get(sighting.camera) ?? unseen;
-  if (before.shownT !== null && sighting.t < before.shownT) return state;
+  if (sighting.t < (before.shownT ?? Number.NEGATIVE_INFINITY)) return state;
   const view: CameraView = {
     latest: sighting,
     shownT: sighting.t,

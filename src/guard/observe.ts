@@ -119,7 +119,7 @@ function withFace(state: GuardState, event: EventOf<"face.recognized">): GuardSt
   const view = state.cameras.get(event.camera) ?? unseen;
   // What was recognised in a picture that is no evidence stays worthless when the stream catches up.
   if (view.lost !== null || (view.latest !== null && pictureProblem(view.latest) !== null)) return state;
-  if (view.blindT !== null && event.t <= view.blindT) return state;
+  if (event.t <= (view.blindT ?? Number.NEGATIVE_INFINITY)) return state;
   const others = state.faces.filter((face) => face.camera !== event.camera || face.track !== event.track);
   const spent = state.spent.map((entry) =>
     entry.spend.person === event.person && entry.spend.camera === event.camera
@@ -163,9 +163,9 @@ function withLostSensor(state: GuardState, event: EventOf<"sensor.lost">): Guard
   const shownT = state.cameras.get(name)?.shownT ?? null;
   return {
     ...state,
+    // Without a latest picture whoever is out of view begins to be so anew: see `watched`.
     cameras: new Map(state.cameras).set(name, { ...unseen, shownT, lost: event.why, blindT: event.t }),
     faces: state.faces.filter((face) => face.camera !== name),
-    spent: state.spent.map((entry) => (entry.spend.camera === name ? { ...entry, awaySinceT: null } : entry)),
   };
 }
 

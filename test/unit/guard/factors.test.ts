@@ -164,6 +164,12 @@ it("does not count a command of before a microphone was lost once it is back, an
   expect(asked(after.id)).toBe("allowed");
 });
 
+it("counts a command of a microphone while another one, or a camera of its name, is lost", () => {
+  const [inputs, options] = spoken();
+  const lost = (sensor: string): GuardInput => ({ kind: "event", event: sensorEvent("sensor.lost", sensor) });
+  expect(answerTo([...inputs, lost("microphone:garden"), lost("camera:hall")], options)).toBe("allowed");
+});
+
 it("counts no command twice", () => {
   const [inputs, options] = spoken();
   const decision = judged(inputs, options);

@@ -66,6 +66,31 @@ it("wants a new recognition after the track was gone for over a second", () => {
   expect(answerTo([...early, ...gap], { now: { at: 0, t: NOW_T + 1_400 } })).toBe("NO_FACE");
 });
 
+it("opens for somebody of whom no look since the recognition was at anybody else, from its very moment on", () => {
+  expect(after(undecided({ steadySinceT: NOW_T - 500 }))).toBe("allowed");
+});
+
+it("opens for somebody whose track was gone for a second, and not longer", () => {
+  const back = (gapMs: number): string => {
+    const t = NOW_T + gapMs;
+    const again = sees(t + 50, [track({ lastLookT: t + 50 })]);
+    return answerTo([...anaAtTheDoor(), sees(t - 100, []), again], { now: { at: 0, t: t + 60 } });
+  };
+  expect(back(1_000)).toBe("allowed");
+  expect(back(1_001)).toBe("NO_FACE");
+});
+
+it("waits a second for the first picture of a track that was recognised, and not longer", () => {
+  const shown = (ageMs: number): string => {
+    const t = NOW_T - 500 + ageMs;
+    const inputs = anaAtTheDoor().filter(({ kind }) => kind !== "sighting");
+    const seen = sees(t + 50, [track({ lastLookT: t + 50 })]);
+    return answerTo([...inputs, sees(t, []), seen], { now: { at: 0, t: t + 60 } });
+  };
+  expect(shown(1_000)).toBe("allowed");
+  expect(shown(1_001)).toBe("NO_FACE");
+});
+
 /** A guard that is told what vision says of looks at one face, 200 ms apart, and its answer after the last. */
 function answerAfter(similarities: readonly number[]): string {
   const vision = createVision({

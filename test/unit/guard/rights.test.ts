@@ -133,3 +133,9 @@ it("takes a clock that is a little behind for right", () => {
   const inputs: GuardInput[] = [...anaAtTheDoor(), trusted, { kind: "journalled", at: TEN + 5_000 }];
   expect(answer(TEN, lockedBy([faceFactor({ when: mornings })]), { inputs })).toBe("allowed");
 });
+
+it("is sure of no time that is behind the latest in the journal, in whatever order it hears of it", () => {
+  const times = [TEN + 5_001, TEN - 60_000].map((at): GuardInput => ({ kind: "journalled", at }));
+  const inputs = [...anaAtTheDoor(), trusted, ...times];
+  expect(answer(TEN, lockedBy([faceFactor({ when: mornings })]), { inputs })).toBe("CLOCK_UNTRUSTED");
+});

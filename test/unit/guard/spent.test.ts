@@ -103,6 +103,12 @@ it("counts no time between pictures that are further apart than two seconds", ()
   expect(answer(anaAgain(state, NOW_T + 90_100), NOW_T + 90_100)).toBe("SPENT");
 });
 
+it("counts the time between pictures that are two seconds apart", () => {
+  let state = opened();
+  for (let t = NOW_T + 2_000; t <= NOW_T + 62_000; t += 2_000) state = watching(state, t, t);
+  expect(answer(anaAgain(state, NOW_T + 62_100), NOW_T + 62_100)).toBe("allowed");
+});
+
 it("counts no time in which the camera was lost", () => {
   const away = watching(opened(), NOW_T + 500, NOW_T + 50_000);
   const lost = observe(away, {
@@ -115,6 +121,13 @@ it("counts no time in which the camera was lost", () => {
   });
   const gone = watching(back, NOW_T + 50_500, NOW_T + 70_000);
   expect(answer(anaAgain(gone, NOW_T + 70_200), NOW_T + 70_200)).toBe("SPENT");
+});
+
+it("goes on counting while another camera is lost", () => {
+  const away = watching(opened(), NOW_T + 500, NOW_T + 50_000);
+  const event = sensorEvent("sensor.lost", "camera:garden", NOW_T + 50_100);
+  const gone = watching(observe(away, { kind: "event", event }), NOW_T + 50_500, NOW_T + 60_500);
+  expect(answer(anaAgain(gone, NOW_T + 60_600), NOW_T + 60_600)).toBe("allowed");
 });
 
 it("counts no time in which another camera watched, and this one showed nothing", () => {
