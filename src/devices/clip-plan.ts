@@ -22,6 +22,10 @@ export interface OpenClip {
   readonly atLeastT: number;
   /** It goes on until nobody is in view (then `untilT` is the longest it may get). */
   readonly waitsForLeave: boolean;
+  /** Somebody wants it until it is switched off (then `untilT` is the longest it may get). */
+  readonly isSwitchedOn: boolean;
+  /** When it ends once that is over. */
+  readonly unswitchedUntilT: number;
 }
 
 /** What is known when a wish arrives. */
@@ -43,6 +47,8 @@ export function planClip(open: OpenClip | null, wish: RecordWish, context: ClipC
     untilT: Math.max(open.untilT, fresh.untilT),
     atLeastT: Math.max(open.atLeastT, fresh.atLeastT),
     waitsForLeave: open.waitsForLeave || fresh.waitsForLeave,
+    isSwitchedOn: open.isSwitchedOn || fresh.isSwitchedOn,
+    unswitchedUntilT: Math.max(open.unswitchedUntilT, fresh.unswitchedUntilT),
   };
 }
 
@@ -50,25 +56,33 @@ function freshClip(wish: RecordWish, { nowT, limits, occupied, newName }: ClipCo
   const capT = wish.aboutT + limits.maxMs;
   // Nobody there means that no `person.left` will come: then only the post-roll counts.
   const waitsForLeave = wish.until === "person.left" && wish.forMs === null && occupied;
-  const wantedT = Math.min(capT, nowT + (wish.forMs ?? limits.afterMs));
+  const isSwitchedOn = wish.until === "switched-off" && wish.forMs === null;
+  const wantedT = Math.min(capT, nowT + (isSwitchedOn ? 0 : (wish.forMs ?? limits.afterMs)));
+  const unswitchedUntilT = waitsForLeave ? capT : wantedT;
   return {
     clip: newName,
     camera: wish.camera,
     reason: wish.reason,
     aboutT: wish.aboutT,
     fromT: wish.aboutT - limits.beforeMs,
-    untilT: waitsForLeave ? capT : wantedT,
+    untilT: isSwitchedOn ? capT : unswitchedUntilT,
     atLeastT: waitsForLeave ? 0 : wantedT,
     waitsForLeave,
+    isSwitchedOn,
+    unswitchedUntilT,
   };
 }
 
 /** The clip once the last person has left the camera's view: the post-roll begins. */
 export function planAfterLeave(open: OpenClip, context: { nowT: number; limits: ClipLimits }): OpenClip {
   if (!open.waitsForLeave) return open;
-  return {
-    ...open,
-    waitsForLeave: false,
-    untilT: Math.min(open.untilT, Math.max(open.atLeastT, context.nowT + context.limits.afterMs)),
-  };
+  const leftT = Math.max(open.atLeastT, context.nowT + context.limits.afterMs);
+  const unswitchedUntilT = Math.min(open.unswitchedUntilT, leftT);
+  const untilT = open.isSwitchedOn ? open.untilT : unswitchedUntilT;
+  return { ...open, waitsForLeave: false, unswitchedUntilT, untilT };
+}
+
+/** The clip once it is switched off: it lasts for as long as anything else wants it, and is never ended for others. */
+export function planAfterSwitchOff(open: OpenClip): OpenClip {
+  return { ...open, isSwitchedOn: false, untilT: open.unswitchedUntilT };
 }

@@ -256,6 +256,7 @@ export class Executor {
 
   async #record(request: Request, action: Extract<Action, { kind: "record" }>): Promise<string> {
     const { camera, until, forMs } = action;
+    if (forMs === 0) return this.#endRecording(camera);
     const { clip } = await this.#parts.recorder.record({
       camera,
       until,
@@ -265,6 +266,14 @@ export class Executor {
       aboutT: this.#parts.aboutT(request),
     });
     return `Clip ${clip} is being recorded.`;
+  }
+
+  #endRecording(camera: string): string {
+    const end = this.#parts.recorder.switchOff(camera);
+    if (end === null) return `Nothing of ${camera} was to be recorded until it is switched off.`;
+    return end.stillWanted
+      ? `The recording of ${camera} goes on for whatever else wants it.`
+      : `The recording of ${camera} has ended.`;
   }
 
   #device(name: string): Device {

@@ -126,8 +126,8 @@ export interface RecordWish {
   readonly camera: string;
   /** The request's id. */
   readonly request: string;
-  /** Record until this event of the camera plus the post-roll; with `forMs` whichever comes first. */
-  readonly until: "person.left" | null;
+  /** Record until this event of the camera plus the post-roll, or until `switchOff`; with `forMs` whichever comes first. */
+  readonly until: "person.left" | "switched-off" | null;
   readonly forMs: number | null;
   /** For people: why this clip exists. */
   readonly reason: string;
@@ -139,6 +139,11 @@ export interface RecordWish {
 export interface Recorder {
   /** Resolves with the clip's name once it is being recorded (or an open clip of that camera was extended). */
   record(wish: RecordWish): Promise<{ readonly clip: string }>;
+  /**
+   * Ends what was to be recorded until it is switched off; whatever else wants the clip still gets it. Null if there was
+   * nothing of the kind.
+   */
+  switchOff(camera: string): { readonly stillWanted: boolean } | null;
   /** Resolves when the picture is kept (`snapshot.taken` is journalled by the recorder). */
   snapshot(wish: { readonly camera: string; readonly request: string }): Promise<void>;
 }

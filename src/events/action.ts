@@ -14,8 +14,12 @@ export const Action = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("record"),
     camera: z.string(),
-    /** Record until this event of the camera (plus the post-roll), or for so many ms; null: only pre- and post-roll. */
-    until: z.enum(["person.left"]).nullable(),
+    /**
+     * Record until this event of the camera (plus the post-roll), until it is switched off, or for so many ms; null: only
+     * pre- and post-roll.
+     */
+    until: z.enum(["person.left", "switched-off"]).nullable(),
+    /** 0 ends what was to be recorded until it is switched off, and nothing else. */
     forMs: z.number().nullable(),
   }),
   z.object({ kind: z.literal("snapshot"), camera: z.string() }),

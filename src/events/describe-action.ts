@@ -12,7 +12,7 @@ export function describeAction(action: Action): string {
     case "rule":
       return `switch rule ${action.rule} ${action.enabled ? "on" : "off"}`;
     case "record":
-      return `record ${action.camera}`;
+      return `${action.forMs === 0 ? "end recording" : "record"} ${action.camera}`;
     case "snapshot":
       return `snapshot ${action.camera}`;
     case "notify":

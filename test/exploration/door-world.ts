@@ -241,7 +241,7 @@ export class DoorWorld {
       mode: new ModeHolder({ initial: "home", clock: this.clock }),
       notifiers: new Map(),
       speaker: null,
-      recorder: { record: never, snapshot: never },
+      recorder: { record: never, snapshot: never, switchOff: () => null },
       reasonOf: () => "",
       aboutT: () => 0,
     });

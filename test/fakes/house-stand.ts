@@ -167,7 +167,7 @@ export class HouseStand {
       mode: new ModeHolder({ initial: "home", clock: this.clock }),
       notifiers: new Map(),
       speaker: null,
-      recorder: { record: () => never(), snapshot: () => never() },
+      recorder: { record: () => never(), snapshot: () => never(), switchOff: () => null },
       reasonOf: () => "",
       aboutT: () => 0,
     });

@@ -1,5 +1,11 @@
 import { join } from "node:path";
-import { planAfterLeave, planClip, type ClipLimits, type OpenClip } from "../../devices/clip-plan.ts";
+import {
+  planAfterLeave,
+  planAfterSwitchOff,
+  planClip,
+  type ClipLimits,
+  type OpenClip,
+} from "../../devices/clip-plan.ts";
 import type { Recorder, RecordWish } from "../../devices/ports.ts";
 import type { ClipTruth } from "../../events/clip-truth.ts";
 import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
@@ -85,6 +91,16 @@ export class ClipRecorder implements Recorder {
     this.#unfinished.set(plan.clip, plan);
     if (open === null) await this.#begun(plan);
     return { clip: plan.clip };
+  }
+
+  switchOff(camera: string): { readonly stillWanted: boolean } | null {
+    const { t: nowT } = this.#parts.clock.now();
+    const open = this.#current(camera, nowT);
+    if (open?.isSwitchedOn !== true) return null;
+    const plan = planAfterSwitchOff(open);
+    this.#send(camera, { type: "record-until", clip: plan.clip, untilT: Math.max(nowT, plan.untilT) });
+    this.#open.set(camera, plan);
+    return { stillWanted: plan.untilT > nowT };
   }
 
   async snapshot(wish: { readonly camera: string; readonly request: string }): Promise<void> {

@@ -44,10 +44,12 @@ export function cameraComponents(topics: Topics, camera: string): readonly Entry
     [
       `${key}_recording`,
       {
-        platform: "binary_sensor",
+        platform: "switch",
         name: `${name} recording`,
-        device_class: "running",
+        icon: "mdi:record-rec",
         state_topic: topics.camera(camera, "recording"),
+        command_topic: setTopic(topics.camera(camera, "recording")),
+        retain: false,
       },
     ],
     [
@@ -57,7 +59,7 @@ export function cameraComponents(topics: Topics, camera: string): readonly Entry
         name: `${name} record`,
         icon: "mdi:record-rec",
         command_topic: setTopic(topics.camera(camera, "recording")),
-        payload_press: "ON",
+        payload_press: "PRESS",
         retain: false,
       },
     ],

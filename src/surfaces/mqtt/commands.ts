@@ -136,12 +136,16 @@ function recordCommand(camera: string, text: string, { cameras }: Inventory): Co
   if (!cameras.includes(camera)) {
     return problem(`There is no camera ${quoted(camera)}; there are ${list(cameras)}.`);
   }
-  const record = (forMs: number | null): Command => action({ kind: "record", camera, until: null, forMs });
-  if (text.toUpperCase() === "ON") return record(null);
+  const record = (forMs: number | null, until: "switched-off" | null = null): Command =>
+    action({ kind: "record", camera, until, forMs });
+  const wish = text.toUpperCase();
+  if (wish === "PRESS") return record(null);
+  if (wish === "ON") return record(null, "switched-off");
+  if (wish === "OFF") return record(0);
   const seconds = /^\d{1,4}(\.\d+)?$/.test(text) ? Number(text) : 0;
   if (seconds > 0 && seconds <= MAX_RECORD_SECONDS) return record(seconds * 1000);
   return problem(
-    `${quoted(text)} starts no recording: send ON, or how many seconds (at most ${MAX_RECORD_SECONDS}). It ends by itself.`,
+    `${quoted(text)} starts no recording: send ON (until OFF), PRESS (as long as one by a rule), or how many seconds (at most ${MAX_RECORD_SECONDS}).`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { planAfterLeave, planClip } from "../../../src/devices/clip-plan.ts";
+import { planAfterLeave, planAfterSwitchOff, planClip } from "../../../src/devices/clip-plan.ts";
 import type { RecordWish } from "../../../src/devices/ports.ts";
 
 const limits = { beforeMs: 10_000, afterMs: 15_000, maxMs: 600_000 };
@@ -47,5 +47,36 @@ describe("planning a clip", () => {
     const first = planClip(null, { ...wish, until: null, forMs: 60_000 }, occupied);
     const both = planClip(first, wish, occupied);
     expect(planAfterLeave(both, { nowT: 110_000, limits }).untilT).toBe(160_200);
+  });
+
+  describe("until it is switched off", () => {
+    const switched: RecordWish = { ...wish, until: "switched-off" };
+
+    it("lasts up to the longest clip, whoever leaves, and ends at once when it is", () => {
+      const open = planAfterLeave(planClip(null, switched, occupied), { nowT: 130_000, limits });
+      expect(open).toMatchObject({ isSwitchedOn: true, untilT: 700_000 });
+      expect(planAfterSwitchOff(open)).toMatchObject({ isSwitchedOn: false, untilT: 100_200 });
+    });
+
+    it("leaves what a rule wants of the clip as it is, whichever came first", () => {
+      const both = [planClip(planClip(null, wish, occupied), switched, occupied)];
+      both.push(planClip(planClip(null, switched, occupied), wish, occupied));
+      for (const open of both.map(planAfterSwitchOff)) {
+        expect(open).toMatchObject({ waitsForLeave: true, untilT: 700_000 });
+        expect(planAfterLeave(open, { nowT: 130_000, limits }).untilT).toBe(145_000);
+      }
+    });
+
+    it("goes on after the person has left, and then lasts for the post-roll of the rule", () => {
+      const both = planClip(planClip(null, wish, occupied), switched, occupied);
+      const left = planAfterLeave(both, { nowT: 130_000, limits });
+      expect(left.untilT).toBe(700_000);
+      expect(planAfterSwitchOff(left).untilT).toBe(145_000);
+    });
+
+    it("keeps the length that another wish was promised", () => {
+      const first = planClip(null, { ...wish, until: null, forMs: 60_000 }, occupied);
+      expect(planAfterSwitchOff(planClip(first, switched, occupied)).untilT).toBe(160_200);
+    });
   });
 });

@@ -13,12 +13,14 @@ import { settled } from "../../fakes/manual-clock.ts";
 let stand: LockStand;
 let said: string[];
 let recorded: RecordWish[];
+let switchedOff: string[];
 let mode: ModeHolder;
 
 beforeEach(() => {
   stand = new LockStand();
   said = [];
   recorded = [];
+  switchedOff = [];
   mode = new ModeHolder({ initial: "home", clock: stand.clock });
 });
 
@@ -54,6 +56,10 @@ function executor(changes: Partial<ExecutorParts> = {}): Executor {
         return { clip: "clip-1" };
       },
       snapshot: () => Promise.reject(new Error("the camera has no picture yet")),
+      switchOff: (camera) => {
+        switchedOff.push(camera);
+        return null;
+      },
     },
     reasonOf: () => "rule record-strangers",
     aboutT: (asked) => asked.t,
@@ -82,6 +88,13 @@ it("writes a denial down and does nothing", async () => {
   await settled();
   expect(stand.names(asked.id)).toEqual(["request.denied"]);
   expect(said).toEqual([]);
+});
+
+it("ends what was to be recorded until it is switched off, and begins nothing", async () => {
+  const off = { kind: "record", camera: "front_door", until: null, forMs: 0 } as const;
+  expect(await done(off)).toEqual(["request.allowed", "request.completed"]);
+  expect(switchedOff).toEqual(["front_door"]);
+  expect(recorded).toEqual([]);
 });
 
 it("speaks, notifies, publishes and records, and says that it did", async () => {

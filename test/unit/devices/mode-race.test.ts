@@ -15,7 +15,7 @@ it("leaves only the mode in which it was judged", async () => {
     mode,
     notifiers: new Map(),
     speaker: null,
-    recorder: { record: never, snapshot: never },
+    recorder: { record: never, snapshot: never, switchOff: () => null },
     reasonOf: () => "",
     aboutT: () => 0,
   });
