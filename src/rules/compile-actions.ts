@@ -1,4 +1,4 @@
-import type { CompiledAction, CompiledWork } from "./program.ts";
+import type { CompiledAction, CompiledRounds, CompiledWork } from "./program.ts";
 import type { FoundProblem, Scope } from "./scope.ts";
 import type { ActionOf, ActionSource } from "./source.ts";
 import type { Template } from "./template.ts";
@@ -94,8 +94,8 @@ class ActionCompiler {
         return;
       }
       case "stop": {
-        const texts = this.#texts([["reason", source.reason]], path);
-        this.#write(path, () => ({ kind: "stop", ...texts, isError: source.error }));
+        const reason = this.#scope.text(source.reason, [...path, "reason"]);
+        this.#write(path, () => ({ kind: "stop", reason, isError: source.error }));
         return;
       }
       default: {
@@ -146,21 +146,19 @@ class ActionCompiler {
   }
 
   #repeat(source: ActionOf<"repeat">, path: Path, after: Label): void {
-    const { count, max } = source;
-    const counted = count === undefined ? null : this.#scope.text(String(count), [...path, "count"]);
-    const judged = (key: "while" | "until") => {
-      const conditions = source[key];
-      return conditions === undefined ? null : this.#scope.conditions(conditions, [...path, key]);
-    };
-    const [again, until] = [judged("while"), judged("until")];
+    const { max } = source;
+    const rounds = this.#rounds(source, path);
     const round: Label = { at: this.#actions.length + 1 };
     let body = round;
     this.#write(path, () => ({ kind: "repeat", next: round.at }));
-    this.#write(path, () => {
-      const decided = { count: counted, while: again, until, max };
-      return { kind: "round", ...decided, body: body.at, next: after.at };
-    });
+    this.#write(path, () => ({ kind: "round", rounds, max, body: body.at, next: after.at }));
     body = this.sequence(source.actions, [...path, "actions"], round);
+  }
+
+  #rounds({ count, while: again, until = [] }: ActionOf<"repeat">, path: Path): CompiledRounds {
+    if (count !== undefined) return { count: this.#scope.text(String(count), [...path, "count"]) };
+    if (again !== undefined) return { while: this.#scope.conditions(again, [...path, "while"]) };
+    return { until: this.#scope.conditions(until, [...path, "until"]) };
   }
 
   #parallel(source: ActionOf<"parallel">, path: Path, after: Label): void {

@@ -50,14 +50,14 @@ function withTrack(
 }
 
 function withoutTrack(state: EngineState, { camera, track }: { camera: string; track: number }): EngineState {
-  const left = Object.entries(state.tracks[camera] ?? {}).filter(([number]) => number !== String(track));
-  return { ...state, tracks: { ...state.tracks, [camera]: Object.fromEntries(left) } };
+  const { [track]: _, ...others } = state.tracks[camera] ?? {};
+  return { ...state, tracks: { ...state.tracks, [camera]: others } };
 }
 
 /** A camera that sees nothing does not know who is there. */
 function withoutCamera(state: EngineState, sensor: string): EngineState {
-  const [kind, camera] = sensor.split(":", 2);
-  if (kind !== "camera" || camera === undefined || state.tracks[camera] === undefined) return state;
+  const [kind, camera = ""] = sensor.split(":", 2);
+  if (kind !== "camera" || state.tracks[camera] === undefined) return state;
   return { ...state, tracks: { ...state.tracks, [camera]: {} } };
 }
 

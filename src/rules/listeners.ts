@@ -1,5 +1,5 @@
 import type { EventName, GatehouseEvent } from "../events/catalogue.ts";
-import { eventsOf } from "./listens.ts";
+import { eventsOf, sensorsOf } from "./listens.ts";
 import type { CompiledRule, TriggerRef } from "./program.ts";
 import type { TriggerOf } from "./source.ts";
 import { awaitedBy } from "./within.ts";
@@ -97,7 +97,7 @@ function subjectsOf({ trigger, rule }: TriggerRef): readonly string[] | null {
     case "mode":
       return trigger.to ?? null;
     case "sensor":
-      return sensorsOf(trigger);
+      return sensorsOf(trigger) ?? null;
     default:
       return null;
   }
@@ -105,12 +105,4 @@ function subjectsOf({ trigger, rule }: TriggerRef): readonly string[] | null {
 
 function topicsOf({ topic }: TriggerOf<"mqtt">): string[] | null {
   return /[+#]/.test(topic) ? null : [topic];
-}
-
-function sensorsOf({ camera, microphone }: TriggerOf<"sensor">): string[] | null {
-  const sensors = [
-    ...(camera ?? []).map((name) => `camera:${name}`),
-    ...(microphone ?? []).map((name) => `microphone:${name}`),
-  ];
-  return sensors.length === 0 ? null : sensors;
 }

@@ -1,5 +1,5 @@
 import type { EventName } from "../events/catalogue.ts";
-import type { TriggerKind, TriggerSource } from "./source.ts";
+import type { TriggerKind, TriggerOf, TriggerSource } from "./source.ts";
 
 /** Those whose events do not hang on what the trigger says. */
 const ALWAYS = {
@@ -37,4 +37,13 @@ export function eventsOf(trigger: TriggerSource): readonly EventName[] {
     default:
       return ALWAYS[trigger.trigger];
   }
+}
+
+/** The sensors that a trigger listens to, as events name them; undefined: to any. */
+export function sensorsOf({ camera = [], microphone = [] }: TriggerOf<"sensor">): string[] | undefined {
+  const sensors = [
+    ...camera.map((name) => `camera:${name}`),
+    ...microphone.map((name) => `microphone:${name}`),
+  ];
+  return sensors.length === 0 ? undefined : sensors;
 }

@@ -1,6 +1,7 @@
 import type { GatehouseEvent } from "../events/catalogue.ts";
 import { doubtAbout, type Doubt } from "../events/said-by.ts";
 import { topicMatches } from "../runtime/topic-filter.ts";
+import { sensorsOf } from "./listens.ts";
 import type { LocalTime } from "./local-time.ts";
 import type { CompiledRule } from "./program.ts";
 import type { TriggerOf, TriggerSource } from "./source.ts";
@@ -21,8 +22,9 @@ export interface MatchContext {
 export function matches(trigger: TriggerSource, event: GatehouseEvent, context: MatchContext): boolean {
   switch (trigger.trigger) {
     case "voice":
-    case "wake":
       return matchesVoice(trigger, event, context.rule.id);
+    case "wake":
+      return matchesWake(trigger, event);
     case "sound":
       return matchesSound(trigger, event);
     case "face":
@@ -73,16 +75,14 @@ export function isSunNow(
   return minutes.some((minute) => isSunMinute(sun, { event: at, offsetMs: offset }, minute.at));
 }
 
-function matchesVoice(
-  trigger: TriggerOf<"voice"> | TriggerOf<"wake">,
-  event: GatehouseEvent,
-  intent: string,
-): boolean {
-  const isMeant =
-    trigger.trigger === "voice"
-      ? event.name === "voice.commanded" && event.intent === intent
-      : event.name === "voice.woken";
-  return isMeant && "microphone" in event && among(trigger.microphone, event.microphone);
+function matchesVoice(trigger: TriggerOf<"voice">, event: GatehouseEvent, intent: string): boolean {
+  return (
+    event.name === "voice.commanded" && event.intent === intent && among(trigger.microphone, event.microphone)
+  );
+}
+
+function matchesWake({ microphone }: TriggerOf<"wake">, event: GatehouseEvent): boolean {
+  return event.name === "voice.woken" && among(microphone, event.microphone);
 }
 
 /**
@@ -165,15 +165,11 @@ function matchesPerson(trigger: TriggerOf<"person">, event: GatehouseEvent, befo
 
 function matchesSensor(trigger: TriggerOf<"sensor">, event: GatehouseEvent): boolean {
   if (event.name !== "sensor.lost" && event.name !== "sensor.recovered") return false;
-  const wanted = [
-    ...(trigger.camera ?? []).map((name) => `camera:${name}`),
-    ...(trigger.microphone ?? []).map((name) => `microphone:${name}`),
-  ];
-  return wanted.length === 0 || wanted.includes(event.sensor);
+  return among(sensorsOf(trigger), event.sensor);
 }
 
-function among(wanted: readonly string[] | undefined, found: string | null): boolean {
-  return wanted === undefined || (found !== null && wanted.includes(found));
+function among(wanted: readonly (string | null)[] | undefined, found: string | null): boolean {
+  return wanted === undefined || wanted.includes(found);
 }
 
 function overlaps(wanted: readonly string[] | undefined, found: readonly string[]): boolean {

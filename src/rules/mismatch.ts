@@ -1,5 +1,6 @@
 import type { GatehouseEvent } from "../events/catalogue.ts";
 import { topicMatches } from "../runtime/topic-filter.ts";
+import { sensorsOf } from "./listens.ts";
 import type { LocalTime } from "./local-time.ts";
 import { isSunNow } from "./match.ts";
 import type { TriggerOf, TriggerSource } from "./source.ts";
@@ -180,19 +181,15 @@ function personDifferences(
 }
 
 function timeDifferences(trigger: TriggerOf<"time">, minutes: readonly LocalTime[]): Differences {
-  const now = minutes.filter((minute) => minute.text === trigger.at);
-  if (now.length === 0) return [{ text: `it was not ${trigger.at}`, isSubject: true }];
-  if (now.some((minute) => trigger.weekdays?.includes(minute.weekday) ?? true)) return [];
-  return [differs("the day", now[0]?.weekday ?? null, trigger.weekdays)];
+  const now = minutes.find((minute) => minute.text === trigger.at);
+  if (now === undefined) return [{ text: `it was not ${trigger.at}`, isSubject: true }];
+  return [differs("the day", now.weekday, trigger.weekdays)];
 }
 
 function sensorDifferences(trigger: TriggerOf<"sensor">, event: GatehouseEvent): Differences {
   if (event.name !== "sensor.lost" && event.name !== "sensor.recovered") return otherEvent(event);
-  const wanted = [
-    ...(trigger.camera ?? []).map((name) => `camera:${name}`),
-    ...(trigger.microphone ?? []).map((name) => `microphone:${name}`),
-  ];
-  return [wanted.length === 0 ? null : subject("the sensor", event.sensor, wanted)];
+  const wanted = sensorsOf(trigger);
+  return [wanted === undefined ? null : subject("the sensor", event.sensor, wanted)];
 }
 
 function otherEvent(event: GatehouseEvent): Differences {
@@ -204,9 +201,9 @@ const plain = (text: string): Difference => ({ text, isSubject: false });
 function differs(
   what: string,
   found: string | null,
-  wanted: readonly string[] | undefined,
+  wanted: readonly (string | null)[] | undefined,
 ): Difference | null {
-  if (wanted === undefined || (found !== null && wanted.includes(found))) return null;
+  if (wanted === undefined || wanted.includes(found)) return null;
   return plain(expected(what, found, wanted));
 }
 
@@ -223,6 +220,6 @@ function misses(
   return plain(expected(what, found.length === 0 ? null : found.join(" and "), wanted));
 }
 
-function expected(what: string, found: string | null, wanted: readonly string[]): string {
+function expected(what: string, found: string | null, wanted: readonly (string | null)[]): string {
   return `${what} was ${found ?? "not known"}, expected ${wanted.join(" or ")}`;
 }

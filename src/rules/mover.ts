@@ -115,7 +115,7 @@ class Mover {
         this.#set(action, strand);
         return;
       case "stop": {
-        const why = render(action.templates.reason ?? { source: "", parts: [] }, this.#values(strand));
+        const why = render(action.reason, this.#values(strand));
         this.#tell(action, action.isError ? "error" : "done", why);
         this.#end = action.isError ? "error" : "stopped";
       }
@@ -185,23 +185,24 @@ class Mover {
     if (goesOn === "false") {
       this.#tell(action, "done", done === 1 ? "1 round" : `${done} rounds`);
       this.#put(at({ ...strand, rounds: around }, action.next));
-    } else if (action.count === null && done >= action.max)
+    } else if (!("count" in action.rounds) && done >= action.max)
       this.#fail(action, `went round ${action.max} times already (max)`);
     else this.#put(at({ ...strand, rounds: [...around, done + 1] }, action.body));
   }
 
   #goesOn(action: At<"round">, { strand, done }: { strand: Strand; done: number }): Judged["outcome"] {
-    if (action.count !== null) {
-      const text = render(action.count, this.#values(strand));
+    const { rounds } = action;
+    if ("count" in rounds) {
+      const text = render(rounds.count, this.#values(strand));
       const count = Number(text);
       if (Number.isInteger(count) && count <= ROUNDS_MAX && text.trim() !== "")
         return done < count ? "true" : "false";
       this.#tell(action, "error", `"${text}" is no number of rounds up to ${ROUNDS_MAX}`);
       return "error";
     }
-    if (action.while !== null) return this.#judge(action.while, strand);
-    if (done === 0 || action.until === null) return "true";
-    const isEnough = this.#judge(action.until, strand);
+    if ("while" in rounds) return this.#judge(rounds.while, strand);
+    if (done === 0) return "true";
+    const isEnough = this.#judge(rounds.until, strand);
     return isEnough === "error" ? "error" : isEnough === "true" ? "false" : "true";
   }
 

@@ -85,9 +85,7 @@ export type CompiledWork =
   /** Before each round: `body` once more, or `next`. */
   | {
       readonly kind: "round";
-      readonly count: Template | null;
-      readonly while: CompiledConditions | null;
-      readonly until: CompiledConditions | null;
+      readonly rounds: CompiledRounds;
       readonly max: number;
       readonly body: number;
       readonly next: number;
@@ -97,7 +95,13 @@ export type CompiledWork =
   | { readonly kind: "join" }
   | { readonly kind: "timer"; readonly timer: string; readonly ms: number | null; readonly next: number }
   | { readonly kind: "set"; readonly values: readonly CompiledValue[]; readonly next: number }
-  | (WithTexts & { readonly kind: "stop"; readonly isError: boolean });
+  | { readonly kind: "stop"; readonly reason: Template; readonly isError: boolean };
+
+/** How often a loop goes round: so many times, while conditions hold, or until they do. */
+export type CompiledRounds =
+  | { readonly count: Template }
+  | { readonly while: CompiledConditions }
+  | { readonly until: CompiledConditions };
 
 /** A kind of work with its fields. */
 export type WorkOf<Kind extends CompiledWork["kind"]> = Extract<CompiledWork, { kind: Kind }>;

@@ -24,10 +24,9 @@ export function at(strand: Strand, next: number): Strand {
   return { ...strand, next, awaits: null, request: null, wake: null, lasting: [], seen: [] };
 }
 
-/** A run that has not begun: nothing of it has been done. */
-export function isUntouched({ requests, strands }: RunState): boolean {
-  const [only] = strands;
-  return requests === 0 && strands.length === 1 && only?.next === 0 && only.awaits === null;
+/** A run that has not begun: one that has, and is not over, waits for something. */
+export function isUntouched({ strands }: RunState): boolean {
+  return strands.every(({ awaits }) => awaits === null);
 }
 
 /** Begins branches beside each other; the strand waits for them, then goes on at `next`. */
