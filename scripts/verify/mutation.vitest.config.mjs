@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { keptThread } from "./kept-thread.mjs";
+import { QuickFirst } from "./quick-first.mjs";
 
 /** The tests that are quick enough to be run for each of thousands of faults. */
 export default defineConfig({
@@ -12,6 +13,7 @@ export default defineConfig({
     // Guard and rules keep nothing in their modules, so that one thread can go through all of their tests.
     pool: "threads",
     isolate: false,
+    sequence: { sequencer: QuickFirst },
     // The copy with the faults in it lies in node_modules, and is to be treated like source all the same.
     server: { deps: { inline: [/\/\.cache\/stryker\//] } },
     setupFiles: ["scripts/verify/no-fault-yet.mjs"],
