@@ -68,13 +68,23 @@ export function runRuleTest(program: Program, test: RuleTest): RuleTestResult {
       }
     }
   };
-  for (const event of test.events) live(world.take(addressed(event, world.state)));
-  for (let t = test.events.at(-1)?.t ?? 0; ;) {
-    const untilMs = test.untilMs ?? LONGEST_MS;
-    // Minute by minute: what a mode change sets off has to be lived through in its place.
-    t = Math.min(t + 60_000, untilMs);
-    live(world.pass(t));
-    if (t >= untilMs || (test.untilMs === null && !world.isWaiting)) break;
+  let now = 0;
+  const liveUntil = (t: number): void => {
+    while (now < t) {
+      // Minute by minute: what a mode change sets off has to be lived through in its place.
+      now = Math.min(now + 60_000, t);
+      live(world.pass(now));
+    }
+  };
+  for (const event of test.events) {
+    liveUntil(event.t);
+    live(world.take(addressed(event, world.state)));
+  }
+  if (test.untilMs !== null) liveUntil(test.untilMs);
+  else {
+    do {
+      liveUntil(now + 60_000);
+    } while (world.isWaiting && now < LONGEST_MS);
   }
   return judged(test, happened);
 }

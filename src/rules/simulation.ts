@@ -19,6 +19,11 @@ export interface SimulationOptions {
   readonly patienceMs: number;
 }
 
+type Moment = Pick<GatehouseEvent, "at" | "t" | "boot" | "run">;
+
+/** A moment at which something is due without an event. */
+type Due = Moment & { readonly name: "timer.fired" | "clock.ticked" };
+
 const MINUTE_MS = 60_000;
 /** Moments between two events; a wait that never ends or a year without events stops here. */
 const BETWEEN_MAX = 20_000;
@@ -31,8 +36,10 @@ export class Simulation {
   readonly #program: Program;
   readonly #options: SimulationOptions;
   #state: EngineState;
-  #last: Pick<GatehouseEvent, "at" | "t" | "boot" | "run"> | null = null;
+  #last: Moment | null = null;
   #wakeAtT: number | null = null;
+  /** The minute (since the epoch) of the first event: the next one is the first to be lived through. */
+  #firstMinute = 0;
   #ticks = 0;
 
   constructor(program: Program, state: EngineState, options: SimulationOptions = { patienceMs: 0 }) {
@@ -61,9 +68,9 @@ export class Simulation {
   /** Lives through the time up to `untilT` (ms since boot) without events. */
   pass(untilT: number): Happening[] {
     const happened: Happening[] = [];
-    for (let count = 0; count < BETWEEN_MAX; count += 1) {
-      const next = this.#nextMoment();
-      if (next === null || next.t > untilT) break;
+    for (let count = 0; this.#last !== null && count < BETWEEN_MAX; count += 1) {
+      const next = this.#nextMoment(this.#last);
+      if (next.t > untilT) break;
       happened.push(this.#step(this.#tick(next)));
     }
     return happened;
@@ -74,31 +81,28 @@ export class Simulation {
     this.#state = state;
     this.#wakeAtT = wakeAtT;
     const { at, t, boot, run } = event;
+    if (this.#last === null) this.#firstMinute = Math.floor(at / MINUTE_MS);
     this.#last = { at, t, boot, run };
     return { event, requests, traces };
   }
 
-  /** The next time at which something is due without an event. */
-  #nextMoment(): { t: number; name: "timer.fired" | "clock.ticked" } | null {
-    const last = this.#last;
-    if (last === null) return null;
+  /** The next time at which something is due without an event; `t` is infinite if nothing ever is. */
+  #nextMoment(last: Moment): Due {
     const wake = this.#wakeAtT === null ? Infinity : Math.max(this.#wakeAtT, last.t);
-    const minutes = this.#program.listensTo.has("clock.ticked") ? this.#nextMinute(last) : Infinity;
-    if (wake === Infinity && minutes === Infinity) return null;
-    return wake <= minutes ? { t: wake, name: "timer.fired" } : { t: minutes, name: "clock.ticked" };
+    const minute = this.#program.listensTo.has("clock.ticked") ? this.#nextMinute(last) : Infinity;
+    const t = Math.min(wake, minute);
+    return { ...last, name: wake <= minute ? "timer.fired" : "clock.ticked", at: last.at + t - last.t, t };
   }
 
-  #nextMinute(last: { at: number; t: number }): number {
-    const known = this.#state.minute ?? Math.floor(last.at / MINUTE_MS);
+  #nextMinute(last: Moment): number {
+    const known = this.#state.minute ?? this.#firstMinute;
     return Math.max(last.t, last.t + (known + 1) * MINUTE_MS - last.at);
   }
 
-  #tick({ t, name }: { t: number; name: "timer.fired" | "clock.ticked" }): GatehouseEvent {
-    const last = this.#last ?? { at: 0, t: 0, boot: "", run: "" };
+  #tick({ name, at, t, boot, run }: Due): GatehouseEvent {
     this.#ticks += 1;
-    const { boot, run } = last;
     return stampEvent(
-      { name, source: "brain", at: last.at + t - last.t, t, which: "simulated" },
+      { name, source: "brain", at, t, which: "simulated" },
       { id: `tick-${this.#ticks}`, seq: 0, boot, run },
     );
   }
