@@ -1,9 +1,8 @@
 import type { GatehouseEvent } from "../events/catalogue.ts";
 import type { TraceStep } from "./ports.ts";
 import { advance } from "./runs.ts";
-import type { RunState, Strand } from "./state.ts";
 import { at, withSteps, withStrand } from "./strands.ts";
-import { ruleOf, type Turn } from "./turn.ts";
+import { actionAt, type StrandOf, type Turn } from "./turn.ts";
 
 /** Goes on with the run whose question this event answers, or says that nobody will. */
 export function takeAnswer(turn: Turn, event: GatehouseEvent): void {
@@ -25,14 +24,10 @@ export interface Answer {
 }
 
 /** Goes on with a run that has asked: with `then` after the first of the answers, else with `else`. */
-export function answered(
-  turn: Turn,
-  { run, strand }: { run: RunState; strand: Strand },
-  { answer, why }: Answer,
-): void {
-  const rule = ruleOf(turn, run);
-  const asked = rule?.actions[strand.next];
-  if (rule === null || asked?.kind !== "ask") return;
+export function answered(turn: Turn, { run, strand }: StrandOf, { answer, why }: Answer): void {
+  const found = actionAt(turn, { run, strand }, "ask");
+  if (found === null) return;
+  const { rule, action: asked } = found;
   const isFirst = answer !== "" && answer === asked.source.answers[0]?.answer;
   const detail = answer === "" ? `nobody answered: ${why}` : `answered: ${answer}`;
   const step: TraceStep = { path: asked.path, result: "done", detail, at: turn.moment.at };

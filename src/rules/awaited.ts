@@ -4,20 +4,14 @@ import { eventsOf } from "./listens.ts";
 import { holdMs, isEnded, keyOf, lapse } from "./holds.ts";
 import { matches, type MatchContext } from "./match.ts";
 import type { TraceStep } from "./ports.ts";
-import type { CompiledAction, CompiledRule, WorkOf } from "./program.ts";
+import type { CompiledRule } from "./program.ts";
 import { advance, record, stop } from "./runs.ts";
-import type { Counted } from "./source.ts";
-import type { Lasting, RunState, Strand } from "./state.ts";
+import type { Counted, TriggerSource } from "./source.ts";
+import type { Lasting } from "./state.ts";
 import { at, withSteps, withStrand } from "./strands.ts";
-import { ruleOf, type Turn } from "./turn.ts";
+import { actionAt, type ActionOfKind, type StrandOf, type Turn } from "./turn.ts";
 import { timerFacts, triggerFacts } from "./trigger-facts.ts";
 import type { TriggerFacts } from "./variables.ts";
-
-/** A strand of a run. */
-export interface StrandOf {
-  readonly run: RunState;
-  readonly strand: Strand;
-}
 
 /** Goes on with every run that waits for this event. */
 export function takeAwaited(turn: Turn, event: GatehouseEvent, world: Omit<MatchContext, "rule">): void {
@@ -26,10 +20,10 @@ export function takeAwaited(turn: Turn, event: GatehouseEvent, world: Omit<Match
     if (wait === null) continue;
     const watched = withoutEnded(wait, event);
     const { rule, action } = watched;
-    const found = action.triggers.map((trigger) =>
-      eventsOf(trigger).includes(event.name) && matches(trigger, event, { rule, ...world })
-        ? triggerFacts(turn, trigger, event)
-        : null,
+    const found = action.triggers.flatMap((source, trigger) =>
+      eventsOf(source).includes(event.name) && matches(source, event, { rule, ...world })
+        ? [{ trigger, source, facts: triggerFacts(turn, source, event) }]
+        : [],
     );
     take(turn, watched, { found, key: keyOf(event), was: wait });
   }
@@ -40,8 +34,10 @@ export function takeAwaitedTimer(turn: Turn, timer: string): void {
   for (const place of waitingNow(turn)) {
     const wait = waitAt(turn, place);
     if (wait === null) continue;
-    const found = wait.action.triggers.map((trigger) =>
-      trigger.trigger === "timer" && trigger.timer === timer ? timerFacts(timer) : null,
+    const found = wait.action.triggers.flatMap((source, trigger) =>
+      source.trigger === "timer" && source.timer === timer
+        ? [{ trigger, source, facts: timerFacts(timer) }]
+        : [],
     );
     take(turn, wait, { found, key: "timer", was: wait });
   }
@@ -51,8 +47,9 @@ export function takeAwaitedTimer(turn: Turn, timer: string): void {
 export function takeLasted(turn: Turn, lasted: Lasted): void {
   const wait = waitAt(turn, lasted);
   const { trigger, key } = lasted;
-  const one = wait?.strand.lasting.find((other) => other.trigger === trigger && other.key === key);
-  if (wait === null || one === undefined) return;
+  if (wait === null) return;
+  const one = wait.strand.lasting.find((other) => other.trigger === trigger && other.key === key);
+  if (one === undefined) return;
   goOn(turn, wait, { trigger, facts: one.facts, detail: `${describeFacts(one.facts)}, and stayed` });
 }
 
@@ -70,7 +67,14 @@ export type Lasted = Place & Pick<Lasting, "trigger" | "key">;
 /** A strand that waits for an event, and what for. */
 interface Wait extends StrandOf {
   readonly rule: CompiledRule;
-  readonly action: WorkOf<"wait-for"> & Pick<CompiledAction, "path">;
+  readonly action: ActionOfKind<"wait-for">;
+}
+
+/** A trigger that has come. */
+interface Found {
+  readonly trigger: number;
+  readonly source: TriggerSource;
+  readonly facts: TriggerFacts;
 }
 
 /** Those that wait now: who begins to wait because of this event waits for the next one. */
@@ -84,11 +88,9 @@ function waitingNow({ state }: Turn): readonly Place[] {
 function waitAt(turn: Turn, place: Place): Wait | null {
   const run = turn.state.runs.find(({ id }) => id === place.run);
   const strand = run?.strands.find(({ id }) => id === place.strand);
-  const rule = run === undefined ? null : ruleOf(turn, run);
-  const action = rule?.actions[strand?.next ?? -1];
-  if (run === undefined || strand?.awaits !== "event" || rule === null || action?.kind !== "wait-for")
-    return null;
-  return { run, strand, rule, action };
+  if (run === undefined || strand === undefined) return null;
+  const found = actionAt(turn, { run, strand }, "wait-for");
+  return found === null ? null : { run, strand, ...found };
 }
 
 /** Triggers with `for:` of one wait that may be under way at once. */
@@ -97,10 +99,7 @@ const LASTING_MAX = 50;
 /** Without what this event ends; the trace tells what did not last. */
 function withoutEnded(wait: Wait, event: GatehouseEvent): Wait {
   const { strand, action } = wait;
-  const ended = strand.lasting.filter((one) => {
-    const trigger = action.triggers[one.trigger];
-    return trigger === undefined || isEnded(one, trigger, event);
-  });
+  const ended = strand.lasting.filter((one) => isEnded(one, action.triggers[one.trigger], event));
   if (ended.length === 0) return wait;
   const lasting = strand.lasting.filter((one) => !ended.includes(one));
   const steps = ended.map((one) =>
@@ -113,22 +112,16 @@ function withoutEnded(wait: Wait, event: GatehouseEvent): Wait {
 function take(
   turn: Turn,
   wait: Wait,
-  {
-    found,
-    key,
-    was,
-  }: { readonly found: readonly (TriggerFacts | null)[]; readonly key: string; readonly was: Wait },
+  { found, key, was }: { readonly found: readonly Found[]; readonly key: string; readonly was: Wait },
 ): void {
   let now = wait;
-  for (const [trigger, facts] of found.entries()) {
-    const source = wait.action.triggers[trigger];
-    if (facts === null || source === undefined) continue;
+  for (const { trigger, source, facts } of found) {
     const ms = holdMs(source);
     if (ms !== null) {
       now = begun(turn, now, { trigger, key, facts, ms });
       continue;
     }
-    const tally = talliedIn(turn, now, trigger);
+    const tally = talliedIn(turn, now, { trigger, source });
     if (tally.isEnough) {
       goOn(turn, now, { trigger, facts, detail: describeFacts(facts) });
       return;
@@ -162,12 +155,11 @@ function begun(
 function talliedIn(
   { moment }: Turn,
   wait: Wait,
-  trigger: number,
+  { trigger, source }: Omit<Found, "facts">,
 ): { readonly isEnough: boolean; readonly wait: Wait } {
-  const { count, within } = wait.action.triggers[trigger] as Counted;
-  if (count === undefined || within === undefined) return { isEnough: true, wait };
+  const { count = 1, within = 0 } = source as Counted;
   const { strand } = wait;
-  const before = strand.seen.find((one) => one.trigger === trigger)?.times ?? [];
+  const before = strand.seen.filter((one) => one.trigger === trigger).flatMap((one) => one.times);
   const times = [...before.filter((then) => moment.t - then < within), moment.t];
   if (times.length >= count) return { isEnough: true, wait };
   const detail = `${times.length} of ${count} times within ${within / 1000} s`;
@@ -197,9 +189,9 @@ function stepOf({ action }: Wait, trigger: number, said: Omit<TraceStep, "path">
 
 /** Goes on with a run that has waited in vain, or stops it. */
 export function givenUp(turn: Turn, { run, strand }: StrandOf, late: string): void {
-  const rule = ruleOf(turn, run);
-  const action = rule?.actions[strand.next];
-  if (rule === null || action?.kind !== "wait-for") return;
+  const found = actionAt(turn, { run, strand }, "wait-for");
+  if (found === null) return;
+  const { rule, action } = found;
   const detail = `nothing came within ${action.timeoutMs / 1000} s${late}`;
   const step: TraceStep = { path: action.path, result: "done", detail, at: turn.moment.at };
   const told = withSteps({ ...run, waited: { completed: false, facts: {} } }, step);

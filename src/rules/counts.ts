@@ -13,12 +13,12 @@ interface Tally {
 
 /** Counts a trigger that matched; null: it fires, because it needs no counting or has been counted often enough. */
 export function counted(turn: Turn, { rule, index, trigger }: TriggerRef): Tally | null {
-  const { count: wanted, within: withinMs } = trigger as Counted;
-  if (wanted === undefined || withinMs === undefined) return null;
+  const { count: wanted, within: withinMs = 0 } = trigger as Counted;
+  if (wanted === undefined) return null;
   const isThis = (one: Count): boolean => one.rule === rule.id && one.trigger === index;
   const { t } = turn.moment;
-  const before = turn.state.counts.find((one) => isThis(one) && one.fingerprint === rule.fingerprint);
-  const times = [...(before?.times.filter((then) => t - then < withinMs) ?? []), t];
+  const before = turn.state.counts.filter((one) => isThis(one) && one.fingerprint === rule.fingerprint);
+  const times = [...before.flatMap((one) => one.times).filter((then) => t - then < withinMs), t];
   const isEnough = times.length >= wanted;
   const others = turn.state.counts.filter((one) => !isThis(one));
   const { id, fingerprint } = rule;

@@ -54,7 +54,7 @@ export function cancelHolds(turn: Turn, event: GatehouseEvent): void {
   if (turn.state.holds.length === 0) return;
   const holds = turn.state.holds.filter((held) => {
     const trigger = turn.program.rules.get(held.rule)?.triggers[held.trigger];
-    const lasts = trigger !== undefined && !isEnded(held, trigger, event);
+    const lasts = !isEnded(held, trigger, event);
     if (!lasts) tellLapse(turn, held, event);
     return lasts;
   });
@@ -87,8 +87,8 @@ function tellLapse(turn: Turn, held: Hold, event: GatehouseEvent): void {
 }
 
 /** Whether an event ends what a trigger with `for:` waits for. */
-export function isEnded(held: Held, trigger: TriggerSource, event: GatehouseEvent): boolean {
-  switch (trigger.trigger) {
+export function isEnded(held: Held, trigger: TriggerSource | undefined, event: GatehouseEvent): boolean {
+  switch (trigger?.trigger) {
     case "person":
       return isPersonGone(held, trigger, event);
     case "device":

@@ -4,11 +4,11 @@ import { renderAction } from "./actions.ts";
 import { judge, valuesFor, type Judged } from "./conditions.ts";
 import type { Json } from "./language.ts";
 import type { TraceStep } from "./ports.ts";
-import type { CompiledAction, CompiledConditions, CompiledRule, Program, WorkOf } from "./program.ts";
+import type { CompiledAction, CompiledConditions, CompiledRule, Program } from "./program.ts";
 import type { Deadline, EngineState, RunState, Strand } from "./state.ts";
 import { at, joined, split, withSteps, withStrand } from "./strands.ts";
 import { render } from "./template.ts";
-import type { Moment } from "./turn.ts";
+import type { ActionOfKind, Moment } from "./turn.ts";
 import { workedOut } from "./values.ts";
 
 /** Actions of one run at one moment: a loop without a wait, however it is nested, ends here. */
@@ -122,7 +122,7 @@ class Mover {
     }
   }
 
-  #ask(action: At<"request"> | At<"ask">, strand: Strand): void {
+  #ask(action: ActionOfKind<"request"> | ActionOfKind<"ask">, strand: Strand): void {
     const values = action.hasTexts ? this.#values(strand) : {};
     const { id, requests, rule, cause } = this.#run;
     const { at: now, t } = this.#around.moment;
@@ -145,20 +145,20 @@ class Mover {
     this.#put({ ...strand, awaits: "answer", request: request.id, wake });
   }
 
-  #timer(action: At<"timer">, strand: Strand): void {
+  #timer(action: ActionOfKind<"timer">, strand: Strand): void {
     const { timer, ms } = action;
     this.#timers[timer] = ms === null ? null : this.#in(ms);
     this.#tell(action, "done", ms === null ? `cancels ${timer}` : `starts ${timer}, ${ms / 1000} s`);
     this.#put(at(strand, action.next));
   }
 
-  #split(action: At<"parallel">, strand: Strand): void {
+  #split(action: ActionOfKind<"parallel">, strand: Strand): void {
     if (this.#run.strands.length + action.branches.length > STRANDS_MAX)
       this.#fail(action, `more than ${STRANDS_MAX} branches at once`);
     else this.#run = split(this.#run, strand, action);
   }
 
-  #choose(action: At<"choose">, strand: Strand): void {
+  #choose(action: ActionOfKind<"choose">, strand: Strand): void {
     for (const [index, { conditions, then }] of action.options.entries()) {
       const outcome = this.#judge(conditions, strand);
       if (outcome === "error") {
@@ -174,7 +174,7 @@ class Mover {
     this.#put(at(strand, action.otherwise));
   }
 
-  #round(action: At<"round">, strand: Strand): void {
+  #round(action: ActionOfKind<"round">, strand: Strand): void {
     const done = strand.rounds.at(-1) ?? 0;
     const goesOn = this.#goesOn(action, { strand, done });
     if (goesOn === "error") {
@@ -190,7 +190,10 @@ class Mover {
     else this.#put(at({ ...strand, rounds: [...around, done + 1] }, action.body));
   }
 
-  #goesOn(action: At<"round">, { strand, done }: { strand: Strand; done: number }): Judged["outcome"] {
+  #goesOn(
+    action: ActionOfKind<"round">,
+    { strand, done }: { strand: Strand; done: number },
+  ): Judged["outcome"] {
     const { rounds } = action;
     if ("count" in rounds) {
       const text = render(rounds.count, this.#values(strand));
@@ -206,7 +209,7 @@ class Mover {
     return isEnough === "error" ? "error" : isEnough === "true" ? "false" : "true";
   }
 
-  #set(action: At<"set">, strand: Strand): void {
+  #set(action: ActionOfKind<"set">, strand: Strand): void {
     const set: Record<string, Json> = {};
     for (const value of action.values) {
       const found = workedOut(value, this.#values(strand));
@@ -251,8 +254,6 @@ class Mover {
     this.#end = "error";
   }
 }
-
-type At<Kind extends CompiledAction["kind"]> = WorkOf<Kind> & Pick<CompiledAction, "path">;
 
 function shown(values: Readonly<Record<string, Json>>): string {
   return Object.entries(values)

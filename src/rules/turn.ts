@@ -1,8 +1,8 @@
 import type { Request } from "../events/action.ts";
 import type { GatehouseEvent } from "../events/catalogue.ts";
 import type { Trace } from "./ports.ts";
-import type { CompiledRule, Program } from "./program.ts";
-import type { EngineState, RunState } from "./state.ts";
+import type { CompiledAction, CompiledRule, Program } from "./program.ts";
+import type { EngineState, RunState, Strand } from "./state.ts";
 
 /** What the engine needs of an event to move runs: who, and when. */
 export type Moment = Pick<GatehouseEvent, "id" | "at" | "t" | "boot" | "run">;
@@ -37,4 +37,31 @@ export function ruleOf(
   return older === undefined || current.source.on_edit !== "finish"
     ? null
     : program.revive(older, run.fingerprint);
+}
+
+/** A strand of a run. */
+export interface StrandOf {
+  readonly run: RunState;
+  readonly strand: Strand;
+}
+
+/** An action of this kind. */
+export type ActionOfKind<Kind extends CompiledAction["kind"]> = Extract<CompiledAction, { kind: Kind }>;
+
+/** The action that a strand is at, with its rule; null: it is at none of this kind, or its rule cannot go on. */
+export function actionAt<Kind extends CompiledAction["kind"]>(
+  turn: Turn,
+  { run, strand }: StrandOf,
+  kind: Kind,
+): { readonly rule: CompiledRule; readonly action: ActionOfKind<Kind> } | null {
+  const rule = ruleOf(turn, run);
+  const action = rule?.actions[strand.next];
+  return rule !== null && isOfKind(action, kind) ? { rule, action } : null;
+}
+
+function isOfKind<Kind extends CompiledAction["kind"]>(
+  action: CompiledAction | undefined,
+  kind: Kind,
+): action is ActionOfKind<Kind> {
+  return action?.kind === kind;
 }
