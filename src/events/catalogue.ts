@@ -254,6 +254,17 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     volts: z.number().nullable(),
   }),
   event("disk.low", { ...envelope, why: z.string() }),
+  /** The journal of before could not be used any more: another has taken its place, with what could be read. */
+  event("journal.damaged", {
+    ...envelope,
+    /** The damaged file, in the state directory. */
+    movedTo: z.string(),
+    /** How many events could be read. */
+    events: z.int(),
+    /** Everything could be read. */
+    isWhole: z.boolean(),
+    why: z.string(),
+  }),
   event("config.reloaded", { ...envelope, why: z.string() }),
   event("config.rejected", { ...envelope, why: z.string() }),
   /** Rules triggered each other on and on, and the last of them was not started any more. */

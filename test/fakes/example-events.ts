@@ -135,6 +135,10 @@ const all: readonly EventDraft[] = [
   { name: "broker.recovered", ...brain, why: "connected" },
   { name: "power.changed", ...brain, level: "saving", from: "normal", volts: 11.8 },
   { name: "disk.low", ...brain, why: "120 MB left" },
+  {
+    ...{ name: "journal.damaged", ...brain, movedTo: "journal.db.corrupt-20231114T221320Z", events: 3 },
+    ...{ isWhole: false, why: "The journal was damaged." },
+  },
   { name: "config.reloaded", ...brain, why: "gatehouse.yaml was saved" },
   { name: "config.rejected", ...brain, why: "gatehouse.yaml:3:5: no such camera" },
   { name: "rule.looped", ...brain, rules: ["on", "off", "on"], why: "led to itself 3 times within 10 s" },

@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "better-sqlite3";
 import type { Erased, PersonEraser } from "../../events/erasure.ts";
 import { namesPerson, withoutPerson, type Forgotten } from "../../events/without-person.ts";
+import { backupsOf } from "./copies.ts";
 import { DecisionChain } from "./decision-chain.ts";
 import { guarded } from "./journal-error.ts";
 import { openDatabaseToChange } from "./open-database.ts";
@@ -29,7 +30,7 @@ export function openPersonEraser({ path, deleteMedia }: EraserOptions): PersonEr
   if (!existsSync(path)) return null;
   const database = openDatabaseToChange(path);
   return {
-    knows: (name) => guarded("reading the history", () => isKnown(database, name)),
+    knows: (name) => guarded(database, "reading the history", () => isKnown(database, name)),
     erase: (forgotten) => new Erasure(database, { forgotten, deleteMedia }).run(),
     close: () => void database.close(),
   };
@@ -61,10 +62,14 @@ class Erasure {
     const events = await this.#table("event", "seq");
     const traces = await this.#table("trace", "rowid");
     await this.#table("judged", "rowid");
-    await guarded("forgetting a person", () => {
+    await guarded(this.#database, "forgetting a person", () => {
       this.#rest();
     });
-    const wiped = events + traces === 0 || (await guarded("forgetting a person", () => this.#leaveNoCopy()));
+    // A copy from before an upgrade has the name as well, and nobody needs it as much.
+    for (const backup of backupsOf(this.#database.name)) rmSync(backup, { force: true });
+    const wiped =
+      events + traces === 0 ||
+      (await guarded(this.#database, "forgetting a person", () => this.#leaveNoCopy()));
     return { events, traces, media: this.#media, wiped };
   }
 
@@ -79,7 +84,9 @@ class Erasure {
     );
     let changed = 0;
     for (let after = 0; ;) {
-      const rows = await guarded("reading the history", () => select.all(after, ROWS_AT_ONCE));
+      const rows = await guarded(this.#database, "reading the history", () =>
+        select.all(after, ROWS_AT_ONCE),
+      );
       const last = rows[rows.length - 1];
       if (last === undefined) return changed;
       after = last.id;
@@ -87,7 +94,7 @@ class Erasure {
       const media = rewritten.flatMap((row) => row.media);
       await this.#deleteMedia(media);
       this.#media.push(...media);
-      await guarded("forgetting a person", () => {
+      await guarded(this.#database, "forgetting a person", () => {
         this.#database
           .transaction(() => {
             for (const { id, body } of rewritten) {

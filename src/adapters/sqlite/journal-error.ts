@@ -1,5 +1,6 @@
 import Database from "better-sqlite3";
 import { GatehouseError, messageOf } from "../../runtime/errors.ts";
+import { noteDamage } from "./damage-mark.ts";
 
 /** Result codes of SQLite (https://sqlite.org/rescode.html) by what a person can do about them; the longest prefix counts. */
 const MEANINGS = [
@@ -36,11 +37,16 @@ export function journalError(error: unknown, doing: string): unknown {
   });
 }
 
-/** Runs `work` as a promise; what SQLite throws becomes a journal error. */
-export function guarded<Result>(doing: string, work: () => Result): Promise<Result> {
+/** Runs `work` on a database as a promise; what SQLite throws becomes a journal error, and damage is noted for the next start. */
+export function guarded<Result>(
+  database: Database.Database,
+  doing: string,
+  work: () => Result,
+): Promise<Result> {
   try {
     return Promise.resolve(work());
   } catch (error) {
+    if (isDamage(error) && !database.readonly) noteDamage(database.name);
     const failure = journalError(error, doing);
     return Promise.reject(failure instanceof Error ? failure : new Error(String(failure)));
   }
@@ -49,4 +55,9 @@ export function guarded<Result>(doing: string, work: () => Result): Promise<Resu
 /** True if the file itself is broken, as opposed to the disk, the rights or a fellow process. */
 export function isDamage(error: unknown): boolean {
   return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
+}
+
+/** True if a row does not fit the table into which it was to be written. */
+export function isConstraint(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith("SQLITE_CONSTRAINT");
 }

@@ -3,11 +3,15 @@ import type { JournalReader, JournalWriter } from "../../events/journal.ts";
 import type { GuardStore } from "../../guard/ports.ts";
 import type { RuleStore } from "../../rules/ports.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import type { GatehouseEvent } from "../../events/catalogue.ts";
 import { createIds } from "../../runtime/ids.ts";
+import { deleteOldCopies } from "./copies.ts";
+import { readDamage, type Damage } from "./damage.ts";
 import { openDatabase, openDatabaseToRead } from "./open-database.ts";
 import { prune } from "./prune.ts";
 import type { Retention } from "./prune.ts";
-import { SqliteGuardStore } from "./sqlite-guard-store.ts";
+import type { Upgrade } from "./schema.ts";
+import { SqliteGuardStore, type Consequences } from "./sqlite-guard-store.ts";
 import { SqliteReader } from "./sqlite-reader.ts";
 import { SqliteRuleStore } from "./sqlite-rule-store.ts";
 import { SqliteWriter } from "./sqlite-writer.ts";
@@ -38,17 +42,23 @@ export interface Journal {
   readonly guardStore: GuardStore;
   readonly ruleStore: RuleStore;
   /**
-   * The file that was there was damaged: it now is `movedTo`, and this journal began empty. Nobody knows any more which
-   * locks are owed, so every lock has to be locked.
+   * The journal that was there before was damaged, and what follows from that was not written down yet (`takeUpDamage`): nobody
+   * knows which locks are owed, so every lock has to be locked. Null if there is nothing like that.
    */
-  readonly corrupted: boolean;
-  readonly movedTo: string | null;
+  readonly damage: Damage | null;
+  /** How an earlier Gatehouse's journal was brought to this one's schema; null if it was not. */
+  readonly upgrade: Upgrade | null;
+  /**
+   * Writes down what follows from the damage, in one transaction that has reached the disk when it resolves; from then on there
+   * is none. Resolves with the events.
+   */
+  takeUpDamage(consequences: Consequences): Promise<readonly GatehouseEvent[]>;
   /**
    * What a decision about this request was judged by, as text. It is written with the decision, in one transaction, and
    * proven by the chain of decisions.
    */
   judged(request: string, matter: string): void;
-  /** Deletes old events; resolves with how many. */
+  /** Deletes old events, and old copies of the journal beside it; resolves with how many events. */
   prune(retention: Retention): Promise<number>;
   /** Closes the file; nothing may be called after it. Safe to call twice. */
   close(): void;
@@ -65,22 +75,29 @@ export function openJournal(options: JournalOptions): Promise<Journal> {
 }
 
 function openNow({ path, clock, boot, run, random, isClockTrusted }: JournalOptions): Journal {
-  const { database, movedTo } = openDatabase(path, clock.now().at);
+  const { database, upgrade } = openDatabase(path, clock);
   const writer = new SqliteWriter(database, {
     boot,
     run,
     newId: createIds({ clock, random }),
     isClockTrusted,
   });
+  const guardStore = new SqliteGuardStore(database, { clock, boot, writer });
+  const damage = readDamage(database);
   return {
     reader: new SqliteReader(database),
     writer,
-    guardStore: new SqliteGuardStore(database, { clock, boot, writer }),
+    guardStore,
     ruleStore: new SqliteRuleStore(database),
-    corrupted: movedTo !== null,
-    movedTo,
+    damage: damage?.isTakenUp === false ? damage : null,
+    upgrade,
+    takeUpDamage: (consequences) => guardStore.takeUpDamage(consequences),
     judged: (request, matter) => writer.judged(request, matter),
-    prune: (retention) => prune(database, retention),
+    prune: async (retention) => {
+      const deleted = await prune(database, retention);
+      deleteOldCopies(path, retention.beforeAt);
+      return deleted;
+    },
     close: () => void database.close(),
   };
 }
@@ -90,6 +107,8 @@ export interface OpenedReader {
   readonly reader: JournalReader;
   /** The traces of the rules' runs. */
   readonly traces: Pick<RuleStore, "trace" | "traces">;
+  /** The damaged journal whose place this one has taken; null if there was none. */
+  readonly damage: Damage | null;
   close(): void;
 }
 
@@ -104,6 +123,7 @@ export function openJournalReader(path: string): Promise<OpenedReader> {
     resolve({
       reader: new SqliteReader(database),
       traces: new SqliteRuleStore(database),
+      damage: readDamage(database),
       close: () => void database.close(),
     });
   });

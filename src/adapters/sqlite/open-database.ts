@@ -1,9 +1,13 @@
-import { closeSync, existsSync, openSync, renameSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname } from "node:path";
 import Database from "better-sqlite3";
+import type { Clock } from "../../runtime/clock.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { isDamage, journalError } from "./journal-error.ts";
-import { APPLICATION_ID, migrate, refuseNewer, versionOf } from "./schema.ts";
+import { createDatabase } from "./create-database.ts";
+import { isNoted } from "./damage-mark.ts";
+import { recover } from "./recover.ts";
+import { APPLICATION_ID, migrate, refuseNewer, versionOf, type Upgrade } from "./schema.ts";
 
 /** How long a statement waits for another process's lock before it fails. */
 const BUSY_TIMEOUT_MS = 2000;
@@ -15,20 +19,20 @@ const CHECKED_ALWAYS = ["debt", "spend", "rule_state"];
 
 export interface OpenedDatabase {
   readonly database: Database.Database;
-  /** Where a damaged predecessor was moved; null if there was none. */
-  readonly movedTo: string | null;
+  /** How it was brought to this program's schema; null if it had it already, or is new. */
+  readonly upgrade: Upgrade | null;
 }
 
 /**
  * Opens the journal's database for writing, creates or migrates it, and checks it. One that is damaged is moved aside
- * (nothing is deleted) and a new one begun.
+ * (nothing is deleted), and one that says so takes its place, with what could be read.
  *
- * @param now names the file of a damaged predecessor, ms since the epoch
+ * @param clock names the file of a damaged predecessor, and ends the reading of it in time
  * @param checkedWholeBytes up to which size all of it is checked
  */
 export function openDatabase(
   path: string,
-  now: number,
+  clock: Clock,
   checkedWholeBytes = CHECKED_WHOLE_BYTES,
 ): OpenedDatabase {
   if (!existsSync(dirname(path))) {
@@ -39,18 +43,9 @@ export function openDatabase(
     );
   }
   try {
-    const existed = existsSync(path);
-    const database = connect(path);
-    try {
-      if (!existed || isSound(database, checkedWholeBytes))
-        return { database: prepare(database), movedTo: null };
-    } catch (error) {
-      database.close();
-      if (!isDamage(error)) throw error;
-    }
-    database.close();
-    const movedTo = moveAside(path, now);
-    return { database: prepare(connect(path)), movedTo };
+    if (isDamaged(path, checkedWholeBytes)) recover(path, clock);
+    else if (!existsSync(path)) createDatabase(path, () => undefined);
+    return prepare(new Database(path, { timeout: BUSY_TIMEOUT_MS }));
   } catch (error) {
     throw openingError(error, path);
   }
@@ -105,16 +100,25 @@ function openingError(error: unknown, path: string): unknown {
   );
 }
 
-/** Who was where and when is for this user only; SQLite gives the log files beside it the same rights. */
-function connect(path: string): Database.Database {
-  closeSync(openSync(path, "a", 0o600));
-  return new Database(path, { timeout: BUSY_TIMEOUT_MS });
+/** Whether there is something that is no sound journal. None at all is no damage; a log without its journal is. */
+function isDamaged(path: string, checkedWholeBytes: number): boolean {
+  if (isNoted(path)) return true;
+  if (!existsSync(path)) return existsSync(`${path}-wal`);
+  const database = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    return !isSound(database, checkedWholeBytes);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    return true;
+  } finally {
+    database.close();
+  }
 }
 
 /**
- * Whether an existing file is a journal with intact tables, of a large one: with intact tables that doors depend on; damage
- * elsewhere shows when it is come upon, and a decision that cannot be written opens nothing. A file without our mark is not: an empty one is what a
- * power cut may leave of a journal, and then nobody knows which locks are owed.
+ * Whether an existing file is a journal with intact tables, of a large one: with intact tables that doors depend on. Damage
+ * elsewhere is noted when it is come upon (see journal-error.ts), and a decision that cannot be written opens nothing. A file
+ * without our mark is not: an empty one is what a power cut may leave of a journal, and then nobody knows which locks are owed.
  */
 function isSound(database: Database.Database, checkedWholeBytes: number): boolean {
   if (database.pragma("application_id", { simple: true }) !== APPLICATION_ID) return false;
@@ -129,23 +133,8 @@ function sizeOf(database: Database.Database): number {
 }
 
 /** Write-ahead log: readers never wait for the writer, and a killed process loses nothing that was committed. */
-function prepare(database: Database.Database): Database.Database {
-  database.pragma("auto_vacuum = INCREMENTAL");
+function prepare(database: Database.Database): OpenedDatabase {
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = NORMAL");
-  migrate(database);
-  return database;
-}
-
-function moveAside(path: string, now: number): string {
-  const stamp = new Date(now).toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  const free = (n: number): string => {
-    const candidate = `${path}.corrupt-${stamp}${n === 0 ? "" : `-${n}`}`;
-    return existsSync(candidate) ? free(n + 1) : candidate;
-  };
-  const target = free(0);
-  for (const suffix of ["", "-wal", "-shm"]) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, target + suffix);
-  }
-  return target;
+  return { database, upgrade: migrate(database) };
 }

@@ -41,12 +41,12 @@ export async function prune(database: Database, retention: Retention): Promise<n
   });
   let deleted = 0;
   for (;;) {
-    const changes = await guarded("deleting old events", () => deleteRound.immediate());
+    const changes = await guarded(database, "deleting old events", () => deleteRound.immediate());
     deleted += changes;
     if (changes < ROWS_AT_ONCE) break;
     await nextTurn();
   }
-  await guarded("deleting old events", () => {
+  await guarded(database, "deleting old events", () => {
     database.prepare("DELETE FROM spend WHERE at < ?").run(retention.beforeAt);
   });
   await giveBackSpace(database);
@@ -57,7 +57,9 @@ async function giveBackSpace(database: Database): Promise<void> {
   const freePages = (): number => database.pragma("freelist_count", { simple: true }) as number;
   for (let before = freePages(), left = 0; before > 0 && before !== left; before = freePages()) {
     left = before;
-    await guarded("giving back space", () => database.pragma(`incremental_vacuum(${PAGES_AT_ONCE})`));
+    await guarded(database, "giving back space", () =>
+      database.pragma(`incremental_vacuum(${PAGES_AT_ONCE})`),
+    );
     if (freePages() === before) return;
     await nextTurn();
   }

@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { GatehouseError } from "../../runtime/errors.ts";
+import { backUp } from "./backup.ts";
 
 /** Marks our files among all SQLite databases (`PRAGMA application_id`): "GATE". */
 export const APPLICATION_ID = 0x47415445;
@@ -8,7 +9,8 @@ export const APPLICATION_ID = 0x47415445;
  * The schema's history; entry i leads from `user_version` i to i + 1. What was released is never edited, only followed.
  *
  * `event.body` is the event as JSON without its seq. `request` and `cause` repeat what links it to a request's chain.
- * `judged.body` is what a decision was judged by (see guard/matter.ts). For `decision_chain` see decision-chain.ts.
+ * `judged.body` is what a decision was judged by (see guard/matter.ts). For `decision_chain` see decision-chain.ts, for
+ * `damage` damage.ts.
  */
 const MIGRATIONS: readonly string[] = [
   `
@@ -68,10 +70,27 @@ const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX decision_chain_event ON decision_chain (event);
   `,
+  `
+  CREATE TABLE damage (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    at REAL NOT NULL,
+    moved_to TEXT NOT NULL,
+    events INTEGER NOT NULL,
+    is_whole INTEGER NOT NULL,
+    is_taken_up INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];
 
 /** The version of the schema that this program writes. */
 const SCHEMA_VERSION = MIGRATIONS.length;
+
+/** A journal that an earlier Gatehouse wrote, and that was brought to this program's schema. */
+export interface Upgrade {
+  readonly from: number;
+  /** Where it was copied to before; null if there was no room for a copy. */
+  readonly backup: string | null;
+}
 
 /** The schema version of an open database. */
 export function versionOf(database: Database): number {
@@ -79,21 +98,25 @@ export function versionOf(database: Database): number {
 }
 
 /**
- * Brings a database to this program's schema; all missing steps are one transaction.
+ * Brings a database to this program's schema; all missing steps are one transaction. One that holds something is copied
+ * before. Returns null if there was nothing to bring forward.
  *
  * @throws GatehouseError JOURNAL_TOO_NEW (usage) for one that a later Gatehouse wrote
  */
-export function migrate(database: Database): void {
-  const found = versionOf(database);
-  refuseNewer(found, database.name);
-  if (found === SCHEMA_VERSION) return;
+export function migrate(database: Database): Upgrade | null {
+  const from = versionOf(database);
+  refuseNewer(from, database.name);
+  if (from === SCHEMA_VERSION) return null;
+  const upgrade = from === 0 ? null : { from, backup: backUp(database, from) };
   database
     .transaction(() => {
-      for (const step of MIGRATIONS.slice(found)) database.exec(step);
+      // Somebody else may have been quicker.
+      for (const step of MIGRATIONS.slice(versionOf(database))) database.exec(step);
       database.pragma(`application_id = ${APPLICATION_ID}`);
       database.pragma(`user_version = ${SCHEMA_VERSION}`);
     })
     .immediate();
+  return upgrade;
 }
 
 /** @throws GatehouseError JOURNAL_TOO_NEW (usage) */

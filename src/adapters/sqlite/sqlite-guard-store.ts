@@ -1,12 +1,20 @@
 import type { Database } from "better-sqlite3";
-import type { GatehouseEvent } from "../../events/catalogue.ts";
+import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
 import type { Authorisation, Debt, GuardStore, Spend } from "../../guard/ports.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
+import { markTakenUp } from "./damage.ts";
 import { guarded } from "./journal-error.ts";
 import type { SqliteWriter } from "./sqlite-writer.ts";
 
 const RECENT_MS = 600_000;
+
+/** What follows from the journal having been damaged. */
+export interface Consequences {
+  /** Locks that are owed from now on; each replaces an existing debt of its device. */
+  readonly debts: readonly Debt[];
+  readonly drafts: readonly EventDraft[];
+}
 
 export interface GuardStoreOptions {
   readonly clock: Clock;
@@ -26,7 +34,7 @@ export class SqliteGuardStore implements GuardStore {
   }
 
   commit(authorisation: Authorisation): Promise<GatehouseEvent> {
-    return guarded("writing an authorisation", () =>
+    return guarded(this.#database, "writing an authorisation", () =>
       this.#toDisk(() => {
         const [event] = this.#options.writer.insertWithin([authorisation.allowed]);
         for (const spend of authorisation.spends) this.#spend(spend);
@@ -42,7 +50,7 @@ export class SqliteGuardStore implements GuardStore {
   }
 
   debts(): Promise<readonly Debt[]> {
-    return guarded("reading debts", () =>
+    return guarded(this.#database, "reading debts", () =>
       this.#database
         .prepare<[], Debt>(
           "SELECT device, request, since_t AS sinceT, due_t AS dueT, due_at AS dueAt, boot FROM debt ORDER BY device",
@@ -52,16 +60,27 @@ export class SqliteGuardStore implements GuardStore {
   }
 
   settle(device: string, request: string): Promise<void> {
-    return guarded("settling a debt", () => {
+    return guarded(this.#database, "settling a debt", () => {
       this.#toDisk(() =>
         this.#database.prepare("DELETE FROM debt WHERE device = ? AND request = ?").run(device, request),
       );
     });
   }
 
+  /** Writes it down and is rid of the damage: all of it is on the disk, or nothing. */
+  takeUpDamage({ debts, drafts }: Consequences): Promise<readonly GatehouseEvent[]> {
+    return guarded(this.#database, "writing what follows from the damage", () =>
+      this.#toDisk(() => {
+        for (const debt of debts) this.#owe(debt);
+        markTakenUp(this.#database);
+        return this.#options.writer.insertWithin(drafts);
+      }),
+    );
+  }
+
   recentSpends(): Promise<readonly Spend[]> {
     const now = this.#options.clock.now();
-    return guarded("reading spent evidence", () =>
+    return guarded(this.#database, "reading spent evidence", () =>
       this.#database
         .prepare<[number, string, number], Spend>(
           `SELECT person, camera, track, t, at, boot FROM spend

@@ -7,9 +7,11 @@ import { guarded } from "./journal-error.ts";
 
 /** Reads the history. */
 export class SqliteReader implements JournalReader {
+  readonly #database: Database;
   readonly #events: EventTable;
 
   constructor(database: Database) {
+    this.#database = database;
     this.#events = new EventTable(database);
   }
 
@@ -19,15 +21,15 @@ export class SqliteReader implements JournalReader {
   }
 
   events(query: EventQuery): Promise<readonly GatehouseEvent[]> {
-    return guarded("reading events", () => this.#events.select(query));
+    return guarded(this.#database, "reading events", () => this.#events.select(query));
   }
 
   event(id: string): Promise<GatehouseEvent | null> {
-    return guarded("reading an event", () => this.#events.byId(id));
+    return guarded(this.#database, "reading an event", () => this.#events.byId(id));
   }
 
   chainOf(request: string): Promise<readonly GatehouseEvent[]> {
-    return guarded("reading a request", () =>
+    return guarded(this.#database, "reading a request", () =>
       chainOf(request, {
         ofRequest: (id) => this.#events.ofRequest(id),
         byIds: (ids) => ids.map((id) => this.#events.byId(id)).filter((event) => event !== null),
@@ -38,7 +40,7 @@ export class SqliteReader implements JournalReader {
 
   /** Prefers a request about a device that somebody made; Gatehouse's own (locking again) only if there is no other. */
   lastRequest(): Promise<string | null> {
-    return guarded("reading the latest request", () => {
+    return guarded(this.#database, "reading the latest request", () => {
       let asked: string | null = null;
       let latest: string | null = null;
       for (const made of this.#events.requestsMade()) {

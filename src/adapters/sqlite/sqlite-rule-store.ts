@@ -14,20 +14,20 @@ export class SqliteRuleStore implements RuleStore {
   }
 
   saveState(json: string): Promise<void> {
-    return guarded("writing the state of the rules", () => {
+    return guarded(this.#database, "writing the state of the rules", () => {
       this.#database.prepare("INSERT OR REPLACE INTO rule_state (only, json) VALUES (1, ?)").run(json);
     });
   }
 
   loadState(): Promise<string | null> {
-    return guarded("reading the state of the rules", () => {
+    return guarded(this.#database, "reading the state of the rules", () => {
       const row = this.#database.prepare<[], { json: string }>("SELECT json FROM rule_state").get();
       return row?.json ?? null;
     });
   }
 
   saveTrace(trace: Trace): Promise<void> {
-    return guarded("writing a trace", () => {
+    return guarded(this.#database, "writing a trace", () => {
       this.#database
         .transaction(() => {
           this.#database
@@ -46,7 +46,7 @@ export class SqliteRuleStore implements RuleStore {
   }
 
   trace(run: string): Promise<Trace | null> {
-    return guarded("reading a trace", () => {
+    return guarded(this.#database, "reading a trace", () => {
       const row = this.#database
         .prepare<[string], { body: string }>("SELECT body FROM trace WHERE run = ?")
         .get(run);
@@ -55,7 +55,7 @@ export class SqliteRuleStore implements RuleStore {
   }
 
   traces(rule: string): Promise<readonly Trace[]> {
-    return guarded("reading the traces of a rule", () =>
+    return guarded(this.#database, "reading the traces of a rule", () =>
       this.#database
         .prepare<[string], { body: string }>(
           "SELECT body FROM trace WHERE rule = ? ORDER BY at DESC, rowid DESC",

@@ -23,6 +23,7 @@ const MATTER_MAX_CHARS = 128 * 1024;
 
 /** Appends events, each call in one transaction. */
 export class SqliteWriter implements JournalWriter {
+  readonly #database: Database;
   readonly #events: EventTable;
   readonly #chain: DecisionChain;
   /** By request: what its decision was judged by. */
@@ -31,6 +32,7 @@ export class SqliteWriter implements JournalWriter {
   readonly #insertAll: Transaction<(drafts: readonly EventDraft[]) => GatehouseEvent[]>;
 
   constructor(database: Database, origin: Origin) {
+    this.#database = database;
     this.#events = new EventTable(database);
     this.#chain = new DecisionChain(database);
     this.#origin = origin;
@@ -39,7 +41,7 @@ export class SqliteWriter implements JournalWriter {
 
   append(drafts: readonly EventDraft[]): Promise<readonly GatehouseEvent[]> {
     if (drafts.length === 0) return Promise.resolve([]);
-    return guarded("writing events", () => this.#insertAll.immediate(drafts));
+    return guarded(this.#database, "writing events", () => this.#insertAll.immediate(drafts));
   }
 
   /** What the decision about a request was judged by; it is written with the decision itself, which comes next. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync, watch } from "node:fs";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Cancel, Scheduler } from "../../runtime/clock.ts";
 
@@ -30,7 +30,21 @@ export class StateFile {
   }
 
   /** Replaces it; has reached the disk when it resolves. After a power cut there is the old file or the new one. */
-  async write(text: string): Promise<void> {
+  write(text: string): Promise<void> {
+    return this.#put(text, (partial) => rename(partial, this.path));
+  }
+
+  /** Like `write`, but leaves alone what is there, also what another process has written in this very moment. */
+  create(text: string): Promise<void> {
+    return this.#put(text, async (partial) => {
+      await link(partial, this.path).catch((error: unknown) => {
+        if ((error as { code?: unknown }).code !== "EEXIST") throw error;
+      });
+      await rm(partial);
+    });
+  }
+
+  async #put(text: string, place: (partial: string) => Promise<void>): Promise<void> {
     await mkdir(this.#directory, { recursive: true, mode: 0o700 });
     const partial = join(this.#directory, `.${this.#name}.${randomUUID()}.part`);
     try {
@@ -41,7 +55,7 @@ export class StateFile {
       } finally {
         await handle.close();
       }
-      await rename(partial, this.path);
+      await place(partial);
       await syncDirectory(this.#directory);
     } catch (error) {
       await rm(partial, { force: true });

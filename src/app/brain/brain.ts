@@ -13,6 +13,7 @@ import { furnish } from "./house.ts";
 import type { Kernel } from "./kernel.ts";
 import { watchMachine } from "./machine-watch.ts";
 import { takeRuleWishes } from "./rule-wishes.ts";
+import { takeUpJournal, type Household } from "./take-up-journal.ts";
 import { Webhooks } from "./webhooks.ts";
 
 /** How long locks get to be paid when the daemon ends; systemd gives it 10 s in all. */
@@ -73,18 +74,7 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
   const house = await furnish({ ...options, teardown, core, machine });
   await house.use(configuration);
   await restoreDebts(core, { devices: house.devices, parts: options });
-  if (core.modeNews !== null) {
-    const { from, why } = core.modeNews;
-    const by = { kind: "gatehouse", why } as const;
-    core.kernel.emit({
-      name: "mode.changed",
-      source: "brain",
-      ...clock.now(),
-      from,
-      to: core.mode.current,
-      by,
-    });
-  }
+  await takeUpJournal(core, { devices: house.devices, parts: options });
   takeUpLockdown(core, options, teardown);
   takeUpRuleSwitches(core, options, teardown);
   core.kernel.emit({ name: "node.started", source: "brain", ...clock.now(), version: VERSION });
@@ -134,7 +124,10 @@ function takeUpLockdown(core: Core, { clock, scheduler }: ProcessParts, teardown
   const by = { kind: "command" } as const;
   if (lockdown.current !== wasLockdown) {
     const active = lockdown.current;
-    kernel.emit({ name: "lockdown.changed", source: "brain", ...clock.now(), active, by });
+    const why =
+      "Whether there was a lockdown is lost with the journal and with lockdown.json, so there is one.";
+    const began = lockdown.isAssumed ? ({ kind: "gatehouse", why } as const) : by;
+    kernel.emit({ name: "lockdown.changed", source: "brain", ...clock.now(), active, by: began });
   }
   teardown.add(lockdown.watch(scheduler, (active) => request({ kind: "lockdown", active }, by)));
 }
@@ -159,23 +152,15 @@ function lockAll(event: GatehouseEvent, { core, devices }: { core: Core; devices
   }
 }
 
-/** Owed locks of earlier starts are taken over; after a damaged journal nobody knows which, so every lock is owed. */
-async function restoreDebts(core: Core, house: { devices: DeviceSet; parts: ProcessParts }): Promise<void> {
-  const { journal, boot } = core;
-  const { devices, parts } = house;
+/** Owed locks of earlier starts are taken over. */
+async function restoreDebts({ journal, kernel }: Core, { devices, parts }: Household): Promise<void> {
   const orphans = devices.restoreDebts(await journal.guardStore.debts());
   for (const { device, request } of orphans) {
     parts.logger.error("a lock is owed to a device that is not configured any more", { device });
     const why =
       "Its door was left unlocked, and it is not in the configuration any more: look after the door.";
-    core.kernel.emit(failedDraft(device, why, { by: request, now: parts.clock.now() }));
+    kernel.emit(failedDraft(device, why, { by: request, now: parts.clock.now() }));
   }
-  if (!journal.corrupted) return;
-  const { movedTo } = journal;
-  parts.logger.error("the journal was damaged and moved aside; every lock is locked", { movedTo });
-  const { at, t } = parts.clock.now();
-  const owed = { request: "journal-damaged", sinceT: t, dueT: t, dueAt: at, boot };
-  devices.restoreDebts([...devices.devices.keys()].map((device) => ({ device, ...owed })));
 }
 
 /** Sections whose change takes effect only at the next start. */

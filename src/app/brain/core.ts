@@ -17,6 +17,7 @@ import type { GuardInput } from "../../guard/observe.ts";
 import { Gatekeeper } from "../../guard/gatekeeper.ts";
 import { matterText } from "../../guard/matter.ts";
 import { createIds } from "../../runtime/ids.ts";
+import { messageOf } from "../../runtime/errors.ts";
 import type { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
@@ -24,7 +25,7 @@ import type { WorldOrder } from "./challenge-work.ts";
 import { ClockWatch } from "./clock-watch.ts";
 import { CodeBook } from "../codes/code-book.ts";
 import { entryStore } from "../codes/entry-store.ts";
-import { LockdownHolder } from "./lockdown.ts";
+import { LockdownHolder, type LockdownHolderOptions } from "./lockdown.ts";
 import { PeopleGroups } from "./people-groups.ts";
 import { requestsOf } from "./requests.ts";
 import { CauseMemory } from "./cause-memory.ts";
@@ -88,12 +89,12 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const { journal, clockWatch } = await openMemory(options, identity);
   const start = initialMode(configuration.config.modes, {
     last: await lastMode(journal),
-    damaged: journal.corrupted,
+    damaged: journal.damage !== null,
   });
   const mode = new ModeHolder({ initial: start.mode, clock });
   const wasLockdown = await lastLockdown(journal);
-  const lockdown = new LockdownHolder({
-    ...{ stateDirectory, last: wasLockdown, newId: createIds({ clock, random }) },
+  const lockdown = await openLockdown(options, {
+    last: journal.damage === null ? wasLockdown : null,
     onChange: (active, by) => {
       gatekeeper.observe({ kind: "lockdown", active });
       kernel.emit({ name: "lockdown.changed", source: "brain", ...clock.now(), active, by });
@@ -162,6 +163,17 @@ async function openMemory(options: CoreOptions, identity: { boot: string; run: s
   });
   teardown.add(() => journal.close());
   return { journal, clockWatch };
+}
+
+async function openLockdown(
+  { stateDirectory, clock, random, logger }: CoreOptions,
+  options: Pick<LockdownHolderOptions, "last" | "onChange">,
+): Promise<LockdownHolder> {
+  const lockdown = new LockdownHolder({ ...options, stateDirectory, newId: createIds({ clock, random }) });
+  await lockdown.keep().catch((error: unknown) => {
+    logger.error("whether there is a lockdown could not be written down", { error: messageOf(error) });
+  });
+  return lockdown;
 }
 
 function codesOf({ stateDirectory, configuration, clock, logger }: CoreOptions, boot: string) {

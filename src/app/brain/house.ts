@@ -19,9 +19,11 @@ import { houseSpeech } from "./house-speech.ts";
 import type { HouseVoice } from "./house-voice.ts";
 import { HubSurface } from "./hub-surface.ts";
 import { NodeNews } from "./node-news.ts";
+import type { Enrolled } from "./people-groups.ts";
 import { PowerWatch, type PowerWatchParts } from "./power-watch.ts";
 import { RuleTopics } from "./rule-topics.ts";
 import { Sensors } from "./sensors.ts";
+import { spendAfterDamage } from "./take-up-journal.ts";
 
 export interface HouseOptions extends ProcessParts {
   readonly configuration: CheckedConfiguration;
@@ -75,14 +77,12 @@ export async function furnish(options: HouseOptions): Promise<House> {
     sensors: () => sensors,
     show: (microphone, state) => hub.onMicrophone(microphone, state),
   });
+  const namesOf = whoIsKnown(options);
   const sensors: Sensors = new Sensors({
     ...options,
     ...{ reader: core.journal.reader, emit },
     sighting: (sighting) => kernel.sighting(sighting),
-    people: (enrolled) => {
-      core.groups.know(enrolled);
-      hub.setPeople([...enrolled.people, ...enrolled.unreadable].map(({ name }) => name));
-    },
+    people: (enrolled) => hub.setPeople(namesOf(enrolled)),
     dialogue: speech.dialogue,
   });
   const executor = new Executor({
@@ -121,6 +121,17 @@ export async function furnish(options: HouseOptions): Promise<House> {
     hub.apply(next, { ...now, devices: devices.devices });
   };
   return { broker, devices, sensors, ...speech, executor, hub, duress, nodes, use };
+}
+
+/** Lets the core know who is enrolled; says their names. */
+function whoIsKnown({ core, configuration, clock }: HouseOptions): (enrolled: Enrolled) => string[] {
+  const spend = spendAfterDamage(core, { ...configuration, clock });
+  return (enrolled) => {
+    core.groups.know(enrolled);
+    const names = [...enrolled.people, ...enrolled.unreadable].map(({ name }) => name);
+    spend(names);
+    return names;
+  };
 }
 
 /** Spares a battery: the sensors rest, and at the very end everything stops in order. */

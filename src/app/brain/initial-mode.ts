@@ -10,6 +10,8 @@ export interface InitialMode {
 /**
  * The mode of the last start, or the first of the configuration if there was none. Where nobody knows which it was, the
  * house is in a mode that takes evidence to leave: a damaged file or a changed name disarms nothing.
+ *
+ * @param known `last`: what the journal says; of a damaged one that is what could be read of it, and not to be relied on
  */
 export function initialMode(
   modes: GatehouseConfig["modes"],
@@ -17,14 +19,17 @@ export function initialMode(
 ): InitialMode {
   const first = Object.keys(modes)[0] ?? "home";
   const { last, damaged } = known;
-  if (last !== null && Object.hasOwn(modes, last)) return { mode: last, news: null };
+  const guarded = guardedModes(modes);
+  const isKnown = last !== null && Object.hasOwn(modes, last);
+  // A later change may be among what is lost: only a mode that takes evidence to leave is safe to believe in.
+  if (isKnown && (!damaged || guarded.length === 0 || guarded.includes(last)))
+    return { mode: last, news: null };
   if (last === null && !damaged) return { mode: first, news: null };
-  const mode = guardedModes(modes)[0] ?? first;
+  const mode = guarded[0] ?? first;
   const from = last ?? first;
   if (from === mode) return { mode, news: null };
-  const why =
-    last === null
-      ? "The journal was damaged, so nobody knows which mode the house was in; this one takes evidence to leave."
-      : `The configuration has no mode ${last} any more, in which the house was.`;
+  const why = damaged
+    ? "The journal was damaged, so nobody knows which mode the house was in; this one takes evidence to leave."
+    : `The configuration has no mode ${String(last)} any more, in which the house was.`;
   return { mode, news: { from, why } };
 }

@@ -24,13 +24,13 @@ export function keptLockdown(stateDirectory: string): boolean | null {
 
 /** Writes down what the command line wants; a daemon that runs carries it out at once, and one that does not begins with it. */
 export function wishLockdown(stateDirectory: string, active: boolean, id: string): Promise<void> {
-  return write(fileIn(stateDirectory), { version: 1, active, by: "command", id });
+  return fileIn(stateDirectory).write(textOf({ version: 1, active, by: "command", id }));
 }
 
 export interface LockdownHolderOptions {
   readonly stateDirectory: string;
-  /** What the journal says, for when nothing is kept. */
-  readonly last: boolean;
+  /** What the journal says, for when nothing is kept; null: it was damaged, and nobody knows. */
+  readonly last: boolean | null;
   readonly newId: () => string;
   /** Told at once of each change, before anything else happens. */
   readonly onChange: (active: boolean, by: Requester) => void;
@@ -41,6 +41,7 @@ export class LockdownHolder implements Lockdown {
   readonly #options: LockdownHolderOptions;
   readonly #file: StateFile;
   #current: boolean;
+  readonly #isKept: boolean;
   #turns = 0;
   #written: Promise<void> = Promise.resolve();
   /** The wish of the command line that was heard last. */
@@ -50,7 +51,9 @@ export class LockdownHolder implements Lockdown {
     this.#options = options;
     this.#file = fileIn(options.stateDirectory);
     const kept = read(this.#file);
-    this.#current = kept === "damaged" ? true : (kept?.active ?? options.last);
+    this.#isKept = kept !== null;
+    // Where both are lost there may have been one.
+    this.#current = kept === "damaged" ? true : (kept?.active ?? options.last ?? true);
     this.#heard = kept === null || kept === "damaged" ? null : kept.id;
   }
 
@@ -58,15 +61,21 @@ export class LockdownHolder implements Lockdown {
     return this.#current;
   }
 
+  /** There is one only because nobody knows whether there was: the file that says so is gone, and the journal was damaged. */
+  get isAssumed(): boolean {
+    return !this.#isKept && this.#options.last === null;
+  }
+
+  /** Writes down how it is where nothing is kept yet, so that a damaged journal leaves no doubt; a wish that comes meanwhile stays. */
+  async keep(): Promise<void> {
+    if (!this.#isKept) await this.#file.create(this.#text(this.#current));
+  }
+
   async set(active: boolean, by: Requester): Promise<void> {
     // It begins at once, and an end that is being written meanwhile is none any more.
     if (active) this.#become(true, by);
     const turn = ++this.#turns;
-    const written = this.#written
-      .catch(() => undefined)
-      .then(() => write(this.#file, { version: 1, active, by: "daemon", id: this.#options.newId() }));
-    this.#written = written;
-    await written;
+    await this.#write(active);
     if (turn === this.#turns) this.#become(active, by);
   }
 
@@ -88,6 +97,16 @@ export class LockdownHolder implements Lockdown {
     return cancel;
   }
 
+  /** One after the other. */
+  #write(active: boolean): Promise<void> {
+    this.#written = this.#written.catch(() => undefined).then(() => this.#file.write(this.#text(active)));
+    return this.#written;
+  }
+
+  #text(active: boolean): string {
+    return textOf({ version: 1, active, by: "daemon", id: this.#options.newId() });
+  }
+
   #become(active: boolean, by: Requester): void {
     if (active === this.#current) return;
     this.#current = active;
@@ -104,6 +123,6 @@ function read(file: StateFile): Stored | "damaged" | null {
   }
 }
 
-function write(file: StateFile, stored: Stored): Promise<void> {
-  return file.write(`${JSON.stringify(stored)}\n`);
+function textOf(stored: Stored): string {
+  return `${JSON.stringify(stored)}\n`;
 }

@@ -1,4 +1,5 @@
 import { journalPath, openJournalReader } from "../../adapters/sqlite/journal.ts";
+import type { Damage } from "../../adapters/sqlite/damage.ts";
 import type { SensorWord } from "./checks/camera.ts";
 
 /** More sensors than a house has, and their comings and goings of an evening. */
@@ -8,6 +9,8 @@ const LATEST = 500;
 export interface JournalWords {
   /** When the newest event was written down, ms since the epoch; null without any. */
   readonly newestAt: number | null;
+  /** The damaged journal whose place this one has taken; null if there was none. */
+  readonly damage: Damage | null;
   /** The last word on each sensor, by `camera:NAME` or `microphone:NAME`; one that is not in it was never lost in this run. */
   readonly sensors: ReadonlyMap<string, SensorWord>;
 }
@@ -27,7 +30,7 @@ export async function journalWords(stateDirectory: string): Promise<JournalWords
       if (event.name === "sensor.lost") sensors.set(event.sensor, { ok: false, why: event.why });
       if (event.name === "sensor.recovered") sensors.set(event.sensor, { ok: true, why: event.why });
     }
-    return { newestAt: newest?.at ?? null, sensors };
+    return { newestAt: newest?.at ?? null, damage: journal.damage, sensors };
   } finally {
     journal.close();
   }

@@ -131,6 +131,7 @@ const describe: Describe = {
   "broker.lost": why,
   "broker.recovered": why,
   "disk.low": why,
+  "journal.damaged": why,
   "config.reloaded": why,
   "config.rejected": why,
   "rule.looped": (event) => `${event.rules.join(" → ")}: ${event.why}`,

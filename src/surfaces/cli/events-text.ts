@@ -7,6 +7,7 @@ const BAD: readonly EventName[] = [
   "device.failed",
   "recording.failed",
   "disk.low",
+  "journal.damaged",
   "config.rejected",
   "face.spoofed",
   "request.denied",

@@ -160,14 +160,14 @@ describe("a journal of the former schema", () => {
   it("is taken over with all that it holds; the chain begins with the next decision", async () => {
     await decide();
     journal.close();
-    tamper("DROP TABLE judged; DROP TABLE decision_chain; PRAGMA user_version = 1");
+    tamper("DROP TABLE judged; DROP TABLE decision_chain; DROP TABLE damage; PRAGMA user_version = 1");
     expect(openJournalAudit(path)).toBeNull();
     const stand = journalFolder();
     const { openJournal } = await import("../../../../src/adapters/sqlite/journal.ts");
     const { ManualClock } = await import("../../../fakes/manual-clock.ts");
     expect(stand.path).not.toBe(path);
     const next = await openJournal({ path, clock: new ManualClock(), boot: "b", run: "r", random: () => 0 });
-    expect(next.corrupted).toBe(false);
+    expect(next.damage).toBeNull();
     expect(await next.reader.events({})).toHaveLength(8);
     await next.writer.append([drafts.allowed("r5")]);
     expect(audit()).toMatchObject({ proven: 1, before: 4, faults: [] });

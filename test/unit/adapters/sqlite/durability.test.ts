@@ -56,7 +56,7 @@ describe("a killed daemon", () => {
       await once(child, "exit");
     }
     const journal = await open("run-2");
-    expect(journal.corrupted).toBe(false);
+    expect(journal.damage).toBeNull();
     const seqs = (await journal.reader.events({})).map((event) => event.seq);
     expect(seqs.length).toBeGreaterThanOrEqual(committed * 3);
     expect(seqs).toEqual(seqs.map((_, i) => i + 1));
@@ -69,8 +69,8 @@ describe("a killed daemon", () => {
 
 describe("an authorisation", () => {
   it("is committed with synchronous=FULL, ordinary events with NORMAL", async () => {
-    const { database } = openDatabase(journalFolder().path, 0);
     const clock = new ManualClock();
+    const { database } = openDatabase(journalFolder().path, clock);
     const ids = createIds({ clock, random: () => 0 });
     const levels: unknown[] = [];
     // Ids are made within the transaction, where the level cannot be changed any more.

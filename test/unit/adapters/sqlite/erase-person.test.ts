@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Journal } from "../../../../src/adapters/sqlite/journal.ts";
 import { openPersonEraser } from "../../../../src/adapters/sqlite/erase-person.ts";
@@ -120,4 +120,11 @@ test("the daemon writes on meanwhile, and a long history is gone through", async
   expect(await erasing).toMatchObject({ events: 1300 });
   expect(await eraser.erase(forgotten)).toMatchObject({ events: 0 });
   expect(await journal.reader.events({ names: ["node.started"] })).toHaveLength(1);
+});
+
+test("a copy of the journal from before an upgrade is deleted", async () => {
+  writeFileSync(`${folder}/journal.db.schema-1`, "anna");
+  await journal.writer.append([drafts.recognized("anna")]);
+  await eraser.erase(forgotten);
+  expect(readdirSync(folder)).not.toContain("journal.db.schema-1");
 });

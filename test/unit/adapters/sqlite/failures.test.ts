@@ -24,7 +24,7 @@ const many = Array.from({ length: 200 }, () => drafts.recognized("anna"));
 
 describe("a journal that cannot be written", () => {
   it("says that the disk is full, and keeps nothing of the batch", async () => {
-    const { database } = openDatabase(journalFolder().path, 0);
+    const { database } = openDatabase(journalFolder().path, clock);
     const { writer } = stores(database);
     await writer.append([drafts.started()]);
     const pages = database.pragma("page_count", { simple: true }) as number;

@@ -12,11 +12,14 @@ export function journalFolder(): { path: string; folder: string; open: (run?: st
   folders.push(folder);
   const path = join(folder, "journal.db");
   const clock = new ManualClock();
+  // The clock stands still: ids of two starts would be the same.
+  let drawn = 0.5;
+  const random = (): number => (drawn = (drawn * 16_807 + 0.1) % 1);
   return {
     folder,
     path,
     open: async (run = "run-1") => {
-      const journal = await openJournal({ path, clock, boot: "boot-1", run, random: () => 0.5 });
+      const journal = await openJournal({ path, clock, boot: "boot-1", run, random });
       journals.push(journal);
       return journal;
     },

@@ -32,3 +32,13 @@ it("begins in the first mode where none takes evidence to leave", () => {
     news: { from: "vacation" },
   });
 });
+
+it("believes what is left of a damaged journal only where that takes evidence to leave", () => {
+  expect(initialMode(modes, { last: "away", damaged: true })).toEqual({ mode: "away", news: null });
+  expect(initialMode(modes, { last: "home", damaged: true })).toMatchObject({
+    mode: "sentry",
+    news: { from: "home", why: expect.stringContaining("damaged") as string },
+  });
+  const free = { home: {}, night: {} };
+  expect(initialMode(free, { last: "night", damaged: true })).toEqual({ mode: "night", news: null });
+});

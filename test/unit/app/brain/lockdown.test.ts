@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 const hub = { kind: "hub", topic: "t" } as const;
-const holder = (last = false) =>
+const holder = (last: boolean | null = false) =>
   new LockdownHolder({
     ...{ stateDirectory: directory, last, newId: () => `id-${(ids += 1)}` },
     onChange: (active) => changes.push(active),
@@ -50,6 +50,32 @@ it("goes by the journal where nothing is kept, and takes a damaged file for one"
   expect(holder(true).current).toBe(true);
   await writeFile(join(directory, "lockdown.json"), "{}");
   expect([holder().current, keptLockdown(directory)]).toEqual([true, true]);
+});
+
+it("is taken for one where the journal was damaged and nothing is kept, and only then", async () => {
+  const lost = holder(null);
+  expect([lost.current, lost.isAssumed]).toEqual([true, true]);
+  await lost.keep();
+  expect([holder().current, keptLockdown(directory)]).toEqual([true, true]);
+  await lost.set(false, hub);
+  const known = holder(null);
+  expect([known.current, known.isAssumed]).toEqual([false, false]);
+});
+
+it("is written down at the first start, and what is kept already stays", async () => {
+  await holder().keep();
+  expect(keptLockdown(directory)).toBe(false);
+  await wishLockdown(directory, true, "w");
+  await holder().keep();
+  expect(keptLockdown(directory)).toBe(true);
+});
+
+it("leaves a wish alone that comes while it is written down for the first time", async () => {
+  const one = holder();
+  await wishLockdown(directory, true, "w");
+  await one.keep();
+  expect(keptLockdown(directory)).toBe(true);
+  expect(await readdir(directory)).toEqual(["lockdown.json"]);
 });
 
 it.skipIf(process.getuid?.() === 0)("is in force, or stays so, if it cannot be written", async () => {

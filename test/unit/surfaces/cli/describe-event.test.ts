@@ -59,6 +59,7 @@ describe("the description of an event", () => {
         "broker.recovered: connected",
         "power.changed: faces and voices are not looked for any more, to save power: the battery has 11.8 V",
         "disk.low: 120 MB left",
+        "journal.damaged: The journal was damaged.",
         "config.reloaded: gatehouse.yaml was saved",
         "config.rejected: gatehouse.yaml:3:5: no such camera",
         "rule.looped: on → off → on: led to itself 3 times within 10 s",
