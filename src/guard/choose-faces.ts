@@ -30,18 +30,11 @@ export function chooseFaces(
   return whatIsMissing(factors, hearing, taken);
 }
 
-/** Everybody who satisfies a factor, the latest recognition first. */
-function everybodyFor(factor: FaceFactor, hearing: Hearing): Found[] {
-  const found: Found[] = [];
-  for (;;) {
-    const next = findFace(
-      factor,
-      hearing,
-      found.map(({ proof }) => proof.event.person),
-    );
-    if (!next.ok) return found;
-    found.push(next);
-  }
+/** Everybody who satisfies a factor, the latest recognition first, but for those in `besides`. */
+function everybodyFor(factor: FaceFactor, hearing: Hearing, besides: readonly string[] = []): Found[] {
+  const next = findFace(factor, hearing, besides);
+  if (!next.ok) return [];
+  return [next, ...everybodyFor(factor, hearing, [...besides, next.proof.event.person])];
 }
 
 function assigned(options: readonly (readonly Found[])[], taken: readonly string[]): readonly Found[] | null {

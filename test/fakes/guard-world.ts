@@ -261,7 +261,7 @@ function judgementOf(
 const plainTools: CodeTools = {
   drawCode: () => ({ phrase: "yellow elephant", candidates: ["yellow elephant", "purple giraffe"] }),
   isCodeSpoken: (answer, phrase) =>
-    answer.phrase === phrase ? { ok: true, why: null } : { ok: false, why: "it was something else" },
+    answer.phrase === phrase ? { ok: true, why: null } : { ok: false, why: "it was another phrase" },
   mouthFollowsSound: (mouth, answer) => {
     const moved = mouth.some(
       ({ t, opening }) => t >= answer.startT && t <= answer.endT && (opening ?? 0) > 0.1,

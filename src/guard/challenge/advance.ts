@@ -63,7 +63,7 @@ function disturbance(challenge: Challenge, input: GuardInput, around: Surroundin
   const { state, now } = around;
   const { event } = challenge.proof;
   const view = state.cameras.get(event.camera);
-  if (view === undefined || view.lost !== null) return over(`Camera ${event.camera} was lost.`);
+  if (view?.lost !== null) return over(`Camera ${event.camera} was lost.`);
   if (!state.faces.some(({ id }) => id === event.id))
     return over(`The face is not surely ${event.person}'s any more.`);
   if (challenge.kind === "say-code" && challenge.microphones.length === 0)
@@ -76,24 +76,29 @@ function disturbance(challenge: Challenge, input: GuardInput, around: Surroundin
   const { stage } = challenge;
   if (stage.name === "prompting" && now.t - stage.promptT > PROMPT_MAX_MS)
     return over("What was to be asked could not be said in time.");
-  if (input.kind !== "unspoken" || !isOurs(challenge, input)) return null;
+  if (input.kind !== "unspoken" || promptTOf(challenge, input) === null) return null;
   return over(`What was to be asked could not be said: ${input.why}.`);
 }
 
-function isOurs(
+/** When the prompt began, if it is the one that is being said, ms since boot; null if it is another one. */
+function promptTOf(
   { id, prompts, stage }: Challenge,
   input: { readonly challenge: string; readonly prompt: number },
-): boolean {
-  return input.challenge === id && input.prompt === prompts && stage.name === "prompting";
+): number | null {
+  const isThis = input.challenge === id && input.prompt === prompts;
+  return isThis && stage.name === "prompting" ? stage.promptT : null;
 }
 
 /** The challenge after what was said, by Gatehouse or by the person. */
 function said(challenge: Challenge, input: GuardInput, now: Instant): ChallengeStep | Failure {
-  if (input.kind === "spoken" && isOurs(challenge, input)) {
+  if (input.kind === "spoken") {
+    const promptT = promptTOf(challenge, input);
+    if (promptT === null) return { challenge, orders: [] };
     // The end of speech cannot lie in the future, nor before its begin.
-    const { stage } = challenge;
-    const isPossible = stage.name === "prompting" && input.t >= stage.promptT && input.t <= now.t;
-    return isPossible ? spoken(challenge, input.t) : over("The time of what was asked is not right.");
+    const isPossible = input.t >= promptT && input.t <= now.t;
+    return isPossible
+      ? spoken(challenge, promptT, input.t)
+      : over("The time of what was asked is not right.");
   }
   if (input.kind !== "answer") return { challenge, orders: [] };
   const task = withAnswer(challenge, input.answer, now.t);
@@ -108,17 +113,19 @@ function goOn(step: ChallengeStep, around: Surroundings): ChallengeStep {
 }
 
 function progress(challenge: Challenge, around: Surroundings): ChallengeStep {
-  const { now } = around;
-  switch (challenge.stage.name) {
+  const { task, stage, watch } = challenge;
+  switch (stage.name) {
     case "resting":
-      return rested(challenge, challenge.stage.sinceT, around);
+      return rested(challenge, stage.sinceT, around);
     case "awaiting": {
       const verdict =
-        challenge.kind === "say-code" ? judgeSaying(challenge, around.tools, now.t) : judgeTurn(challenge);
+        task.kind === "say-code"
+          ? judgeSaying({ challenge, task, stage }, around)
+          : judgeTurn(task, stage, watch);
       return judged(challenge, verdict, around);
     }
     case "recognising":
-      return recognised(challenge, challenge.stage, around);
+      return recognised(challenge, stage, around);
     case "prompting":
     case "passed":
     case "failed":

@@ -61,6 +61,9 @@ type Stage =
   | { readonly name: "passed"; readonly t: number; readonly facts: Facts }
   | { readonly name: "failed"; readonly t: number; readonly failure: Failure };
 
+/** The prompt is over, and what it asks for is awaited. */
+export type Awaiting = Extract<Stage, { readonly name: "awaiting" }>;
+
 /** Why a challenge, or an attempt at it, is not passed. */
 export interface Failure {
   /** A sentence that a person understands. */

@@ -45,7 +45,7 @@ export function issue(
   const { now } = around;
   const challenge: Challenge = {
     ...wanted,
-    microphones: wanted.kind === "say-code" ? microphones : [],
+    microphones,
     issuedT: now.t,
     attempt: 1,
     prompts: 0,
@@ -59,7 +59,6 @@ export function issue(
 /** The guard's challenges after one more fact that `around.state` has learnt already. */
 export function advanceAll(input: GuardInput, around: Surroundings): ChallengesStep {
   const running = [...around.state.challenges.running.values()];
-  if (running.length === 0) return { state: around.state, orders: [] };
   const steps = running.filter(isOpen).map((challenge) => advance(challenge, input, around));
   const stepped = applied(around, steps);
   const closed = running.filter((challenge) => !isOpen(challenge));
@@ -89,7 +88,6 @@ export function endAll(
 }
 
 function applied({ state, now }: Surroundings, steps: readonly ChallengeStep[]): ChallengesStep {
-  if (steps.length === 0) return { state, orders: [] };
   const running = new Map(state.challenges.running);
   let challenges: Challenges = { ...state.challenges, running };
   for (const { challenge } of steps) {

@@ -44,11 +44,10 @@ export function prompt(challenge: Challenge, now: Instant): ChallengeStep {
   return { challenge: next, orders: [{ kind: "speak", challenge: next.id, prompt: prompts, text }] };
 }
 
-/** The prompt was over at `t`: what is asked for counts from now on. */
-export function spoken(challenge: Challenge, t: number): ChallengeStep {
-  const { stage, task } = challenge;
-  if (stage.name !== "prompting") return { challenge, orders: [] };
-  const next: Challenge = { ...challenge, stage: { name: "awaiting", promptT: stage.promptT, sinceT: t } };
+/** The prompt that began at `promptT` was over at `t`: what is asked for counts from now on. */
+export function spoken(challenge: Challenge, promptT: number, t: number): ChallengeStep {
+  const { task } = challenge;
+  const next: Challenge = { ...challenge, stage: { name: "awaiting", promptT, sinceT: t } };
   if (task.kind !== "say-code") return { challenge: next, orders: [] };
   const untilT = t + ANSWER_BEGINS_WITHIN_MS;
   return { challenge: next, orders: [listen(next, task.candidates, { fromT: t, untilT })] };

@@ -1,6 +1,14 @@
 import type { SpokenAnswer } from "../../events/spoken-answer.ts";
+import type { Instant } from "../../runtime/clock.ts";
 import { seconds } from "../phrases.ts";
-import { missed, questionOf, type Challenge, type Failure, type SayCode } from "./challenge.ts";
+import {
+  missed,
+  questionOf,
+  type Awaiting,
+  type Challenge,
+  type Failure,
+  type SayCode,
+} from "./challenge.ts";
 import type { Facts } from "./passed.ts";
 import type { CodeTools } from "./code-tools.ts";
 import {
@@ -36,15 +44,24 @@ export function withAnswer(challenge: Challenge, answer: SpokenAnswer, nowT: num
   return { ...task, answers: [...task.answers, answer] };
 }
 
+/** A challenge at which a code is awaited. */
+interface Asked {
+  readonly challenge: Challenge;
+  readonly task: SayCode;
+  readonly stage: Awaiting;
+}
+
 /** Whether the code has been spoken by the face that is watched. Pictures of the whole answer have to be there first. */
-export function judgeSaying(challenge: Challenge, tools: CodeTools, nowT: number): TaskVerdict {
-  const { task, stage, watch } = challenge;
-  if (task.kind !== "say-code" || stage.name !== "awaiting") return OPEN;
+export function judgeSaying(
+  asked: Asked,
+  { tools, now }: { readonly tools: CodeTools; readonly now: Instant },
+): TaskVerdict {
+  const { challenge, task, stage } = asked;
   const heard = task.answers.filter(({ microphone }) => challenge.microphones.includes(microphone));
   const failures: Failure[] = [];
   for (const answer of heard) {
-    if (watch.seenT < answer.endT) continue;
-    const judged = judgeAnswer(answer, { challenge, tools, promptT: stage.promptT });
+    if (challenge.watch.seenT < answer.endT) continue;
+    const judged = judgeAnswer(answer, asked, tools);
     if ("doneT" in judged) return { outcome: "done", ...judged };
     failures.push(judged);
   }
@@ -53,18 +70,18 @@ export function judgeSaying(challenge: Challenge, tools: CodeTools, nowT: number
     return { outcome: "failed", failure: first };
   const untilT = stage.sinceT + ANSWER_BEGINS_WITHIN_MS + ANSWER_LASTS_MAX_MS + VERDICT_WITHIN_MS;
   // Nobody begins to answer after that; what has begun by then may take its time.
-  const isQuiet = heard.length === 0 && nowT > stage.sinceT + ANSWER_BEGINS_WITHIN_MS + VERDICT_WITHIN_MS;
-  if (nowT <= untilT && !isQuiet) return OPEN;
+  const isQuiet = heard.length === 0 && now.t > stage.sinceT + ANSWER_BEGINS_WITHIN_MS + VERDICT_WITHIN_MS;
+  if (now.t <= untilT && !isQuiet) return OPEN;
   const why = `Nobody said the code within ${seconds(ANSWER_BEGINS_WITHIN_MS)}.`;
   return { outcome: "failed", failure: first ?? missed(why) };
 }
 
 function judgeAnswer(
   answer: SpokenAnswer,
-  { challenge, tools, promptT }: { challenge: Challenge; tools: CodeTools; promptT: number },
+  { challenge, task: { phrase }, stage: { promptT, sinceT } }: Asked,
+  tools: CodeTools,
 ): { readonly doneT: number; readonly facts: Facts } | Failure {
-  const { task, watch, proof } = challenge;
-  const phrase = task.kind === "say-code" ? task.phrase : "";
+  const { watch, proof } = challenge;
   const gapMs = longestGapMs(watch.samples, "opening", { fromT: promptT, untilT: answer.endT });
   const facts = { microphone: answer.microphone, code: phrase, heard: answer.phrase, llr: answer.llr };
   const { person } = proof.event;
@@ -81,9 +98,5 @@ function judgeAnswer(
   if (!agrees) {
     return missed(`The mouth of ${person} did not move with what was said: ${why ?? "it was still"}.`, all);
   }
-  return { doneT: answer.endT, facts: { ...all, afterPromptMs: answer.startT - startOf(challenge) } };
-}
-
-function startOf({ stage }: Challenge): number {
-  return stage.name === "awaiting" ? stage.sinceT : 0;
+  return { doneT: answer.endT, facts: { ...all, afterPromptMs: answer.startT - sinceT } };
 }

@@ -1,5 +1,5 @@
 import { seconds } from "../phrases.ts";
-import { missed, type Challenge, type Sample, type Side, type TurnHead } from "./challenge.ts";
+import { missed, type Awaiting, type Sample, type Side, type TurnHead, type Watch } from "./challenge.ts";
 import {
   BASELINE_LOOKS,
   BASELINE_MS,
@@ -42,10 +42,9 @@ type Seen = { readonly t: number; readonly yaw: number };
  * Whether the turn that was asked for last has been made: to that side, not to the other one before, and back. What the
  * pictures show of the time is judged: they may come late, and a camera that shows nothing ends the challenge anyway.
  */
-export function judgeTurn(challenge: Challenge): TaskVerdict {
-  const { task, stage, watch } = challenge;
-  if (task.kind !== "turn-head" || stage.name !== "awaiting" || task.baseline === null) return OPEN;
+export function judgeTurn(task: TurnHead, stage: Awaiting, watch: Watch): TaskVerdict {
   const { baseline } = task;
+  if (baseline === null) return OPEN;
   const side = task.turns[task.made] ?? "left";
   // The picture is not mirrored: what is its right is the person's left.
   const sign = side === "left" ? 1 : -1;

@@ -132,4 +132,5 @@ it("takes the middle of the last second for it, of an even number of looks the l
   // The first is a whole second old by then, the last is later.
   expect(restingYaw(at([0.4, 0.4, 0.1, 0.1, 0.1, 0.1, 0.4]), 600)).toBe(0.1);
   expect(restingYaw(at([0.4, 0.2, 0.2, 0.3, 0.4]), 1_100)).toBe(0.2);
+  expect(restingYaw(at([0.1, 0.1, 0.1, 0.1, 0.4, 0.4, 0.4, 0.4, 0.4]), 400)).toBe(0.1);
 });

@@ -24,6 +24,9 @@ it.each<[string, TrackSighting["box"], boolean]>([
   ["a small place within", [0.5, 0.3, 0.02, 0.04], false],
   ["a small place a quarter of which is within", [0.595, 0.3, 0.02, 0.04], false],
   ["a small place a seventh of which is within", [0.597, 0.3, 0.02, 0.04], true],
+  ["a place diagonally below", [0.75, 0.75, 0.2, 0.2], true],
+  ["a large place over a quarter of it", [0.55, 0, 0.4, 1], false],
+  ["a large place over a tenth of it", [0.58, 0, 0.4, 1], true],
   ["a place on the other side of the picture", [0.75, 0.2, 0.2, 0.4], true],
 ])("a face that comes to %s", (_, box, isOn) => {
   expect(goesOn(box)).toBe(isOn);

@@ -53,6 +53,7 @@ it("reckons the turn from the person's own resting position", () => {
 
 it("is held against a face that is not found", () => {
   expect(goesOn(asked(), 7, { yaw: null })).toBe(false);
+  expect(goesOn(asked(0.4), 7, { yaw: null })).toBe(false);
 });
 
 it.each([

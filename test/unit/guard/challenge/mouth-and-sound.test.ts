@@ -105,3 +105,75 @@ it("does not agree when the answer comes at once, or the sound is not known for 
   for (const part of parts)
     expect(mouthFollowsSound(mouth(talking), answer({ speech: part }), QUIET_FROM).agrees).toBe(false);
 });
+
+/** A mouth that is looked at every 50 ms, from long before the question until long after the answer. */
+const looks = (opening: (t: number) => number): MouthSample[] =>
+  Array.from({ length: 160 }, (_, i) => QUIET_FROM - 1_000 + i * 50).map((t) => ({ t, opening: opening(t) }));
+const follows = (series: readonly MouthSample[], quietFrom = QUIET_FROM) =>
+  mouthFollowsSound(series, answer(), quietFrom);
+const inside = (fromT: number, untilT: number) => (t: number) => (t >= fromT && t <= untilT ? 1 : 0);
+
+it("measures how much the mouth moves from 300 ms before the answer until 300 ms after it", () => {
+  expect(follows(looks(inside(START - 300, START - 50))).moved).toBe(1);
+  expect(follows(looks(inside(END + 50, END + 300))).moved).toBe(1);
+  const elsewhere = looks((t) => 1 - inside(START - 300, END + 300)(t));
+  expect(follows(elsewhere).moved).toBe(0);
+});
+
+it("measures how much it moves before from the question on until 600 ms before the answer", () => {
+  expect(follows(looks(inside(START - 900, START - 600))).before).toBe(1);
+  expect(follows(looks(inside(QUIET_FROM, QUIET_FROM + 300))).before).toBe(1);
+  const elsewhere = looks((t) => 1 - inside(QUIET_FROM, START - 600)(t));
+  expect(follows(elsewhere).before).toBe(0);
+});
+
+it("measures between the 10th and the 90th of a hundred looks", () => {
+  const series = Array.from({ length: 100 }, (_, i) => ({ t: START + i, opening: i }));
+  expect(follows(series).moved).toBe(79);
+});
+
+it("does not agree when the mouth moves just as it should, but hardly", () => {
+  const moving = (by: number) => follows(looks((t) => 0.03 + by * talking(t)));
+  expect(moving(0.3)).toMatchObject({ agrees: true });
+  expect(moving(0.04)).toMatchObject({
+    agrees: false,
+    why: expect.stringContaining("did not move") as string,
+  });
+});
+
+it("does not agree when the answer comes within 1.4 s of the question's begin", () => {
+  expect(follows(looks(talking), START - 1_400).agrees).toBe(true);
+  expect(follows(looks(talking), START - 1_399).agrees).toBe(false);
+});
+
+it("goes by the looks in their order of time, and by no look that shows nothing", () => {
+  const series = looks(talking);
+  expect(follows(series.toReversed())).toEqual(follows(series));
+  const blanks = series.flatMap((one) => [
+    one,
+    { t: one.t + 5, opening: null },
+    { t: one.t + 9, opening: Number.NaN },
+  ]);
+  expect(follows(blanks)).toEqual(follows(series));
+});
+
+it("agrees when the mouth is hidden for 350 ms, and not for longer", () => {
+  const hidden = (ms: number) =>
+    looks(talking)
+      .filter(({ t }) => t <= 13_800 || t >= 13_800 + ms)
+      .concat({ t: 13_800 + ms, opening: talking(13_800 + ms) });
+  expect(follows(hidden(350)).agrees).toBe(true);
+  expect(follows(hidden(351))).toMatchObject({
+    agrees: false,
+    why: "the mouth was not seen often enough",
+  });
+});
+
+it("wants eight looks a second from the question to the end of the answer, whatever was seen before and after", () => {
+  const every125 = (count: number, fromT: number) =>
+    Array.from({ length: count }, (_, i) => fromT + i * 125).map((t) => ({ t, opening: talking(t) }));
+  const around = [...looks(talking)].filter(({ t }) => t < QUIET_FROM || t > END);
+  const enough = every125(36, QUIET_FROM + 60);
+  expect(follows([...around, ...enough]).agrees).toBe(true);
+  expect(follows([...around, ...enough.filter((_, i) => i !== 10)]).agrees).toBe(false);
+});

@@ -39,6 +39,17 @@ it("takes no prompt for said that was said too late, in the future, or before it
   }
 });
 
+it("takes a prompt for said that was over up to this moment, and no sooner than it began", () => {
+  for (const aheadMs of [0, -1_000]) {
+    const door = new ChallengingDoor();
+    door.begin();
+    door.wait(1_000);
+    const { id, prompts } = door.running;
+    door.guard.observe({ kind: "spoken", challenge: id, prompt: prompts, t: door.t + aheadMs });
+    expect(door.running.stage).toMatchObject({ name: "awaiting", sinceT: door.t + aheadMs });
+  }
+});
+
 it("hears of no prompt but the last, and of no other challenge's", () => {
   const door = new ChallengingDoor();
   door.begin();
@@ -173,6 +184,34 @@ it.each<[string, Partial<GatehouseEvent>]>([
   expect(door.running.stage.name).toBe("passed");
   door.hears({});
   expect(door.guard.isAsking).toBe(false);
+});
+
+it("takes no event for the end of the challenge that says it has ended otherwise, or says something else", () => {
+  const passed = new ChallengingDoor();
+  passed.begin();
+  passed.prompted();
+  passed.answer("yellow elephant");
+  passed.hears({ name: "challenge.failed", last: true, why: "" });
+  expect(passed.running.stage.name).toBe("passed");
+  const failed = new ChallengingDoor();
+  failed.begin();
+  failed.see({ frozen: true });
+  failed.hears({ name: "challenge.passed" });
+  failed.hears({ name: "challenge.issued" });
+  expect(failed.running.stage.name).toBe("failed");
+});
+
+it("denies what has failed by what came in its way, whatever happens until that is written down", () => {
+  const door = new ChallengingDoor();
+  door.begin();
+  door.see({ frozen: true });
+  door.clock.advance(600);
+  door.look();
+  expect(door.orders.some(({ kind }) => kind === "judge")).toBe(false);
+  door.hears({});
+  expect(door.orders.at(-1)).toMatchObject({
+    denial: { reason: expect.stringContaining("its picture is frozen") as string },
+  });
 });
 
 it("takes no other challenge's event for the end of the challenge, and none that is not the last", () => {
