@@ -9,7 +9,7 @@ import { advance, record, stop } from "./runs.ts";
 import type { Counted, TriggerSource } from "./source.ts";
 import type { Lasting } from "./state.ts";
 import { at, withSteps, withStrand } from "./strands.ts";
-import { actionAt, type ActionOfKind, type StrandOf, type Turn } from "./turn.ts";
+import { actionAt, strandAt, type ActionOfKind, type Place, type StrandOf, type Turn } from "./turn.ts";
 import { timerFacts, triggerFacts } from "./trigger-facts.ts";
 import type { TriggerFacts } from "./variables.ts";
 
@@ -55,12 +55,6 @@ export function takeLasted(turn: Turn, lasted: Lasted): void {
 
 const NOWHERE: readonly Place[] = [];
 
-/** Where a run waits. */
-interface Place {
-  readonly run: string;
-  readonly strand: number;
-}
-
 /** What has lasted long enough, and where it is waited for. */
 export type Lasted = Place & Pick<Lasting, "trigger" | "key">;
 
@@ -86,11 +80,9 @@ function waitingNow({ state }: Turn): readonly Place[] {
 }
 
 function waitAt(turn: Turn, place: Place): Wait | null {
-  const run = turn.state.runs.find(({ id }) => id === place.run);
-  const strand = run?.strands.find(({ id }) => id === place.strand);
-  if (run === undefined || strand === undefined) return null;
-  const found = actionAt(turn, { run, strand }, "wait-for");
-  return found === null ? null : { run, strand, ...found };
+  const waiting = strandAt(turn, place);
+  const found = waiting === null ? null : actionAt(turn, waiting, "wait-for");
+  return waiting === null || found === null ? null : { ...waiting, ...found };
 }
 
 /** Triggers with `for:` of one wait that may be under way at once. */

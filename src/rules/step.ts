@@ -19,7 +19,7 @@ import { at, withSteps, withStrand } from "./strands.ts";
 import { endSwitchedOff, isOff, refuseOff } from "./switched.ts";
 import { dueTimers, takeTimer } from "./timers.ts";
 import { timerFacts, triggerFacts } from "./trigger-facts.ts";
-import { ruleOf, type Loop, type Moment, type Turn } from "./turn.ts";
+import { ruleOf, strandAt, type Loop, type Moment, type Place, type Turn } from "./turn.ts";
 
 /** What one step yields. */
 export interface StepResult {
@@ -82,23 +82,22 @@ function turnOf(program: Program, state: EngineState, moment: Moment): Turn {
 function resultOf(turn: Turn): StepResult {
   const { requests, loops, traces } = turn;
   const state = withPublished(turn);
-  if (waitsForNothing(state)) return { state, requests, loops, traces: [...traces.values()], wakeAtT: null };
-  const deadlines = [
-    ...state.runs.flatMap(({ strands }) =>
-      strands.flatMap(({ wake, lasting }) => [wake?.t ?? [], ...lasting.map(({ due }) => due.t)].flat()),
-    ),
-    ...state.holds.map((held) => held.due.t),
-    ...Object.values(state.timers).map(({ due }) => due.t),
-  ];
-  const wakeAtT = deadlines.length === 0 ? null : Math.min(...deadlines);
+  const wake = soonest(state);
+  const wakeAtT = wake === Infinity ? null : wake;
   return { state, requests, loops, traces: [...traces.values()], wakeAtT };
 }
 
-/** Most events come while nothing is under way; then there is nothing to look through either. */
-function waitsForNothing({ runs, holds, timers }: EngineState): boolean {
-  if (runs.length > 0 || holds.length > 0) return false;
-  for (const _ in timers) return false;
-  return true;
+/** When something is due next, ms since boot; infinite: nothing waits, as while most events come. */
+function soonest({ runs, holds, timers }: EngineState): number {
+  let t = Infinity;
+  for (const { strands } of runs)
+    for (const { wake, lasting } of strands) {
+      if (wake !== null) t = Math.min(t, wake.t);
+      for (const { due } of lasting) t = Math.min(t, due.t);
+    }
+  for (const { due } of holds) t = Math.min(t, due.t);
+  for (const { due } of Object.values(timers)) t = Math.min(t, due.t);
+  return t;
 }
 
 function fire(turn: Turn, ref: TriggerRef, event: GatehouseEvent): void {
@@ -137,17 +136,15 @@ function decline(
 
 /** Goes on with everything whose time has come, earliest first. */
 function fireDue(turn: Turn): void {
-  if (waitsForNothing(turn.state)) return;
   const { t } = turn.moment;
+  if (soonest(turn.state) > t) return;
   const dueRuns = turn.state.runs.flatMap((run) =>
     run.strands.flatMap(({ id, wake }) =>
       wake !== null && wake.t <= t ? [{ t: wake.t, run: run.id, strand: id }] : [],
     ),
   );
   const dueHolds = turn.state.holds.flatMap((held) => (held.due.t <= t ? [{ t: held.due.t, held }] : []));
-  if (dueHolds.length > 0) {
-    turn.state = { ...turn.state, holds: turn.state.holds.filter((held) => held.due.t > t) };
-  }
+  turn.state = { ...turn.state, holds: turn.state.holds.filter((held) => held.due.t > t) };
   // What has lasted comes first where a timeout ends in the same moment.
   const all = [...lastedWaits(turn), ...dueRuns, ...dueHolds, ...dueTimers(turn)];
   for (const due of all.toSorted((a, b) => a.t - b.t)) {
@@ -197,13 +194,13 @@ function lateness(ms: number): string {
   return ms > LATE_MS ? `; ${Math.round(ms / 1000)} s late, Gatehouse was not running` : "";
 }
 
-function resume(turn: Turn, due: { readonly run: string; readonly strand: number }): void {
+function resume(turn: Turn, due: Place & { readonly t: number }): void {
   const { t, at: now } = turn.moment;
-  const run = turn.state.runs.find(({ id }) => id === due.run);
-  const strand = run?.strands.find(({ id }) => id === due.strand);
-  // An earlier run of the same moment may have ended this one, or have gone on with it.
-  if (run === undefined || strand === undefined || strand.wake === null || strand.wake.t > t) return;
-  const late = lateness(t - strand.wake.t);
+  const found = strandAt(turn, due);
+  // Something earlier of the same moment may have ended the run, or have gone on with it.
+  if (found?.strand.wake?.t !== due.t) return;
+  const { run, strand } = found;
+  const late = lateness(t - due.t);
   if (strand.awaits === "answer") {
     const why = "it took too long, or Gatehouse was not running";
     answered(turn, { run, strand }, { answer: "", why });
@@ -224,10 +221,10 @@ const MINUTES_BACK = 60;
 /** The local minutes since the last tick; each comes once, also when ticks are late or the clock is trimmed. */
 function passMinutes(turn: Turn): LocalTime[] {
   const minute = Math.floor(turn.moment.at / 60_000);
-  const last = turn.state.minute;
-  if (last !== null && minute <= last && last - minute < MINUTES_BACK) return [];
-  const isSet = last === null || minute < last;
-  const first = isSet ? minute : Math.max(last + 1, minute - MINUTES_CAUGHT_UP + 1);
+  const last = turn.state.minute ?? minute - 1;
+  const back = last - minute;
+  if (back >= 0 && back < MINUTES_BACK) return [];
+  const first = back > 0 ? minute : Math.max(last + 1, minute - MINUTES_CAUGHT_UP + 1);
   turn.state = { ...turn.state, minute };
   return Array.from({ length: minute - first + 1 }, (_, index) =>
     turn.program.localTime((first + index) * 60_000),

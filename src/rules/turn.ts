@@ -39,10 +39,23 @@ export function ruleOf(
     : program.revive(older, run.fingerprint);
 }
 
+/** Where a run waits: the ids of the run, and of its strand. */
+export interface Place {
+  readonly run: string;
+  readonly strand: number;
+}
+
 /** A strand of a run. */
 export interface StrandOf {
   readonly run: RunState;
   readonly strand: Strand;
+}
+
+/** The run and the strand of this place as they are now; null: the run is over, or the strand is. */
+export function strandAt({ state }: Turn, place: Place): StrandOf | null {
+  const run = state.runs.find(({ id }) => id === place.run);
+  const strand = run?.strands.find(({ id }) => id === place.strand);
+  return run === undefined || strand === undefined ? null : { run, strand };
 }
 
 /** An action of this kind. */
