@@ -19,7 +19,7 @@ const minute = (text: string, weekday: Weekday): LocalTime => ({
   minute: 0,
   weekday,
   text,
-  at: NOON,
+  at: NOON - (text === "11:59" ? 60_000 : 0),
 });
 const there = (zones: string[]) => ({ zones, person: null, group: null, direction: null });
 /** Track 1 stands in the porch, track 2 in no zone; it is noon, at which the sun rises. */
@@ -62,6 +62,12 @@ const HEARD: readonly Case[] = [
     "another rule's sentence",
     voice,
     heard("other", "porch"),
+    "(remote) the command was that of rule was other, expected r",
+  ],
+  [
+    "another rule's sentence at its microphone",
+    voice,
+    heard("other", "hall"),
     "(remote) the command was that of rule was other, expected r",
   ],
   ["a wake word, at a sentence", voice, woken("hall"), "(remote) it was voice.woken"],
@@ -344,6 +350,20 @@ describe.each([
 ] as const)("what a trigger says to what happens: %s", (_, cases) => {
   it.each(cases)("%s", (_what, trigger, event, expected) => {
     expect(told(trigger, event)).toBe(expected);
+  });
+});
+
+const FIRING = [...HEARD, ...FACES, ...PEOPLE, ...HOUSE, ...MOMENTS].filter((one) => one[3] === null);
+/** What looks at nothing but the time, or at where somebody is, whatever tells it. */
+const isAnyway = (trigger: TriggerSource): boolean =>
+  trigger.trigger === "time" ||
+  trigger.trigger === "sun" ||
+  (trigger.trigger === "person" && trigger.moving === undefined);
+
+describe("a trigger takes nothing of another name, whatever is in it", () => {
+  it.each(FIRING.filter(([, trigger]) => !isAnyway(trigger)))("%s", (_, trigger, event) => {
+    const other = { ...event, name: "disk.low" } as unknown as GatehouseEvent;
+    expect(told(trigger, other)).toBe("(remote) it was disk.low");
   });
 });
 

@@ -97,4 +97,16 @@ describe("a command that only some may say", () => {
       "speak:I can't see you.",
     ]);
   });
+
+  it("has to be said by whom each of the rule's triggers wants to hear", async () => {
+    const other = "      - { trigger: voice, sentences: [heat up], said_by: { person: tom } }\n";
+    const company = { present: [ana, ben], strangers: 0 };
+    expect(asked(await said("{ group: family }", company))).toEqual(done);
+    expect(asked(await said("{ group: family }", company, other))).not.toEqual(done);
+  });
+
+  it("is not asked for by what is no command", async () => {
+    const house = await RuleBench.of(rules("{ group: family }", "      - { trigger: mqtt, topic: heat }\n"));
+    expect(asked(house.send(1, "message.received", fields.message("heat", "")))).toEqual(done);
+  });
 });
