@@ -1,4 +1,4 @@
-import type { CompiledAction, CompiledRounds, CompiledWork } from "./program.ts";
+import type { CompiledAction, CompiledConditions, CompiledRounds, CompiledWork } from "./program.ts";
 import type { FoundProblem, Scope } from "./scope.ts";
 import type { ActionOf, ActionSource } from "./source.ts";
 import type { Template } from "./template.ts";
@@ -27,6 +27,8 @@ class ActionCompiler {
   readonly #scope: Scope;
   /** Written when the place of every label is known. */
   readonly #actions: (() => CompiledAction)[] = [];
+  /** Of the list that is being written; the rule's own is not in any other. */
+  #depth = 0;
 
   constructor(scope: Scope) {
     this.#scope = scope;
@@ -39,17 +41,22 @@ class ActionCompiler {
 
   /** One after the other, then `after`. Returns where the first of them is: `after` if there is none. */
   sequence(sources: readonly ActionSource[], path: Path, after: Label): Label {
-    if (path.length > 2 * DEPTH_MAX + 3) {
+    if (sources.length === 0) return after;
+    if (this.#depth > DEPTH_MAX) {
       this.#refuse(path, `actions are nested more than ${DEPTH_MAX} deep`);
       return after;
     }
-    const starts = sources.map((): Label => ({ at: 0 }));
+    this.#depth += 1;
+    const first: Label = { at: 0 };
+    let start = first;
     for (const [index, source] of sources.entries()) {
-      const start = starts[index];
-      if (start !== undefined) start.at = this.#actions.length;
-      this.#one(source, [...path, index], starts[index + 1] ?? after);
+      start.at = this.#actions.length;
+      const next = index === sources.length - 1 ? after : { at: 0 };
+      this.#one(source, [...path, index], next);
+      start = next;
     }
-    return starts[0] ?? after;
+    this.#depth -= 1;
+    return first;
   }
 
   #one(source: ActionSource, path: Path, after: Label): void {
@@ -119,17 +126,17 @@ class ActionCompiler {
 
   #choose(source: ActionOf<"choose">, path: Path, after: Label): void {
     const place = (index: number, key: string): Path => [...path, "options", index, key];
-    const judged = source.options.map(({ conditions }, index) =>
-      this.#scope.conditions(conditions, place(index, "conditions")),
-    );
-    let thens: Label[] = [];
+    let options: { readonly conditions: CompiledConditions; readonly then: Label }[] = [];
     let otherwise = after;
     this.#write(path, () => ({
       kind: "choose",
-      options: judged.map((conditions, index) => ({ conditions, then: (thens[index] ?? after).at })),
+      options: options.map(({ conditions, then }) => ({ conditions, then: then.at })),
       otherwise: otherwise.at,
     }));
-    thens = source.options.map(({ then }, index) => this.sequence(then, place(index, "then"), after));
+    options = source.options.map(({ conditions, then }, index) => ({
+      conditions: this.#scope.conditions(conditions, place(index, "conditions")),
+      then: this.sequence(then, place(index, "then"), after),
+    }));
     otherwise = this.sequence(source.else, [...path, "else"], after);
   }
 

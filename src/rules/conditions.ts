@@ -2,6 +2,7 @@ import { messageOf } from "../runtime/errors.ts";
 import { peopleInView, tracksOf } from "./fold.ts";
 import type { Json } from "./language.ts";
 import { isWithin } from "./local-time.ts";
+import { among } from "./match.ts";
 import type { TraceStep } from "./ports.ts";
 import type { CompiledCondition, CompiledConditions, CompiledRule, Program } from "./program.ts";
 import type { StructuredCondition } from "./source.ts";
@@ -138,10 +139,7 @@ function judgeStructured(condition: StructuredCondition, world: Parameters<typeo
     }
     case "present": {
       const there = tracksOf(state, condition.camera).filter(
-        (track) =>
-          (condition.person === undefined ||
-            (track.person !== null && condition.person.includes(track.person))) &&
-          (condition.group === undefined || (track.group !== null && condition.group.includes(track.group))),
+        (track) => among(condition.person, track.person) && among(condition.group, track.group),
       );
       return told(there.length > 0 === condition.is, `${there.length} in view who would count`);
     }

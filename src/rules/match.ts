@@ -168,7 +168,8 @@ function matchesSensor(trigger: TriggerOf<"sensor">, event: GatehouseEvent): boo
   return among(sensorsOf(trigger), event.sensor);
 }
 
-function among(wanted: readonly (string | null)[] | undefined, found: string | null): boolean {
+/** Whether what was found is among what is wanted; undefined: anything is, null: it is not known. */
+export function among(wanted: readonly (string | null)[] | undefined, found: string | null): boolean {
   return wanted === undefined || wanted.includes(found);
 }
 

@@ -91,6 +91,73 @@ describe("conditions", () => {
     expect(told(result)).toEqual([expect.stringMatching(/^one error: trigger.json.other > 2: .*other/)]);
   });
 
+  it("ask for somebody of a group or a name, whom nobody else stands in for", async () => {
+    const others = (house: RuleBench): void => {
+      house.send(1, "person.appeared", fields.appeared());
+      house.send(2, "face.recognized", { ...fields.known("gert", { track: 2 }), group: "staff" });
+    };
+    expect(await holds("{ condition: present }", others)).toBe(true);
+    expect(await holds("{ condition: present, group: family }", others)).toBe(false);
+    expect(await holds("{ condition: present, person: anna }", others)).toBe(false);
+    expect(await holds("{ condition: present, person: [anna, gert], group: [family, staff] }", others)).toBe(
+      true,
+    );
+    expect(await holds("{ condition: present, person: gert, group: family }", others)).toBe(false);
+    expect(await holds("{ condition: present, group: family, is: false }", others)).toBe(true);
+  });
+
+  it("fail loudly where they are neither true nor false", async () => {
+    const house = await RuleBench.of(rule("trigger.json.level"));
+    expect(told(house.send(1, "message.received", fields.message("go", '{"level": 3}')))).toEqual([
+      "one error: trigger.json.level (trigger.json.level = 3): neither true nor false",
+    ]);
+  });
+
+  it.each([
+    ['trigger.payload == "x"', "y", 'trigger.payload == "x" (trigger.payload = "y")'],
+    ["has(trigger.json.a) && trigger.json.a == 1", "{}", "(trigger.json.a = nothing)"],
+    [
+      "trigger.json != null && trigger.json.a == 1",
+      "null",
+      "(trigger.json = nothing, trigger.json.a = nothing)",
+    ],
+    ["trigger.json == 1", "[1]", "(trigger.json = [1])"],
+    ['trigger.payload == "x"', "y".repeat(100), `(trigger.payload = "${"y".repeat(79)})`],
+    ["1 == 2", "", "1 == 2"],
+  ])("are told with what is in them: %s", async (condition, payload, expected) => {
+    const house = await RuleBench.of(rule(`'${condition}'`));
+    const [what = ""] = told(house.send(1, "message.received", fields.message("go", payload)));
+    expect(what).toMatch(/^one condition-false: /);
+    expect(what.endsWith(expected)).toBe(true);
+  });
+
+  it.each([
+    ["{ condition: mode, is: [away, night] }", "mode is home, wanted away or night"],
+    ["{ condition: device, device: lamp, is: [ON, DIM] }", "lamp is unknown, wanted ON or DIM"],
+    ['{ condition: time, after: "13:00" }', "it is mon 12:01"],
+    ["{ condition: present, camera: garden }", "0 in view who would count"],
+  ])("are told in words where they have a form: %s", async (condition, expected) => {
+    const house = await RuleBench.of(rule(condition));
+    expect(told(house.send(60, "message.received", fields.message("go", "")))).toEqual([
+      `one condition-false: ${expected}`,
+    ]);
+  });
+
+  it.each([
+    ['after: "12:01"', true],
+    ['after: "12:02"', false],
+    ['before: "12:02"', true],
+    ['before: "12:01"', false],
+    ['after: "12:01", before: "12:01"', false],
+    ['after: "12:02", before: "12:01"', false],
+    ['after: "12:01", before: "11:00"', true],
+    ['after: "13:00", before: "12:02"', true],
+    ["weekdays: [mon]", true],
+    ['after: "13:00", weekdays: [mon]', false],
+  ])("know when a time begins and ends: %s, at 12:01", async (window, expected) => {
+    expect(await holds(`{ condition: time, ${window} }`)).toBe(expected);
+  });
+
   it("are told in the trace with the values they were judged by", async () => {
     const house = await RuleBench.of(rule('mode == "away"'));
     const result = house.send(1, "message.received", fields.message("go", ""));

@@ -84,6 +84,8 @@ const HEARD: readonly Case[] = [
   ],
   ["a sound elsewhere", impact, sound("impact", "attic"), "microphone was attic, expected hall"],
   ["another sound", impact, sound("bark", "hall"), "the sound was bark, expected impact"],
+  ["a sound, at a wake word", wake, sound("impact", "hall"), "(remote) it was sound.detected"],
+  ["a sound, at a sentence", voice, sound("impact", "hall"), "(remote) it was sound.detected"],
   ["a wake word, at a sound", impact, woken("hall"), "(remote) it was voice.woken"],
 ];
 
@@ -146,6 +148,12 @@ const PEOPLE: readonly Case[] = [
     null,
   ],
   ["who was in the zone", person, look({}), "(remote) they were there already"],
+  [
+    "who was in one of the zones",
+    { ...person, zone: ["path", "porch"] },
+    look({}),
+    "(remote) they were there already",
+  ],
   [
     "who was in no zone",
     { ...person, zone: undefined },
@@ -321,6 +329,12 @@ const MOMENTS: readonly Case[] = [
     "(remote) it was not sunrise",
   ],
   ["a timer, which no event fires", { trigger: "timer", timer: "tea" }, tick, "(remote) it was clock.ticked"],
+  [
+    "a timer, though a sensor is lost",
+    { trigger: "timer", timer: "tea" },
+    lost("camera:x"),
+    "(remote) it was sensor.lost",
+  ],
   ["a camera", sensor, lost("camera:front_door"), null],
   ["a microphone", sensor, lost("microphone:hall"), null],
   [
