@@ -104,18 +104,12 @@ export class Scope {
     this.problems.push({ ...found, ...names });
   }
 
-  /** The names that could stand at `offset`: the fields of `trigger.`, `devices.` …, or the variables. */
+  /** The names that could stand at `offset`: the fields of `trigger.`, `devices.`, `wait.trigger.` …, or the variables. */
   #namesAt(source: string, offset: number): { owner: string | null; valid: string[] } {
-    const owner = /([a-z_]+)\s*\.\s*$/i.exec(source.slice(0, offset))?.[1] ?? null;
-    const { names } = this;
-    const type = owner === null ? names : (names[owner] ?? this.#namesIn(owner));
-    return { owner, valid: typeof type === "object" ? Object.keys(type) : [] };
-  }
-
-  /** What is called so within another mapping: `wait.trigger`. */
-  #namesIn(owner: string): VariableType | undefined {
-    const inner = Object.values(this.names).find((type) => typeof type === "object" && owner in type);
-    return typeof inner === "object" ? inner[owner] : undefined;
+    const path = /(?:\w+\s*\.\s*)*$/.exec(source.slice(0, offset))?.[0].match(/\w+/g) ?? [];
+    let type: VariableType | undefined = this.names;
+    for (const name of path) type = typeof type === "object" ? type[name] : undefined;
+    return { owner: path.at(-1) ?? null, valid: typeof type === "object" ? Object.keys(type) : [] };
   }
 }
 

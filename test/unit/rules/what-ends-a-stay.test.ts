@@ -100,7 +100,7 @@ const CASES: readonly Case[] = [
 ];
 
 describe("what a trigger with `for:` waits for is over, or not, when", () => {
-  it.each(CASES)("%s", (_, trigger, key, event, ends) => {
+  it.each(CASES)("%s", (...[, trigger, key, event, ends]) => {
     expect(isEnded({ key }, trigger, event)).toBe(ends);
   });
 });
