@@ -30,11 +30,17 @@ export function chooseFaces(
   return whatIsMissing(factors, hearing, taken);
 }
 
-/** Everybody who satisfies a factor, the latest recognition first, but for those in `besides`. */
-function everybodyFor(factor: FaceFactor, hearing: Hearing, besides: readonly string[] = []): Found[] {
-  const next = findFace(factor, hearing, besides);
-  if (!next.ok) return [];
-  return [next, ...everybodyFor(factor, hearing, [...besides, next.proof.event.person])];
+/** Everybody who satisfies a factor, the latest recognition first. */
+function everybodyFor(factor: FaceFactor, hearing: Hearing): Found[] {
+  const found: Found[] = [];
+  // Nobody is found twice: there cannot be more of them than faces.
+  while (found.length < hearing.state.faces.length) {
+    const used = found.map(({ proof }) => proof.event.person);
+    const next = findFace(factor, hearing, used);
+    if (!next.ok) break;
+    found.push(next);
+  }
+  return found;
 }
 
 function assigned(options: readonly (readonly Found[])[], taken: readonly string[]): readonly Found[] | null {

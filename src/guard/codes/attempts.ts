@@ -16,17 +16,12 @@ const LONGEST_WAIT_MS = 3_600_000;
 /** After so long without a wrong code the count begins anew, ms. */
 export const FORGOTTEN_AFTER_MS = 24 * 3_600_000;
 
-/** Nothing wrong was entered yet. */
-const CLEAN = { wrong: 0, t: Number.NEGATIVE_INFINITY } as const;
-
 /**
  * How long the next code still has to wait, ms; 0: it may be entered now. Counted by the time since boot: a clock that is set
  * shortens nothing.
  */
 export function waitLeftMs(record: EntryRecord | undefined, nowT: number): number {
-  const { wrong, t } = record ?? CLEAN;
-  if (wrong < FREE_ENTRIES || nowT - t >= FORGOTTEN_AFTER_MS) return 0;
-  return Math.max(0, t + waitAfterMs(wrong) - nowT);
+  return record === undefined ? 0 : Math.max(0, record.t + waitAfterMs(record.wrong) - nowT);
 }
 
 /** The record with one more wrong code. It is written before a code is looked at, and taken back if the code is right. */

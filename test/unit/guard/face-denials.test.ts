@@ -73,8 +73,32 @@ describe("a face", () => {
   });
 });
 
+describe("of several faces that open nothing", () => {
+  const seen = (changes: Parameters<typeof recognized>[0]): GuardInput => ({
+    kind: "event",
+    event: recognized({ track: 9, ...changes }),
+  });
+
+  it("the one that came furthest is told, whoever came last", () => {
+    const bob = { person: "Bob", group: "friend" };
+    const ana = { live: 0.1 };
+    expect(answer([...anaBut(ana), seen({ ...bob, t: NOW_T - 100 })])).toMatch(/^NOT_LIVE/);
+    expect(answer([seen({ ...bob, t: NOW_T - 900 }), ...anaBut(ana)])).toMatch(/^NOT_LIVE/);
+  });
+
+  it("the last is told of those that came as far", () => {
+    const eva = seen({ person: "Eva", live: 0.1 });
+    expect(answer([...anaBut({ live: 0.1 }), eva])).toMatch(/^NOT_LIVE: Eva/);
+    expect(answer([eva, ...anaBut({ live: 0.1 })])).toMatch(/^NOT_LIVE: Ana/);
+  });
+});
+
 describe("where there is no face", () => {
   const nobody = anaAtTheDoor().filter(({ kind }) => kind !== "event");
+
+  it("it is denied by nothing that was looked at", () => {
+    expect(judged(nobody).evidence).toEqual([]);
+  });
 
   it("it is said who was waited for, and where", () => {
     expect(answer(nobody)).toBe("NO_FACE: Nobody of group family has been recognised at front_door.");

@@ -187,6 +187,12 @@ it("keeps what others have spent, and what was spent elsewhere", () => {
   }
 });
 
+it("opens one door by what was spent at another camera only", () => {
+  const spend = { person: "Ana", camera: "garden", track: "run-1/7", t: NOW_T, at: 0, boot: BOOT };
+  const state = guardAfter([...anaAtTheDoor(), { kind: "spends", spends: [spend] }]);
+  expect(answer(state, NOW_T)).toBe("allowed");
+});
+
 it("remembers after a restart what was spent before it", () => {
   const spend = {
     person: "Ana",

@@ -8,6 +8,8 @@ import { ManualClock } from "../../../fakes/manual-clock.ts";
 const CODES: Readonly<Record<string, readonly KnownCode[]>> = {
   "739201": [{ name: "anna", person: "anna", duress: false }],
   "739202": [{ name: "help", person: "anna", duress: true }],
+  ["8".repeat(64)]: [{ name: "long", person: "anna", duress: false }],
+  "739203": [{ name: "guest", person: null, duress: false }],
   twice: [
     { name: "bob", person: null, duress: false },
     { name: "eva", person: null, duress: false },
@@ -70,11 +72,35 @@ it("takes a code for none while nobody can tell what its person may", async () =
   expect(await enter(desk(), "739201")).toBe("refused");
 });
 
+it("asks nobody what somebody may for a code that is nobody's", async () => {
+  isUnreadable = true;
+  expect(await desk().enter({ request: "r1", via: "mqtt", code: "739203" })).toMatchObject({
+    ...{ outcome: "right", code: "guest", person: null, group: null },
+  });
+});
+
 it("takes nothing else for a code", async () => {
   const here = desk();
-  expect(await enter(here, "739203")).toBe("wrong");
+  expect(await enter(here, "739204")).toBe("wrong");
   expect(await enter(here, "7".repeat(65))).toBe("wrong");
-  expect(looked).toEqual(["739203"]);
+  expect(looked).toEqual(["739204"]);
+});
+
+it("takes a long code, and looks at none that is too long to have been set", async () => {
+  expect(await enter(desk(), "8".repeat(64))).toBe("right");
+});
+
+it("takes a right code for right though the disk is full by then, and counts it as wrong later", async () => {
+  const here = desk();
+  for (const code of ["1", "2"]) await enter(here, code);
+  const entered = here.enter({ request: "r1", via: "mqtt", code: "739201" });
+  await Promise.resolve();
+  await Promise.resolve();
+  disk = "is full";
+  expect((await entered).outcome).toBe("right");
+  disk = "works";
+  expect(saved["mqtt"]?.wrong).toBe(3);
+  expect(await enter(desk(), "739201")).toBe("refused");
 });
 
 it("takes a code that is two people's for nobody's", async () => {
