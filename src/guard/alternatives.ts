@@ -88,13 +88,13 @@ function judgeAlternative(alternative: Alternative, asked: Hearing): Satisfied |
 
 /** Whose code it was; nobody for anything else. */
 function personOf(found: CodeFinding | HubFinding): string[] {
-  return found.ok && "person" in found && found.person !== null ? [found.person] : [];
+  return found.ok && found.person !== null ? [found.person] : [];
 }
 
 /** Prefers faces of others than of whom the code is, where the policy wants several people. */
 function choose(faces: readonly FaceFactor[], hearing: Hearing, entered: readonly string[]): FaceChoice {
   const others = chooseFaces(faces, hearing, entered);
-  return others.ok || entered.length === 0 ? others : chooseFaces(faces, hearing);
+  return others.ok ? others : chooseFaces(faces, hearing);
 }
 
 function tooFew(people: ReadonlySet<string>, wanted: number, evidence: readonly Evidence[]): Denied {

@@ -10,7 +10,7 @@ export type FaceChoice =
   | { readonly ok: true; readonly proofs: readonly FaceProof[]; readonly evidence: readonly Evidence[] }
   | { readonly ok: false; readonly shortfall: Shortfall; readonly evidence: readonly Evidence[] };
 
-/** Chooses who stands for which factor. Nobody stands for two, nor whoever is in `taken`. */
+/** Chooses who stands for which factor. Nobody stands for two, nor whoever is in `taken`; what is missing is told as if nobody were. */
 export function chooseFaces(
   factors: readonly FaceFactor[],
   hearing: Hearing,
@@ -27,7 +27,7 @@ export function chooseFaces(
       evidence: found.map(({ evidence }) => evidence),
     };
   }
-  return whatIsMissing(factors, hearing, taken);
+  return whatIsMissing(factors, hearing);
 }
 
 /** Everybody who satisfies a factor, the latest recognition first. */
@@ -55,13 +55,9 @@ function assigned(options: readonly (readonly Found[])[], taken: readonly string
   return null;
 }
 
-function whatIsMissing(
-  factors: readonly FaceFactor[],
-  hearing: Hearing,
-  taken: readonly string[],
-): FaceChoice {
+function whatIsMissing(factors: readonly FaceFactor[], hearing: Hearing): FaceChoice {
   const evidence: Evidence[] = [];
-  const used = [...taken];
+  const used: string[] = [];
   for (const factor of factors) {
     const found = findFace(factor, hearing, used);
     if (found.evidence !== null) evidence.push(found.evidence);

@@ -7,9 +7,9 @@ import type { HubFactor } from "./policy.ts";
 
 type Message = EventOf<"hub.requested">;
 
-/** A message that satisfies a factor, or why there is none. */
+/** A message that satisfies a factor, or why there is none. It stands for nobody. */
 export type HubFinding =
-  | { readonly ok: true; readonly evidence: Evidence }
+  | { readonly ok: true; readonly person: null; readonly evidence: Evidence }
   | { readonly ok: false; readonly shortfall: Shortfall; readonly evidence: Evidence | null };
 
 /** Judges the message that was this very request. What a rule asks for because of a message is the rule's wish, not the hub's. */
@@ -31,7 +31,7 @@ export function findHub(factor: HubFactor, hearing: Hearing): HubFinding {
   };
   const evidence: Evidence = { event: message.id, kind: "hub", facts };
   const problem = problemOf(message, factor, { ageMs, uses, used: hearing.state.usedRequests });
-  if (problem === null) return { ok: true, evidence };
+  if (problem === null) return { ok: true, person: null, evidence };
   return { ok: false, shortfall: { code: problem[0], reason: problem[1], rank: 1 }, evidence };
 }
 

@@ -28,6 +28,13 @@ it("denies in the first two seconds of a connection", () => {
   expect(since(-5)).toBe("BROKER_TOO_NEW");
 });
 
+it("says for how long the connection has stood", () => {
+  const reason = (ms: number) =>
+    judged([...anaAtTheDoor(), { kind: "broker", connectedSinceT: NOW_T - ms }]).reason;
+  expect(reason(1_500)).toContain("stands for only 1.5 s; 2 s are needed");
+  expect(reason(-5_000)).toContain("stands for only 0 s");
+});
+
 it("denies while another daemon of the same name is on the broker", () => {
   expect(answerTo([...anaAtTheDoor(), { kind: "twin", instance: "b7" }])).toBe("TWIN_INSTANCE");
   expect(

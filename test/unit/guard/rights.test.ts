@@ -61,6 +61,13 @@ it("says in the evidence which time it was judged by", () => {
   const policies = lockedBy([faceFactor({ when: mornings })]);
   const decision = judged([...anaAtTheDoor(), trusted], { policies, now: { at: TEN, t: NOW_T } });
   expect(decision.evidence[0]?.facts["localTime"]).toBe("Mon 2026-11-30 10:00");
+  const now = { at: TEN, t: NOW_T };
+  const byRight = { ...lockedBy([faceFactor()]), rights: [right({ person: "Bob" })] };
+  expect(judged(anaAtTheDoor(), { policies: byRight, now }).evidence[0]?.facts["localTime"]).toBe(
+    "Mon 2026-11-30 10:00",
+  );
+  const untimed = judged(anaAtTheDoor(), { policies: lockedBy([faceFactor()]), now });
+  expect(untimed.evidence[0]?.facts).not.toHaveProperty("localTime");
 });
 
 it("lets somebody in at their times only, at any door", () => {

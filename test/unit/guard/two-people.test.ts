@@ -1,13 +1,14 @@
 import { expect, it } from "vitest";
 import { Gatekeeper } from "../../../src/guard/gatekeeper.ts";
 import type { GuardInput } from "../../../src/guard/observe.ts";
-import type { CodeFactor, FaceFactor } from "../../../src/guard/policy.ts";
+import type { Alternative, CodeFactor, FaceFactor } from "../../../src/guard/policy.ts";
 import {
   anaAtTheDoor,
   answerTo,
   BOOT,
   entered,
   faceFactor,
+  heard,
   judged,
   lockedBy,
   NOW_T,
@@ -76,6 +77,37 @@ it("takes a face and the code of the same person for one", () => {
   // Whoever's the code is not is the other one, also if they were recognised earlier.
   expect(ask(there("Bob", "Ana"))).toBe("allowed");
   expect(ask(there("Bob"), { code: "guest", person: null })).toBe("TOO_FEW_PEOPLE");
+});
+
+it("says who it was where they are too few", () => {
+  const asked = request();
+  const codes = { anna: { person: "Ana" }, guest: { person: null }, eva: { person: "Eva" } };
+  const reason = (alternative: Alternative, entry: GuardInput) =>
+    judged([...there("Ana"), entry], { request: asked, policies: { ...lockedBy([alternative]), codes } })
+      .reason;
+  expect(reason({ all: [face, code], people: 2 }, entered(asked))).toContain("this was Ana.");
+  const guest = entered(asked, { code: "guest", person: null });
+  expect(reason({ all: [code], people: 1 }, guest)).toContain("this was nobody.");
+  const eva = { all: [face, code], people: 3 };
+  expect(reason(eva, entered(asked, { code: "eva", person: "Eva" }))).toContain("this was Ana and Eva.");
+});
+
+it("takes a message for nobody", () => {
+  const asked = request();
+  const hub = { by: "hub", withinMs: 5_000, maxPerHour: 2 } as const;
+  const policies = lockedBy([{ all: [face, hub], people: 2 }]);
+  expect(answerTo([...there("Ana"), heard(asked)], { request: asked, policies })).toBe("TOO_FEW_PEOPLE");
+});
+
+it("is denied by what was looked at, and by nothing else", () => {
+  const asked = request();
+  const options = { request: asked, policies: lockedBy([{ all: [face, code], people: 2 }]) };
+  expect(judged(there("Ana"), options).evidence).toMatchObject([{ kind: "face" }]);
+  expect(judged([...there("Ana"), entered(asked)], options).evidence).toMatchObject([
+    { kind: "face" },
+    { kind: "code" },
+  ]);
+  expect(judged([...there(), entered(asked)], options).evidence).toEqual([]);
 });
 
 it("spends both at once", () => {

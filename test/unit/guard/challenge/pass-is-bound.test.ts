@@ -32,6 +32,24 @@ it("counts for its request", () => {
   });
 });
 
+it("is told by what it was, when it was and how", () => {
+  const decision = answer(guardWithPasses([passedChallenge({ facts: { code: "yellow elephant" } })]));
+  expect(decision.outcome === "allowed" && decision.evidence[1]?.facts).toEqual({
+    ...{ challenge: "say-code", camera: "front_door", track: "run-1/7", person: "Ana" },
+    ...{ code: "yellow elephant", ageMs: 100, withinMs: 3_000 },
+  });
+});
+
+it("is told in words", () => {
+  const reason = (kind: "say-code" | "turn-head") => {
+    const policies = lockedBy([faceFactor({ challenge: kind, acceptsReplay: false })]);
+    const decision = answer(guardWithPasses([passedChallenge({ kind })]), { policies });
+    return decision.outcome === "challenged" ? "" : decision.reason;
+  };
+  expect(reason("say-code")).toMatch(/^Ana was recognised .* and Ana said the code that was asked for\.$/);
+  expect(reason("turn-head")).toMatch(/ and Ana turned the head as asked\.$/);
+});
+
 it("counts for no other request: the person is asked anew", () => {
   expect(answer(guardWithPasses([passedChallenge()]), { id: "another" }).outcome).toBe("challenged");
 });
