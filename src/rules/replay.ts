@@ -65,7 +65,9 @@ export function replay(program: Program, history: History): Replay {
       for (const request of requests) {
         now.push(request);
         known.add(request.id).add(modeKey(request));
-        if (original.has(request.id)) continue;
+        const before = original.get(request.id);
+        // What followed from the same request is in the journal.
+        if (before !== undefined && keyOf(inShort(before)) === keyOf(shortOf(request))) continue;
         const { boot, run } = event;
         const followed = obeyed(request, {
           mode: world.state.mode,
