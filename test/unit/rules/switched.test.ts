@@ -93,4 +93,41 @@ describe("a rule that is switched off", () => {
       "speak:That rule is switched off.",
     ]);
   });
+
+  it("answers by a request of the run that did not begin", async () => {
+    const bench = await RuleBench.of(`rules:
+  - id: one
+    triggers: [{ trigger: voice, sentences: [good night] }]
+    actions: [{ action: mode, set: night }]
+`);
+    bench.send(1, "rule.switched", { rule: "one", enabled: false, by });
+    expect(bench.send(2, "voice.commanded", fields.command("one")).requests).toEqual([
+      {
+        ...{ id: "e2/one/1", action: { kind: "speak", text: "That rule is switched off." }, cause: "e2" },
+        ...{ by: { kind: "rule", rule: "one", ruleRun: "e2/one" }, at: bench.startAt + 2000, t: 2000 },
+      },
+    ]);
+  });
+
+  it("leaves alone what other rules have begun, have queued, wait for and have counted", async () => {
+    const rules = ["one", "two"].map(
+      (id) => `  - id: ${id}
+    mode: queued
+    triggers: [{ trigger: mqtt, topic: go }, { trigger: mode, for: 10s }, { trigger: mqtt, topic: knock, count: 3, within: 9s }]
+    actions: [{ wait: 5s }]
+`,
+    );
+    const bench = await RuleBench.of(`rules:\n${rules.join("")}`);
+    for (const topic of ["go", "go", "knock"]) bench.send(1, "message.received", fields.message(topic, ""));
+    bench.send(1, "mode.changed", { from: "home", to: "night", by });
+    const owners = (): string[][] => {
+      const { runs, queued, holds, counts } = bench.state;
+      return [runs, queued, holds, counts].map((items) => items.map(({ rule }) => rule));
+    };
+    expect(owners()).toEqual([0, 1, 2, 3].map(() => ["one", "two"]));
+    bench.send(2, "rule.switched", { rule: "one", enabled: true, by });
+    expect(owners()).toEqual([0, 1, 2, 3].map(() => ["one", "two"]));
+    bench.send(3, "rule.switched", { rule: "one", enabled: false, by });
+    expect(owners()).toEqual([["two"], ["two"], ["two"], ["two"]]);
+  });
 });

@@ -53,6 +53,11 @@ describe("what an expression finds", () => {
   });
 });
 
+it("is nothing that only looks like a field of a text or of a list", () => {
+  expect(filled("abc", { length: "int" })).toEqual({ length: 0 });
+  expect(filled(["a"], { length: "int" })).toEqual({ length: 0 });
+});
+
 describe("what a variable is set to", () => {
   const set = (type: VariableType, value: Json): unknown => {
     const fixed = { name: "v", path: "variables/v", type, value: { fixed: value } } satisfies CompiledValue;
