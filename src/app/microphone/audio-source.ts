@@ -1,6 +1,7 @@
 import { FileSource } from "../../adapters/capture/file-source.ts";
 import { recorderCommand } from "../../adapters/capture/recorder-command.ts";
 import { RecorderSource } from "../../adapters/capture/recorder-source.ts";
+import { plainWav } from "../../adapters/sound-files/plain-wav.ts";
 import type { AudioReader, AudioSource } from "../../sensors/ports.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { isFileSource } from "../source-kind.ts";
@@ -21,10 +22,15 @@ export function openAudioSource(wish: SourceWish, parts: ProcessParts): AudioSou
   return new FileSource({ ...parts, path, loop, paced, reader: fileReader(parts) });
 }
 
-/** Loads the media library, 23 MB, only when a file is read. */
+/** Loads the media library, 24 MB, only when a file is read that needs it. */
 function fileReader(parts: ProcessParts): AudioReader {
   return {
     samples: async function* (path, signal) {
+      const plain = await plainWav(path, signal);
+      if (plain !== null) {
+        yield* plain;
+        return;
+      }
       const { LibavAudioReader } = await import("../../adapters/libav/audio-reader.ts");
       yield* new LibavAudioReader(parts).samples(path, signal);
     },
