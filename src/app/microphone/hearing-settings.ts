@@ -3,6 +3,7 @@ import { EspeakPronouncer } from "../../adapters/speech/espeak-pronouncer.ts";
 import {
   buildDictionary,
   ownPronunciations,
+  withAccents,
   type PronouncerSource,
   type SourcedEntry,
 } from "../../perception/voice/dictionary.ts";
@@ -54,7 +55,9 @@ export async function prepareSettings(setup: SpokenSetup): Promise<PreparedSetti
     settings: {
       wakePhrase: setup.wakePhrase,
       grammar: usable,
-      dictionary: entries,
+      // Strangers to the house say the wake phrase as well. Commands keep to the dictionary: what is like their words would be
+      // taken for them more often.
+      dictionary: withAccents(entries, grammar.wakeWords),
       thresholds: setup.thresholds,
       guardedIntents: setup.guardedIntents,
       pushToTalk: setup.pushToTalk,

@@ -1,3 +1,4 @@
+import { accentVariants } from "./accents.ts";
 import type { DictionaryEntry, Pronouncer } from "./ports.ts";
 
 /** A dictionary entry and where it comes from. */
@@ -19,13 +20,14 @@ const OWN_WORDS: Pronouncer = {
     ),
 };
 
+const CONFIGURED = "configuration";
 const OWN: PronouncerSource = { origin: "gatehouse", pronouncer: OWN_WORDS };
 
 /** What the household says about words itself. */
 export function ownPronunciations(words: Readonly<Record<string, readonly string[]>>): PronouncerSource {
   const known = new Map(Object.entries(words));
   return {
-    origin: "configuration",
+    origin: CONFIGURED,
     pronouncer: {
       pronounce: (wanted) =>
         Promise.resolve(
@@ -56,4 +58,22 @@ export async function buildDictionary(
   }
   entries.sort((a, b) => (a.word < b.word ? -1 : a.word > b.word ? 1 : 0));
   return { entries, unknown };
+}
+
+/** The entries, with other accents for some of their words; not for those whose pronunciation the household knows. */
+export function withAccents(
+  entries: readonly SourcedEntry[],
+  words: readonly string[],
+): readonly SourcedEntry[] {
+  const known = new Set(entries.map(({ word, phones }) => `${word} ${phones}`));
+  const others: SourcedEntry[] = [];
+  for (const { word, phones, origin } of entries) {
+    if (origin === CONFIGURED || !words.includes(word)) continue;
+    for (const variant of accentVariants(phones)) {
+      if (known.has(`${word} ${variant}`)) continue;
+      known.add(`${word} ${variant}`);
+      others.push({ word, phones: variant, origin: "accent" });
+    }
+  }
+  return [...entries, ...others];
 }
