@@ -19,6 +19,7 @@ const PARTS = {
     "test/e2e/mqtt/unlock-wire.test.ts",
   ],
   rules: ["test/properties/mutated-rule-files.test.ts", "test/e2e/rules/killed-in-actions.test.ts"],
+  ears: ["test/e2e/story/long-silence.test.ts"],
   recorder: [
     "test/e2e/cameras/pre-roll.test.ts",
     "test/e2e/recorder/killed.test.ts",

@@ -56,7 +56,7 @@ export async function buildDictionary(
       for (const phones of variants) entries.push({ word, phones, origin });
     unknown = unknown.filter((word) => !found.has(word));
   }
-  entries.sort((a, b) => (a.word < b.word ? -1 : a.word > b.word ? 1 : 0));
+  entries.sort(byWord);
   return { entries, unknown };
 }
 
@@ -75,5 +75,9 @@ export function withAccents(
       others.push({ word, phones: variant, origin: "accent" });
     }
   }
-  return [...entries, ...others];
+  return [...entries, ...others].sort(byWord);
+}
+
+function byWord(a: SourcedEntry, b: SourcedEntry): number {
+  return a.word < b.word ? -1 : a.word > b.word ? 1 : 0;
 }

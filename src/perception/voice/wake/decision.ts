@@ -19,11 +19,11 @@ export interface Checked {
 
 /**
  * Measured with `gatehouse eval wake` and heads that were trained on synthesised speech alone: among other speech people's
- * phrases got −10 and more, and half an hour of other speech nothing above −17. Of two slowly spoken phrases in twelve the
- * check was not sure, but the head was. So were head and check of a piece of a sentence (0.97, −22), in the middle of speech:
- * a doubtful check counts only for speech that is no longer than a phrase.
+ * phrases got −12 and more, all but four of them −4 and more. Of two slowly spoken phrases in twelve the check was not sure, but
+ * the head was. So were head and check of pieces of sentences (0.97, −22; 0.88, −8), in the middle of speech: a doubtful check
+ * counts only for speech that is no longer than a phrase, and in longer speech the phrase has to be like itself.
  */
-const LEAST_RATIO = { among: -13, besideSureHead: -30 } as const;
+const LEAST_RATIO = { among: -13, amongLongSpeech: -5, besideSureHead: -30 } as const;
 
 /** Frames of speech that a phrase takes at most until it has been noticed: 1.44 s. */
 const LONGEST_PHRASE = 45;
@@ -75,14 +75,20 @@ export interface Found {
 
 /** Whether a doubtful check is enough: the head is sure, and no more than a phrase was said. Pure. */
 export function mayBeDoubtful({ best, voiced }: Found, { sure }: Pick<Sureness, "sure"> = CHECKED): boolean {
-  return best >= sure && voiced <= LONGEST_PHRASE;
+  return best >= sure && !isLong(voiced);
 }
 
 /** Whether what was heard is a wake: the check may be sure by itself, or not very sure beside a head that is. Pure. */
 export function agree(found: Found, { among, alone }: Checked): boolean {
-  if (among !== null && among >= LEAST_RATIO.among) return true;
+  const least = isLong(found.voiced) ? LEAST_RATIO.amongLongSpeech : LEAST_RATIO.among;
+  if (among !== null && among >= least) return true;
   if (!mayBeDoubtful(found)) return false;
   return Math.max(among ?? -Infinity, alone ?? -Infinity) >= LEAST_RATIO.besideSureHead;
+}
+
+/** Whether more was said than the phrase. */
+function isLong(voiced: number): boolean {
+  return voiced > LONGEST_PHRASE;
 }
 
 /** Speech, frame by frame (32 ms), until it pauses. */

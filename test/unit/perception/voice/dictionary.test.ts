@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import {
   buildDictionary,
   ownPronunciations,
+  withAccents,
   type PronouncerSource,
 } from "../../../../src/perception/voice/dictionary.ts";
 import { arpabetOfIpa } from "../../../../src/perception/voice/ipa.ts";
@@ -52,4 +53,26 @@ it.each([
   ["", ""],
 ])("maps %s to %s", (ipa, phones) => {
   expect(arpabetOfIpa(ipa)).toBe(phones);
+});
+
+it("adds other accents to the words that are asked for, beside the word, each once", () => {
+  const entries = [
+    { word: "mirror", phones: "M IH R ER", origin: "cmudict" },
+    { word: "smart", phones: "S M AA R T", origin: "cmudict" },
+    { word: "smart", phones: "S M AA T", origin: "cmudict" },
+    { word: "star", phones: "S T AA R", origin: "cmudict" },
+  ];
+  const known = withAccents(entries, ["smart", "star"]);
+  expect(known.map(({ word, phones, origin }) => `${word} ${phones} ${origin}`)).toEqual([
+    "mirror M IH R ER cmudict",
+    "smart S M AA R T cmudict",
+    "smart S M AA T cmudict",
+    "star S T AA R cmudict",
+    "star S T AA accent",
+  ]);
+});
+
+it("leaves a word as the household says it is pronounced", () => {
+  const entries = [{ word: "smart", phones: "S M AA R T", origin: "configuration" }];
+  expect(withAccents(entries, ["smart"])).toEqual(entries);
 });

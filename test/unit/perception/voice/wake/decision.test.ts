@@ -71,7 +71,9 @@ test.each([
 test("in the middle of speech the check has to be sure by itself", () => {
   expect(agree({ best: 1, voiced: 45 }, { among: null, alone: -20 })).toBe(true);
   expect(agree({ best: 1, voiced: 46 }, { among: null, alone: -20 })).toBe(false);
-  expect(agree({ best: 1, voiced: 46 }, { among: -12, alone: null })).toBe(true);
+  expect(agree({ best: 1, voiced: 45 }, { among: -12, alone: null })).toBe(true);
+  expect(agree({ best: 1, voiced: 46 }, { among: -12, alone: null })).toBe(false);
+  expect(agree({ best: 0.3, voiced: 46 }, { among: -5, alone: null })).toBe(true);
 });
 
 /** After which frames speech pauses. */
