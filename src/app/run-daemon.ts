@@ -110,6 +110,7 @@ function startServices(parts: ServiceParts, notifier: ReturnType<typeof createNo
     reader: brain.journal.reader,
     emit: (draft) => brain.kernel.emit(draft),
     hold: (why) => brain.holdRecordings(why),
+    deleting: (clips, why) => brain.deletingClips(clips, why),
     pruneJournal: (beforeAt) => brain.journal.prune({ beforeAt, keepLatest: 10_000 }),
   });
   retention.start();

@@ -1,5 +1,5 @@
-import { access, rm, stat, writeFile } from "node:fs/promises";
-import { resolve } from "node:path";
+import { access, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
 import { sha256Of } from "./digest.ts";
 
 /** The clips of a state directory, as files. */
@@ -16,6 +16,17 @@ export class ClipFiles {
   /** Where a clip is on this machine. */
   pathOf(path: string): string {
     return resolve(this.#directory, path);
+  }
+
+  /** Every file of the folder of clips, and when it was written last, ms since the epoch. */
+  async all(): Promise<{ readonly name: string; readonly at: number }[]> {
+    const folder = this.pathOf("clips");
+    const names = await readdir(folder).catch(() => []);
+    const found = names.map(async (name) => ({ name, at: (await stat(join(folder, name))).mtimeMs }));
+    // One may have been deleted since the folder was read.
+    return (await Promise.allSettled(found)).flatMap((one) =>
+      one.status === "fulfilled" ? [one.value] : [],
+    );
   }
 
   has(path: string): Promise<boolean> {

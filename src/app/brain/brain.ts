@@ -36,6 +36,8 @@ export interface Brain {
   apply(configuration: CheckedConfiguration): Promise<string[]>;
   /** Lets nothing be recorded for this reason any more; null: it may be again. */
   holdRecordings(why: string | null): void;
+  /** Clips are about to be deleted: writes that down. */
+  deletingClips(clips: readonly string[], why: string): Promise<void>;
   /** Stops the sensors, closes clips, pays owed locks, and lets go of everything. */
   stop(why: string): Promise<void>;
 }
@@ -99,6 +101,7 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
       return needsRestart(configuration, next);
     },
     holdRecordings: (why) => house.sensors.recorder.hold(why),
+    deletingClips: (clips, why) => house.sensors.deletingClips(clips, why),
     stop: async (why) => {
       // Whoever waits for an answer gets one.
       core.gatekeeper.endChallenges("Gatehouse is stopping.");

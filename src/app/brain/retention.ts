@@ -19,6 +19,8 @@ export interface RetentionParts {
   readonly freeBytes: () => Promise<number>;
   readonly reader: Pick<JournalReader, "events">;
   readonly emit: (draft: EventDraft) => void;
+  /** Clips are about to be deleted; what is known of them is written down when it resolves. */
+  readonly deleting: (clips: readonly string[], why: string) => Promise<void>;
   /** Deletes events of the journal from before this wall clock, ms since the epoch. */
   readonly pruneJournal: (beforeAt: number) => Promise<number>;
   /** Nothing may be recorded for this reason; null: it may again. */
@@ -42,6 +44,8 @@ const WHY: Readonly<Record<WhyGone, string>> = {
   size: "all together took more room than they may (recordings.max_size)",
   room: "the disk was nearly full (recordings.min_free)",
 };
+
+const REASONS = ["age", "size", "room"] as const;
 
 /** Deletes old clips, pictures and events, now and every ten minutes, and others as soon as the disk gets full. */
 export class Retention {
@@ -128,9 +132,10 @@ export class Retention {
       isOfStranger: (path) => strangers.has(clipOfFile(basename(path)) ?? ""),
       missingBytes,
     });
+    for (const why of REASONS) await this.#parts.deleting(clipsOf(doomed, why), WHY[why]);
     const gone: Doomed[] = [];
     for (const one of doomed) if (await this.#delete(one.file.path)) gone.push(one);
-    for (const why of ["age", "size", "room"] as const) this.#tell(gone, why);
+    for (const why of REASONS) this.#tell(gone, why);
   }
 
   async #delete(path: string): Promise<boolean> {
@@ -146,7 +151,7 @@ export class Retention {
   #tell(gone: readonly Doomed[], why: WhyGone): void {
     const files = gone.filter((one) => one.why === why).map(({ file }) => file);
     if (files.length === 0) return;
-    const clips = files.flatMap(({ path }) => clipOfFile(basename(path)) ?? []);
+    const clips = clipsOf(gone, why);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
     this.#parts.logger.info("recordings were deleted", { files: files.length, bytes, why: WHY[why] });
     const told = { clips: clips.slice(0, MOST_NAMED), files: files.length, bytes, why: WHY[why] };
@@ -177,6 +182,11 @@ export class Retention {
     });
     return (await Promise.all(folders)).flat();
   }
+}
+
+function clipsOf(doomed: readonly Doomed[], why: WhyGone): string[] {
+  const files = doomed.filter((one) => one.why === why);
+  return files.flatMap(({ file }) => clipOfFile(basename(file.path)) ?? []);
 }
 
 async function storedFiles(directory: string): Promise<StoredFile[]> {

@@ -22,6 +22,7 @@ import { voiceIntents } from "../../rules/voice.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Teardown } from "../../runtime/teardown.ts";
 import type { CheckedConfiguration } from "../check-configuration.ts";
+import { ClipManifest } from "../clips/manifest.ts";
 import { openPeople, openStrangers } from "../people/open-people.ts";
 import type { ToCamera, ToMicrophone } from "../protocol.ts";
 import type { ProcessParts } from "../process-parts.ts";
@@ -66,6 +67,7 @@ export class Sensors {
     return { withinMs: voice.seen_within, live: vision.live };
   });
   #configuration: CheckedConfiguration;
+  #manifest: ClipManifest | null = null;
   #isStopped = false;
   #models: ModelPaths | null = null;
   /** SHA-256 of the embedding model in use. */
@@ -122,6 +124,7 @@ export class Sensors {
   async start(configuration: CheckedConfiguration): Promise<void> {
     const { teardown, scheduler, stateDirectory, logger } = this.#options;
     teardown.add(() => this.stop());
+    await this.#openManifest();
     await this.#recoverClips();
     await this.#sealPeople();
     await this.apply(configuration);
@@ -152,7 +155,7 @@ export class Sensors {
     await Promise.all([this.#microphones.stop(), this.#voiceService.stop()]);
     await this.#cameras.stop();
     this.#strangers.stop();
-    await Promise.all([this.#media.flush(), this.#strangers.flush()]);
+    await Promise.all([this.#media.flush(), this.#strangers.flush(), this.#manifest?.flush()]);
   }
 
   /** Ends the sensors whose source will be another one, and says that they are lost. */
@@ -203,6 +206,12 @@ export class Sensors {
   /** Shows an event to whatever of the sensors follows events. */
   observe(event: GatehouseEvent): void {
     this.recorder.observe(event);
+    this.#manifest?.observe(event);
+  }
+
+  /** Clips are about to be deleted: writes that down. */
+  async deletingClips(clips: readonly string[], why: string): Promise<void> {
+    if (clips.length > 0) await this.#manifest?.deleting(clips, why);
   }
 
   /** To save power nothing is looked at or listened to, though recorded; or it is again. */
@@ -230,6 +239,20 @@ export class Sensors {
   async picture(path: string): Promise<Uint8Array | null> {
     await this.#media.flush();
     return readFile(join(this.#options.stateDirectory, path)).catch(() => null);
+  }
+
+  /** Without a manifest cameras record all the same. */
+  async #openManifest(): Promise<void> {
+    try {
+      this.#manifest = await ClipManifest.open(this.#options);
+    } catch (error) {
+      this.#options.logger.error(
+        "the clips' manifest cannot be used; what is recorded from now on is not in it",
+        {
+          error: messageOf(error),
+        },
+      );
+    }
   }
 
   /** Clips that a crash left behind; whatever happens, the cameras start. */

@@ -73,8 +73,11 @@ export function clipNamed(clips: readonly Clip[], name: string): Clip & { readon
 /** What a clip's file is worth. */
 export type ClipState = "intact" | "changed" | "unreadable" | "no sum" | "gone";
 
+/** A clip's file, and the sum that was written down when it was closed. */
+export type ClipSum = Pick<Clip, "there" | "path" | "sha256">;
+
 /** Compares a clip's file with the sum that was written down when it was closed. */
-export async function stateOf(clip: Clip, files: ClipFiles): Promise<ClipState> {
+export async function stateOf(clip: ClipSum, files: Pick<ClipFiles, "digest">): Promise<ClipState> {
   if (!clip.there || clip.path === null) return "gone";
   if (clip.sha256 === null) return "no sum";
   const digest = await files.digest(clip.path).catch(() => null);

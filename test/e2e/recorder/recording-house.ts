@@ -5,6 +5,7 @@ import { journalPath, openJournalReader } from "../../../src/adapters/sqlite/jou
 import type { EventOf, GatehouseEvent } from "../../../src/events/catalogue.ts";
 import { complaints, packetsOf } from "../../fakes/test-video.ts";
 import { childOf, Daemon, House, until } from "../daemon.ts";
+import { gatehouse } from "../door.ts";
 
 /** Who is killed: the process that writes, the one that leads it, or both at once. */
 export type Victim = "camera" | "daemon" | "both";
@@ -96,6 +97,10 @@ rules:
     }
     for (const { clip } of finished)
       if (!files.includes(`${clip}.mp4`)) faults.push(`${clip} is in the journal and not on the disk`);
+    const verified = await gatehouse(this.#house, ["clips", "verify"]).catch((error: unknown) =>
+      String(error),
+    );
+    if (!/^\d+ intact\nmanifest: \d+ lines/.test(verified)) faults.push(`clips verify: ${verified}`);
     const losses = this.#kills.map((kill) => ({ kill, ms: lost(kill, finished) }));
     return { faults, losses, clips: files.length };
   }

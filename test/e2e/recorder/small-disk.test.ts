@@ -80,6 +80,7 @@ test.skipIf(!isPossible)(
         void journal.writer.append([draft]);
       },
       hold: (reason) => expect.unreachable(`recording was held: ${reason}`),
+      deleting: () => Promise.resolve(),
       pruneJournal: (beforeAt) => journal.prune({ beforeAt, keepLatest: 10_000 }),
     });
     retention.start();

@@ -1,12 +1,16 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, it } from "vitest";
-import { runClipsList, runClipsVerify } from "../../../../src/app/commands/clips.ts";
+import { runClipsList } from "../../../../src/app/commands/clips.ts";
+import { runClipsVerify } from "../../../../src/app/commands/clips-verify.ts";
+import { ClipManifest } from "../../../../src/app/clips/manifest.ts";
 import type { EventDraft } from "../../../../src/events/catalogue.ts";
+import { silentLogger } from "../../../../src/runtime/logger.ts";
 import { TRUTH } from "../../../fakes/recorder-stand.ts";
 import { journalStand, type JournalStand } from "./journal-stand.ts";
 
+const ALL = { camera: undefined, fromAt: undefined, json: false };
 const PLAIN = Buffer.from("a clip");
 const SUM = createHash("sha256").update(PLAIN).digest("hex");
 
@@ -67,7 +71,7 @@ it("finds every clip intact that was not touched; one that was deleted or has no
     finished("porch-2"),
     finished("porch-3", { sha256: null }),
   ]);
-  await runClipsVerify({}, stand.context);
+  await runClipsVerify(ALL, stand.context);
   expect(stand.printed()).toBe("1 intact, 1 gone, 1 no sum\n");
 });
 
@@ -75,7 +79,7 @@ it("finds a clip of which one byte was changed, and says which", async () => {
   file("porch-1");
   file("porch-2", Buffer.from("a clep"));
   await stand.daemon.writer.append([finished("porch-1"), finished("porch-2")]);
-  await expect(runClipsVerify({}, stand.context)).rejects.toMatchObject({
+  await expect(runClipsVerify(ALL, stand.context)).rejects.toMatchObject({
     code: "CLIPS_CHANGED",
     kind: "failed",
   });
@@ -84,6 +88,44 @@ it("finds a clip of which one byte was changed, and says which", async () => {
 
 it("takes a clip whose file the journal names no more for one that is gone", async () => {
   await stand.daemon.writer.append([finished("porch-1", { media: [] })]);
-  await runClipsVerify({}, stand.context);
+  await runClipsVerify(ALL, stand.context);
   expect(stand.printed()).toBe("1 gone\n");
+});
+
+it("says which clip was removed and which inserted, and where the manifest does not hold", async () => {
+  const [kept, removed, inserted] = [1, 2, 3].map((minute) => `porch-20231114T2214${minute}0.000Z`) as [
+    string,
+    string,
+    string,
+  ];
+  const manifest = await ClipManifest.open({
+    ...{ stateDirectory: directory, clock: stand.clock, logger: silentLogger },
+    reader: stand.daemon.reader,
+  });
+  const started = (clip: string): EventDraft => ({
+    ...{ name: "recording.started", source: "camera:porch", ...stand.clock.now() },
+    ...{ camera: "porch", clip, reason: "rule record-strangers" },
+  });
+  const drafts = [kept, removed].flatMap((clip) => [started(clip), finished(clip)]);
+  for (const event of await stand.daemon.writer.append(drafts)) manifest.observe(event);
+  await manifest.flush();
+  for (const clip of [kept, inserted]) file(clip);
+  utimesSync(join(directory, "clips", `${inserted}.mp4`), 1, 1);
+  await expect(runClipsVerify(ALL, stand.context)).rejects.toThrow("2 of 3 clips are not what was recorded");
+  const lines = stand.printed().split("\n");
+  expect(lines).toEqual([
+    `removed    ${directory}/clips/${removed}.mp4`,
+    `inserted   ${directory}/clips/${inserted}.mp4`,
+    "1 intact, 1 removed, 1 inserted",
+    expect.stringMatching(/^manifest: 4 lines, the last [0-9a-f]{64}$/),
+    "",
+  ]);
+  const path = join(directory, "clips-manifest.jsonl");
+  writeFileSync(path, readFileSync(path, "utf8").replace('"bytes":2500000', '"bytes":2500001'));
+  await expect(runClipsVerify({ ...ALL, camera: "yard" }, stand.context)).rejects.toThrow(
+    "their manifest does not hold",
+  );
+  expect(stand.printed()).toContain(
+    `a line was changed before line 3 (${removed} begun): 2 (${kept} recorded)`,
+  );
 });

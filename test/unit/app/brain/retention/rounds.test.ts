@@ -19,6 +19,7 @@ let free: number;
 let finished: GatehouseEvent[];
 let told: EventDraft[];
 let held: (string | null)[];
+let written: [clip: string, why: string, isThere: boolean][];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
@@ -26,7 +27,7 @@ beforeEach(() => {
   prunedBefore = [];
   complaints = [];
   free = 1_000;
-  [finished, told, held] = [[], [], []];
+  [finished, told, held, written] = [[], [], [], []];
   for (const name of ["clips", "media"]) mkdirSync(join(folder, name));
   retention = new Retention({
     clock,
@@ -41,6 +42,10 @@ beforeEach(() => {
     reader: { events: () => Promise.resolve(finished) },
     emit: (draft) => told.push(draft),
     hold: (why) => held.push(why),
+    deleting: async (clips, why) => {
+      // It is written down before the file goes.
+      for (const clip of clips) written.push([clip, why, existsSync(join(folder, "clips", `${clip}.mp4`))]);
+    },
     pruneJournal: (beforeAt) => {
       prunedBefore.push(beforeAt);
       return Promise.resolve(3);
@@ -128,6 +133,7 @@ test("clips in which a stranger was seen stay longer, and what has gone is told 
       why: expect.stringContaining("recordings.keep") as string,
     },
   ]);
+  expect(written).toEqual([[other, expect.stringContaining("recordings.keep"), true]]);
 });
 
 test("room is made as soon as the disk is nearly full", async () => {
