@@ -1,19 +1,29 @@
-// How long a large journal takes to open and to answer: `npm run build && node bench/journal-at-size.mjs [EVENTS [folder]]`.
-// Writes a year of so many events (a million; a million takes about half a gigabyte) and throws them away.
+// How long a large journal takes to open and to answer:
+// `npm run build && node bench/journal-at-size.mjs [--events N] [--days N] [--folder PATH]`.
+// Writes so many events (a million; a million takes about half a gigabyte) of so many days (365) and throws them away.
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { SystemClock, bootId } from "../dist/adapters/clock/system-clock.js";
 import { openJournal } from "../dist/adapters/sqlite/journal.js";
 
-const EVENTS = Number(process.argv[2] ?? 1_000_000);
+const { values } = parseArgs({
+  options: {
+    events: { type: "string", default: "1000000" },
+    days: { type: "string", default: "365" },
+    folder: { type: "string", default: tmpdir() },
+  },
+});
+const EVENTS = Number(values.events);
 const AT_ONCE = 1_000;
 const BEGAN_AT = Date.UTC(2026, 0, 1);
-const YEAR_MS = 365 * 86_400_000;
+const SPAN_MS = Number(values.days) * 86_400_000;
 const HOUR_MS = 3_600_000;
 const QUERIES = 40;
+const PRUNED_SHARE = 0.02;
 
-const folder = mkdtempSync(join(process.argv[3] ?? tmpdir(), "gatehouse-bench-"));
+const folder = mkdtempSync(join(values.folder, "gatehouse-bench-"));
 const path = join(folder, "journal.db");
 const open = () =>
   openJournal({ path, clock: new SystemClock(), boot: bootId(), run: "bench", random: Math.random });
@@ -33,7 +43,7 @@ const clip = {
 function event(i) {
   return {
     ...(i % 1_000 === 0 ? clip : face),
-    at: BEGAN_AT + (i / EVENTS) * YEAR_MS,
+    at: BEGAN_AT + (i / EVENTS) * SPAN_MS,
     t: i,
     source: "camera:porch",
   };
@@ -42,7 +52,7 @@ function event(i) {
 async function timed(what, query) {
   const times = [];
   for (let i = 0; i < QUERIES; i += 1) {
-    const fromAt = BEGAN_AT + Math.random() * (YEAR_MS - HOUR_MS);
+    const fromAt = BEGAN_AT + Math.random() * (SPAN_MS - HOUR_MS);
     const started = performance.now();
     await journal.reader.events(query(fromAt));
     times.push(performance.now() - started);
@@ -50,6 +60,33 @@ async function timed(what, query) {
   times.sort((a, b) => a - b);
   const at = (share) => Number(times[Math.floor(share * (QUERIES - 1))].toFixed(1));
   print(what, { p50Ms: at(0.5), p95Ms: at(0.95) });
+}
+
+/** Deletes the oldest part, while looking how long nothing else can be done: a decision waits for so long at the most. */
+async function pruned(share) {
+  const waits = [];
+  let isOver = false;
+  let before = performance.now();
+  const turn = () => {
+    const now = performance.now();
+    waits.push(now - before);
+    before = now;
+    if (!isOver) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const started = performance.now();
+  const events = await journal.prune({ beforeAt: BEGAN_AT + SPAN_MS * share });
+  isOver = true;
+  waits.sort((a, b) => a - b);
+  const at = (part) => Number(waits[Math.floor(part * (waits.length - 1))].toFixed(1));
+  const seconds = Number(((performance.now() - started) / 1_000).toFixed(1));
+  print("deleting old events", {
+    events,
+    seconds,
+    waitP50Ms: at(0.5),
+    waitP95Ms: at(0.95),
+    longestWaitMs: at(1),
+  });
 }
 
 let journal = await open();
@@ -72,14 +109,15 @@ try {
     names: clips,
   }));
   await timed("the last hour", () => ({
-    fromAt: BEGAN_AT + YEAR_MS - HOUR_MS,
+    fromAt: BEGAN_AT + SPAN_MS - HOUR_MS,
     newestFirst: true,
     limit: 100,
   }));
   await timed("the clips of the last day", () => ({
-    fromAt: BEGAN_AT + YEAR_MS - 24 * HOUR_MS,
+    fromAt: BEGAN_AT + SPAN_MS - 24 * HOUR_MS,
     names: clips,
   }));
+  await pruned(PRUNED_SHARE);
 } finally {
   journal.close();
   rmSync(folder, { recursive: true });

@@ -113,9 +113,10 @@ export class EventTable {
   }
 }
 
-function withSeq(row: Row): unknown {
+function withSeq({ seq, body }: Row): unknown {
   try {
-    return { ...(JSON.parse(row.body) as object), seq: row.seq };
+    // In place: of an hour of a busy house a copy of each takes longer than reading them.
+    return Object.assign(JSON.parse(body) as object, { seq });
   } catch {
     return null;
   }

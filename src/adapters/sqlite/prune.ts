@@ -3,8 +3,8 @@ import type { Database } from "better-sqlite3";
 import { DecisionChain } from "./decision-chain.ts";
 import { guarded } from "./journal-error.ts";
 
-/** Rows deleted in one transaction, so that the event loop is free again after a few ms. */
-const ROWS_AT_ONCE = 500;
+/** Rows deleted in one transaction, so that a decision that is to be written waits a few ms at the most. */
+const ROWS_AT_ONCE = 200;
 const PAGES_AT_ONCE = 200;
 /** So many of the latest events are never deleted for their age. */
 export const KEPT_LATEST = 10_000;

@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
 import type { EventDraft } from "../../../../src/events/catalogue.ts";
 import { drafts } from "../../../fakes/event-drafts.ts";
@@ -66,6 +67,28 @@ describe("pruning", () => {
       { rule: "b", enabled: false },
       { rule: "a", enabled: true },
     ]);
+  });
+
+  it("lets a decision be written between two slices of a few rows", async () => {
+    const { path, open } = journalFolder();
+    const journal = await open();
+    await journal.writer.append(Array.from({ length: 2_000 }, () => drafts.started()));
+    const database = new Database(path, { readonly: true });
+    const left = database.prepare("SELECT count(*) FROM event WHERE name = 'node.started'").pluck();
+    let isPruned = false;
+    const pruning = journal.prune({ beforeAt: Infinity, keepLatest: 0 }).then(() => (isPruned = true));
+    const seen: unknown[] = [2_000];
+    for (let i = 0; !isPruned; i += 1) {
+      await journal.guardStore.commit({ allowed: drafts.allowed(`r${i}`), spends: [], debt: DEBT });
+      seen.push(left.get());
+      await new Promise(setImmediate);
+    }
+    await pruning;
+    database.close();
+    const slices = seen.slice(1).map((count, i) => Number(seen[i]) - Number(count));
+    expect(slices.length).toBeGreaterThan(8);
+    expect(Math.max(...slices)).toBeLessThanOrEqual(400);
+    expect(await journal.guardStore.debts()).toHaveLength(1);
   });
 
   it("gives the space back", async () => {
