@@ -80,7 +80,7 @@ export interface Challenge {
   /** The recognition that everything hangs on. */
   readonly proof: FaceProof;
   readonly kind: ChallengeKind;
-  /** Microphones whose answers count. */
+  /** Microphones that hear this door: their answers count, where something is to be said. */
   readonly microphones: readonly string[];
   readonly issuedT: number;
   /** From 1. */

@@ -109,6 +109,21 @@ it.each<[string, Parameters<typeof commanded>[0], string]>([
   expect(answerTo(...spoken(changes))).toBe(code);
 });
 
+it("counts a command up to just so long ago, and heard no better than need be", () => {
+  for (const changes of [{ t: NOW_T - 5_000 }, { t: NOW_T }, { llr: -5 }])
+    expect(answerTo(...spoken(changes))).toBe("allowed");
+});
+
+it("counts a command in a film for a pretended door only", () => {
+  const [inputs, options] = spoken();
+  const microphones = { hall: { replay: true, near: ["front_door"] } };
+  expect(answerTo(inputs, { ...options, policies: { ...options.policies, microphones } })).toBe(
+    "REPLAY_SOURCE",
+  );
+  const pretended = lockedBy([both], { simulated: true });
+  expect(answerTo(inputs, { ...options, policies: { ...pretended, microphones } })).toBe("allowed");
+});
+
 it("leaves a name in its reason as it is written", () => {
   const known = recognized({ person: "ana" });
   const look = sighting({ t: NOW_T - 50, tracks: [track({ person: "ana" })] });
@@ -136,6 +151,8 @@ it("does not count a command that asked for something else", () => {
 });
 
 it("does not count a command at a microphone that the policy does not name", () => {
+  const here: Alternative = { all: [face, { ...voice, microphones: ["garden", "hall"] }] };
+  expect(answerTo(...spoken({}, [here]))).toBe("allowed");
   const elsewhere: Alternative = { all: [face, { ...voice, microphones: ["garden"] }] };
   expect(answerTo(...spoken({}, [elsewhere]))).toBe("NO_VOICE");
 });

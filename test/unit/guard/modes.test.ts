@@ -81,6 +81,23 @@ it("demands what it took to leave a mode that the configuration has lost meanwhi
   expect(guard.authorise(request({ kind: "mode", mode: "home" }))).toMatchObject({ code: "NO_FACE" });
 });
 
+it("goes by the configuration of now for a mode that it knows, and while no mode is known", () => {
+  const clock = new ManualClock();
+  const guard = new Gatekeeper({ ...unasked, run: RUN, boot: BOOT, clock, policies: house });
+  guard.usePolicies(house);
+  guard.observe({ kind: "broker", connectedSinceT: -60_000 });
+  guard.observe(inMode("sentry"));
+  const ask = () => {
+    const judgement = guard.authorise(request({ kind: "mode", mode: "home" }));
+    return judgement.outcome === "denied" ? judgement.code : judgement.outcome;
+  };
+  expect(ask()).toBe("NO_FACE");
+  guard.usePolicies(policies({ modes: { home: { leave: null }, sentry: { leave: null } } }));
+  expect(ask()).toBe("allowed");
+  guard.usePolicies(house);
+  expect(ask()).toBe("NO_FACE");
+});
+
 it("lets nobody leave a mode of which it knows nothing", () => {
   expect(answerTo([{ kind: "broker", connectedSinceT: 0 }, inMode("vacation")], to("home"))).toBe(
     "NO_POLICY",

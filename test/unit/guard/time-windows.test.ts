@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { isOpen, localMoment, windowText, type TimeWindow } from "../../../src/guard/time-window.ts";
+import {
+  isOpen,
+  localMoment,
+  momentText,
+  windowText,
+  type TimeWindow,
+} from "../../../src/guard/time-window.ts";
 
 const always: TimeWindow = { days: null, from: null, to: null, since: null, until: null };
 
@@ -16,6 +22,15 @@ describe("a window", () => {
     ["has a first day", { since: "2026-12-01" }, "2026-11-30 23:59", false],
     ["is never open from a time to itself", { from: "09:00", to: "09:00" }, "2026-11-30 09:00", false],
     ["has begun on its first day", { since: "2026-11-30" }, "2026-11-30 00:00", true],
+    ["that does not end is open until midnight", { days: ["mon"], from: "22:00" }, "2026-11-30 23:59", true],
+    ["that does not end is shut before", { days: ["mon"], from: "22:00" }, "2026-11-30 21:59", false],
+    [
+      "that does not begin is open from midnight on",
+      { days: ["mon"], to: "06:00" },
+      "2026-11-30 00:00",
+      true,
+    ],
+    ["that does not begin belongs to its day", { days: ["mon"], to: "06:00" }, "2026-12-01 05:00", false],
     ["goes over midnight", { from: "22:00", to: "06:00" }, "2026-11-30 05:59", true],
     ["is shut by day then", { from: "22:00", to: "06:00" }, "2026-11-30 06:00", false],
     [
@@ -54,6 +69,7 @@ describe("a window", () => {
     expect(windowText(window)).toBe("on mon, tue from 09:00 to 12:00 until 2026-12-24");
     expect(windowText({ ...always, since: "2026-12-01" })).toBe("since 2026-12-01");
     expect(windowText(always)).toBe("");
+    expect(momentText({ date: "2026-12-01", time: "09:12" })).toBe("Tue 2026-12-01 09:12");
   });
 });
 
