@@ -63,7 +63,7 @@ async function timed(what, query) {
 }
 
 /** Deletes the oldest part, while looking how long nothing else can be done: a decision waits for so long at the most. */
-async function pruned(share) {
+async function pruned(what, share) {
   const waits = [];
   let isOver = false;
   let before = performance.now();
@@ -80,7 +80,7 @@ async function pruned(share) {
   waits.sort((a, b) => a - b);
   const at = (part) => Number(waits[Math.floor(part * (waits.length - 1))].toFixed(1));
   const seconds = Number(((performance.now() - started) / 1_000).toFixed(1));
-  print("deleting old events", {
+  print(what, {
     events,
     seconds,
     waitP50Ms: at(0.5),
@@ -113,11 +113,15 @@ try {
     newestFirst: true,
     limit: 100,
   }));
-  await timed("the clips of the last day", () => ({
-    fromAt: BEGAN_AT + SPAN_MS - 24 * HOUR_MS,
-    names: clips,
-  }));
-  await pruned(PRUNED_SHARE);
+  for (const [what, hours] of [
+    ["day", 24],
+    ["30 days", 720],
+  ]) {
+    const fromAt = BEGAN_AT + SPAN_MS - hours * HOUR_MS;
+    await timed(`the clips of the last ${what}`, () => ({ fromAt, names: clips }));
+  }
+  await pruned("deleting old events", PRUNED_SHARE);
+  await pruned("when nothing is old", 0);
 } finally {
   journal.close();
   rmSync(folder, { recursive: true });

@@ -23,7 +23,6 @@ export class EventTable {
   readonly #byId: Statement<[string], Row>;
   readonly #byCause: Statement<[string], Row>;
   readonly #made: Statement<[], Row>;
-  readonly #countUpTo: Statement<[number, number, number]>;
   readonly #insert: Statement;
   readonly #lastSeq: Statement<[], { seq: number }>;
 
@@ -33,9 +32,6 @@ export class EventTable {
     this.#byId = database.prepare(`${READ} WHERE id = ?`);
     this.#byCause = database.prepare(`${READ} WHERE cause = ? ORDER BY seq`);
     this.#made = database.prepare(`${READ} WHERE name = 'request.made' ORDER BY seq DESC`);
-    this.#countUpTo = database
-      .prepare<[number, number, number]>("SELECT 1 FROM event WHERE at BETWEEN ? AND ? LIMIT ?")
-      .raw();
     this.#insert = database.prepare(
       "INSERT INTO event (seq, id, name, at, request, cause, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
     );
@@ -71,7 +67,7 @@ export class EventTable {
     if (query.afterSeq !== undefined) bounds.push(["seq > ?", [query.afterSeq]]);
     const where = bounds.length === 0 ? "" : `WHERE ${bounds.map(([condition]) => condition).join(" AND ")}`;
     const order = query.newestFirst === true ? "DESC" : "ASC";
-    const source = this.#isShort(query) ? `${READ} INDEXED BY event_at` : READ;
+    const source = this.#source(query);
     return this.#database
       .prepare<(string | number)[], Row>(`${source} ${where} ORDER BY seq ${order} LIMIT ?`)
       .all(...bounds.flatMap(([, values]) => values), query.limit ?? -1)
@@ -79,9 +75,17 @@ export class EventTable {
   }
 
   /** SQLite cannot know how many events a stretch of time holds, and may read the journal from one end to find a few. */
-  #isShort({ fromAt, toAt }: EventQuery): boolean {
-    if (fromAt === undefined && toAt === undefined) return false;
-    return this.#countUpTo.all(fromAt ?? -Infinity, toAt ?? Infinity, FEW + 1).length <= FEW;
+  #source({ fromAt = -Infinity, toAt = Infinity, names }: EventQuery): string {
+    if (fromAt === -Infinity && toAt === Infinity) return READ;
+    const index = names === undefined ? "event_at" : "event_name_at";
+    const ofNames = names === undefined ? "" : `AND name IN (${names.map(() => "?").join()})`;
+    const found = this.#database
+      .prepare<(string | number)[]>(
+        `SELECT 1 FROM event INDEXED BY ${index} WHERE at BETWEEN ? AND ? ${ofNames} LIMIT ?`,
+      )
+      .raw()
+      .all(fromAt, toAt, ...(names ?? []), FEW + 1);
+    return found.length <= FEW ? `${READ} INDEXED BY ${index}` : READ;
   }
 
   byId(id: string): GatehouseEvent | null {

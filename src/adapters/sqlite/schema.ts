@@ -80,6 +80,9 @@ const MIGRATIONS: readonly string[] = [
     is_taken_up INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE INDEX event_name_at ON event (name, at);
+  `,
 ];
 
 /** The version of the schema that this program writes. */

@@ -160,7 +160,9 @@ describe("a journal of the former schema", () => {
   it("is taken over with all that it holds; the chain begins with the next decision", async () => {
     await decide();
     journal.close();
-    tamper("DROP TABLE judged; DROP TABLE decision_chain; DROP TABLE damage; PRAGMA user_version = 1");
+    tamper(
+      "DROP TABLE judged; DROP TABLE decision_chain; DROP TABLE damage; DROP INDEX event_name_at; PRAGMA user_version = 1",
+    );
     expect(openJournalAudit(path)).toBeNull();
     const stand = journalFolder();
     const { openJournal } = await import("../../../../src/adapters/sqlite/journal.ts");

@@ -70,8 +70,10 @@ describe("events of a stretch of time", () => {
         expected(fromAt, toAt).toReversed().slice(0, 5),
       );
     }
-    expect(await seqsOf({ fromAt: 1_020_980, names: ["face.recognized"] })).toEqual(
-      expected(1_020_980, Infinity),
-    );
+    for (const fromAt of [1_020_980, 0])
+      expect(await seqsOf({ fromAt, names: ["face.recognized", "node.started"] })).toEqual(
+        expected(fromAt, Infinity),
+      );
+    expect(await seqsOf({ fromAt: 0, names: ["node.started"] })).toEqual([]);
   });
 });

@@ -59,6 +59,16 @@ const RELEASED = [
   ) STRICT;
   CREATE INDEX decision_chain_event ON decision_chain (event);
   `,
+  `
+  CREATE TABLE damage (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    at REAL NOT NULL,
+    moved_to TEXT NOT NULL,
+    events INTEGER NOT NULL,
+    is_whole INTEGER NOT NULL,
+    is_taken_up INTEGER NOT NULL
+  ) STRICT;
+  `,
 ] as const;
 
 /** The versions of earlier Gatehouses. */
@@ -92,5 +102,7 @@ export function writeOldJournal(path: string, version: number): void {
       .prepare("INSERT INTO decision_chain VALUES (1, 'decision', 'old-event', 1, 'r1', x'00', x'01', x'02')")
       .run();
   }
+  if (version >= 3)
+    database.prepare("INSERT INTO damage VALUES (1, 1, 'journal.db.corrupt-1', 3, 0, 1)").run();
   database.close();
 }

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import Database from "better-sqlite3";
 import { describe, expect, it } from "vitest";
+import { DELETE_OLD } from "../../../../src/adapters/sqlite/prune.ts";
 import type { EventDraft } from "../../../../src/events/catalogue.ts";
 import { drafts } from "../../../fakes/event-drafts.ts";
 import { journalFolder } from "./stand.ts";
@@ -89,6 +90,21 @@ describe("pruning", () => {
     expect(slices.length).toBeGreaterThan(8);
     expect(Math.max(...slices)).toBeLessThanOrEqual(400);
     expect(await journal.guardStore.debts()).toHaveLength(1);
+  });
+
+  it("does not read through a journal in which nothing is old", async () => {
+    const { path, open } = journalFolder();
+    await open();
+    const database = new Database(path, { readonly: true });
+    const plan = database
+      .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${DELETE_OLD}`)
+      .all(1, 1, 1);
+    database.close();
+    const ofEvents = plan
+      .map(({ detail }) => detail)
+      .filter((detail) => /^(SCAN|SEARCH) event\b/.test(detail));
+    expect(ofEvents.filter((detail) => !/\((rowid=|name=|at<)\?\)/.test(detail))).toEqual([]);
+    expect(ofEvents).toContainEqual(expect.stringContaining("event_at (at<?)"));
   });
 
   it("gives the space back", async () => {

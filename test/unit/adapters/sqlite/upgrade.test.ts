@@ -22,6 +22,7 @@ function rowsOf(path: string, version: number): unknown {
   const database = new Database(path, { readonly: true });
   const tables = ["event", "debt", "spend", "rule_state", "trace"].concat(
     version >= 2 ? ["judged", "decision_chain"] : [],
+    version >= 3 ? ["damage"] : [],
   );
   const rows = tables.map((table) => database.prepare(`SELECT * FROM ${table}`).all());
   database.close();
