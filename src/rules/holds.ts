@@ -111,7 +111,7 @@ function isPersonGone(
   trigger: Extract<TriggerSource, { trigger: "person" }>,
   event: GatehouseEvent,
 ): boolean {
-  if (event.name === "sensor.lost") return held.key.startsWith(`${event.sensor.replace(/^camera:/, "")}/`);
+  if (event.name === "sensor.lost") return `camera:${held.key}`.startsWith(`${event.sensor}/`);
   if (!("zones" in event) || held.key !== keyOf(event)) return false;
   if (event.name === "person.left") return true;
   if (event.name === "person.moved" && trigger.moving?.includes(event.direction) === false) return true;

@@ -156,6 +156,23 @@ describe("when rules are edited", () => {
     expect(keys(house.state.holds)).toEqual(["front_door/1"]);
   });
 
+  it("what has begun to stay is forgotten where it is the only thing, too", async () => {
+    const house = await RuleBench.of(RULES);
+    house.send(100, "device.changed", fields.device("lamp", "OFF", "ON"));
+    await edited(house, (rules) => rules.replace("text: lamp", "text: light"));
+    expect([asked(house.timer(160)), house.state.holds]).toEqual([[], []]);
+    await edited(house, () => "rules: []\n");
+    send(house, 161, "x");
+    expect(house.state.holds).toEqual([]);
+  });
+
+  it("a run stops because of the edit, where only the edited rule says that runs finish", async () => {
+    const house = await RuleBench.of(RULES);
+    send(house, 100, "go");
+    await edited(house, (rules) => rules.replace("cooldown: 5m", "on_edit: finish"));
+    expect(told(send(house, 101, "x"))).toEqual(["waits stopped: the rule was changed meanwhile"]);
+  });
+
   it("the list of what has begun to stay is the same one, where no rule has changed", async () => {
     const house = await busy();
     await edited(house, (rules) => rules.replace("text: tea", "text: cup"));

@@ -52,7 +52,11 @@ describe("a question", () => {
 
   it("goes on with `then` after the first answer, waits in it included, and then behind it", async () => {
     const { house } = await begun();
-    expect(asked(answer(house, "yes"))).toEqual(["speak:I heard yes."]);
+    const result = answer(house, "yes");
+    expect(asked(result)).toEqual(["speak:I heard yes."]);
+    expect(result.traces[0]?.steps.map(({ path, detail }) => `${path} ${detail}`)).toContain(
+      "actions/0 answered: yes",
+    );
     expect(asked(house.timer(110))).toEqual(["device:lamp:on", "notify:done:"]);
   });
 

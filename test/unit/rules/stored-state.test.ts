@@ -33,3 +33,63 @@ it("goes on with runs of a state that had one place to go on at", () => {
   ]);
   expect(state?.queued[0]?.strands).toEqual([{ ...base, next: 0, awaits: null, request: null, wake: null }]);
 });
+
+it("begins with nothing, but what the house says", () => {
+  expect(begin).toMatchObject({
+    version: 1,
+    boot: "b",
+    brain: "r",
+    at: 0,
+    mode: "home",
+    devices: {},
+    off: [],
+  });
+  const told = initialState({ mode: "away", boot: "b", run: "r", devices: { lamp: "ON" }, off: ["one"] });
+  expect(told).toMatchObject({ mode: "away", devices: { lamp: "ON" }, off: ["one"] });
+  expect(parseState(JSON.stringify(told))).toEqual(told);
+});
+
+it("keeps the starts that are a list, with what older ones do not say filled in", () => {
+  const starts = [{ rule: "one", t: 5 }];
+  expect(parseState(JSON.stringify({ ...begin, starts }))?.starts).toEqual([
+    { rule: "one", t: 5, run: "", ours: false, chain: [] },
+  ]);
+});
+
+it.each([
+  ["a run that is none", { runs: [null] }],
+  ["a run that is a number", { runs: [5] }],
+  ["a run that lacks something", { runs: [{ id: "e1/r" }] }],
+  ["an older version of a rule that is none", { versions: { f: null } }],
+  ["an older version of a rule that is a text", { versions: { f: "x" } }],
+  ["a start that is none", { starts: [{ rule: "one" }] }],
+])("does not read %s", (_, damage) => {
+  expect(parseState(JSON.stringify({ ...begin, ...damage }))).toBeNull();
+});
+
+it("knows nothing of where an old run was that has told nothing, nor of what it had asked", () => {
+  const run = {
+    id: "e1/r",
+    rule: "r",
+    fingerprint: "f",
+    cause: "e1",
+    facts: {},
+    at: 5,
+    requests: 1,
+    steps: [],
+  };
+  const old = {
+    ...begin,
+    runs: [
+      { ...run, next: 2, asking: {}, wake: null },
+      { ...run, next: 3 },
+    ],
+  };
+  expect(parseState(JSON.stringify(old))?.runs).toMatchObject([
+    {
+      ...{ strandsMade: 1, vars: {}, answer: "", waited: { completed: false, facts: {} }, steps: [] },
+      strands: [{ id: 0, of: null, next: 2, path: "actions", awaits: "answer", request: null, rounds: [] }],
+    },
+    { strands: [{ next: 3, awaits: null, request: null, wake: null }] },
+  ]);
+});

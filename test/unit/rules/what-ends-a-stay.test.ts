@@ -33,7 +33,11 @@ type Case = readonly [
   ends: boolean,
 ];
 
+/** The event as another program might name it. */
+const named = (event: GatehouseEvent, name: string): GatehouseEvent => ({ ...event, name }) as GatehouseEvent;
+
 const CASES: readonly Case[] = [
+  ["a device only failed", lamp, "lamp", named(device("lamp", "ON", "OFF"), "device.failed"), false],
   ["they leave", person, "front_door/1", left(), true],
   ["another leaves", person, "front_door/1", left({ track: 2 }), false],
   ["one of another camera leaves", person, "front_door/1", left({ camera: "garden" }), false],
