@@ -35,7 +35,11 @@ export function listenersOf(rules: readonly CompiledRule[]): {
       for (const subject of subjectsOf(ref) ?? []) found.bySubject.set(subject, []);
     }
   }
-  for (const ref of refs) for (const name of eventsOf(ref.trigger)) enter(ref, byName.get(name));
+  for (const ref of refs)
+    for (const name of eventsOf(ref.trigger)) {
+      const found = byName.get(name);
+      if (found !== undefined) enter(ref, found);
+    }
   const listeners: Listeners = (event) => {
     const found = byName.get(event.name);
     if (found === undefined) return NONE;
@@ -53,14 +57,10 @@ export function listenersOf(rules: readonly CompiledRule[]): {
   return { listeners, onTimer, names: new Set([...byName.keys(), ...awaited]) };
 }
 
-function enter(ref: TriggerRef, found: OfName | undefined): void {
+function enter(ref: TriggerRef, { anything, bySubject }: OfName): void {
   const subjects = subjectsOf(ref);
-  if (subjects === null) {
-    found?.anything.push(ref);
-    for (const list of found?.bySubject.values() ?? []) list.push(ref);
-    return;
-  }
-  for (const subject of new Set(subjects)) found?.bySubject.get(subject)?.push(ref);
+  if (subjects === null) for (const list of [anything, ...bySubject.values()]) list.push(ref);
+  else for (const subject of new Set(subjects)) bySubject.get(subject)?.push(ref);
 }
 
 /** What an event is about, as `subjectsOf` names it; null: nothing in particular. */

@@ -1,4 +1,4 @@
-import type { Action, Request } from "../events/action.ts";
+import type { Action, Request, Requester } from "../events/action.ts";
 import type { EventOf, GatehouseEvent } from "../events/catalogue.ts";
 import { obeyed } from "./obeyed.ts";
 import type { Program } from "./program.ts";
@@ -103,10 +103,8 @@ function madeByRules(events: readonly GatehouseEvent[]): ReadonlyMap<string, Mad
 function causeOf(event: GatehouseEvent, original: ReadonlyMap<string, Made>): string | null {
   if (event.name === "mode.changed")
     return event.by.kind === "rule" ? `${event.by.ruleRun} ${event.to}` : null;
-  if ("request" in event) return event.request !== null && original.has(event.request) ? event.request : null;
-  if (event.name !== "device.changed" && event.name !== "device.failed" && event.name !== "device.commanded")
-    return null;
-  return event.by !== null && original.has(event.by) ? event.by : null;
+  const by = "request" in event ? event.request : "by" in event ? event.by : null;
+  return typeof by === "string" && original.has(by) ? by : null;
 }
 
 /** A change of mode names the run that asked, not the request. */
@@ -115,11 +113,15 @@ function modeKey({ id, action, by }: Request): string {
 }
 
 function inShort({ request, by, detail, at }: Made): ReplayedRequest {
-  return { id: request, rule: by.kind === "rule" ? by.rule : "", action: detail, at };
+  return { id: request, rule: ruleOf(by), action: detail, at };
 }
 
 function shortOf({ id, by, action, at }: Request): ReplayedRequest {
-  return { id, rule: by.kind === "rule" ? by.rule : "", action, at };
+  return { id, rule: ruleOf(by), action, at };
+}
+
+function ruleOf(by: Requester): string {
+  return by.kind === "rule" ? by.rule : "";
 }
 
 function compared(

@@ -96,7 +96,8 @@ function soonest({ runs, holds, timers }: EngineState): number {
       for (const { due } of lasting) t = Math.min(t, due.t);
     }
   for (const { due } of holds) t = Math.min(t, due.t);
-  for (const { due } of Object.values(timers)) t = Math.min(t, due.t);
+  // Without a list of them, which would have to be made for every event.
+  for (const name in timers) t = Math.min(t, timers[name]?.due.t ?? t);
   return t;
 }
 

@@ -30,6 +30,8 @@ it("finds whatever matches, in the order of the rules, and leaves out what is ab
     house.event(1, "message.received", fields.message("gong", "")),
     house.event(1, "voice.commanded", fields.command("told")),
     house.event(1, "sensor.lost", { sensor: "camera:garden", why: "gone" }),
+    house.event(1, "sensor.lost", { sensor: "camera:front_door", why: "gone" }),
+    house.event(1, "voice.commanded", fields.command("lost")),
     house.event(1, "node.stopped", { why: "test" }),
   ];
   const found = events.map((event) => program.listeners(event).map(({ rule }) => rule.id));
@@ -44,6 +46,8 @@ it("finds whatever matches, in the order of the rules, and leaves out what is ab
     ["topics"],
     ["told"],
     ["lost"],
+    [],
+    [],
     [],
   ]);
   for (const event of events) {

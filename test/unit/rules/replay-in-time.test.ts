@@ -58,6 +58,17 @@ describe("a request of a run that would begin at another time", () => {
     expect(told(found)).toEqual(["moved stays: 11→13", "moved stays: 111→113", "moved stays: 114→116"]);
   });
 
+  it("is held against the nearest one, also where another comes first", async () => {
+    const then = stays("12s");
+    const happenings: Happening[] = [
+      appears(1000),
+      [101_000, ["person.appeared", fields.appeared({ camera: "garden" })]],
+      message(3_000_000, "later"),
+    ];
+    const found = await replayed(stays("10s").replace("for:", "camera: garden, for:"), then, { happenings });
+    expect(told(found)).toEqual(["added stays: →13", "moved stays: 111→113"]);
+  });
+
   it("is gone where there is one less of them, and added where there is one more", async () => {
     const rule = (topic: string, id: string): string =>
       `  - { id: ${id}, triggers: [{ trigger: mqtt, topic: ${topic} }], actions: [{ action: snapshot, camera: garden }] }\n`;
@@ -121,6 +132,40 @@ describe("what followed from a request", () => {
     expect(told(found)).toEqual(["gone light: 1→", "gone lit: 1→"]);
     // Two requests and what the lamp has answered.
     expect([found.same, found.leftOut]).toEqual([5, 3]);
+  });
+
+  it("is left out of a device that failed, or that was commanded, too", async () => {
+    const request = "e1/light/1";
+    const failed: Happening = [4500, ["device.failed", { device: "lamp", why: "dead", by: request }]];
+    const commanded: Happening = [
+      4600,
+      [
+        "device.commanded",
+        { device: "lamp", command: "on", topic: "lamp/set", payload: "ON", deliveryMs: 5, by: request },
+      ],
+    ];
+    const others: Happening = [4700, ["device.failed", { device: "lamp", why: "dead", by: null }]];
+    const all = [...happenings.slice(0, 4), failed, commanded, others];
+    const found = await replayed(RULES, RULES.replace("topic: go", "topic: gone"), { happenings: all });
+    expect(found.leftOut).toBe(5);
+  });
+
+  it("is no matter of what others have asked for", async () => {
+    const made = {
+      request: "c1",
+      device: null,
+      action: "snapshot",
+      by: { kind: "command" },
+      reason: "",
+      cause: null,
+    };
+    const asked: Happening = [
+      4500,
+      ["request.made", { ...made, detail: { kind: "snapshot", camera: "garden" } }],
+    ];
+    const denied: Happening = [4600, ["request.denied", { ...made, code: "X", evidence: [] }]];
+    const found = await replayed(RULES, RULES, { happenings: [...happenings, asked, denied] });
+    expect([told(found), found.same, found.leftOut]).toEqual([[], 7, 0]);
   });
 
   it("is left out of a change of mode, where it is not made; what others did is not", async () => {
