@@ -70,6 +70,11 @@ export function clipNamed(clips: readonly Clip[], name: string): Clip & { readon
   });
 }
 
+/** The clip of this name, or the latest that is there for `last`. Throws as `clipNamed` does. */
+export function clipOrLast(clips: readonly Clip[], name: string): Clip & { readonly path: string } {
+  return clipNamed(clips, name === "last" ? (clips.findLast(({ there }) => there)?.clip ?? name) : name);
+}
+
 /** What a clip's file is worth. */
 export type ClipState = "intact" | "changed" | "unreadable" | "no sum" | "gone";
 

@@ -6,11 +6,12 @@ import { clipFaults } from "../../surfaces/cli/clip-faults.ts";
 import { sinceAt } from "../../surfaces/cli/event-filter.ts";
 import { spanText, timeText } from "../../surfaces/cli/time-text.ts";
 import { PROTECTED_SUFFIX } from "../brain/what-goes.ts";
-import { clipNamed, listClips, type Clip, type ClipWishes } from "../clips/list.ts";
+import { clipNamed, clipOrLast, listClips, type Clip, type ClipWishes } from "../clips/list.ts";
 import type { CommandContext } from "../command-context.ts";
+import { runClipsPlay } from "./clips-play.ts";
 import { runClipsVerify, type VerifyOptions } from "./clips-verify.ts";
 
-type ClipsContext = Pick<CommandContext, "stateDirectory" | "out">;
+type ClipsContext = Pick<CommandContext, "stateDirectory" | "out" | "signal">;
 
 interface ListOptions {
   readonly camera?: string;
@@ -21,7 +22,7 @@ interface ListOptions {
 const HELP = `
 A clip is a plain MP4 file in \`clips/\` of the state directory. What is protected is not deleted by age or for room.`;
 
-/** Adds `gatehouse clips list | verify | export | protect | unprotect`. */
+/** Adds `gatehouse clips list | verify | play | export | protect | unprotect`. */
 export function registerClips(program: Command, context: ClipsContext): void {
   const clips = program
     .command("clips")
@@ -40,6 +41,12 @@ export function registerClips(program: Command, context: ClipsContext): void {
       "compare each clip with what was written down when it was closed; exits 1 if one was changed, removed or inserted",
     )
     .action((options: ListOptions) => runClipsVerify(verifyOptions(options), context));
+  clips
+    .command("play <clip>")
+    .description(
+      "show a clip with mpv, ffplay or the desktop's player, or say where its file is; <clip> may be: last",
+    )
+    .action((clip: string) => runClipsPlay(clip, context));
   clips
     .command("export <clip>")
     .description(
@@ -75,10 +82,7 @@ export async function runClipsExport(
   const journal = await openJournalReader(journalPath(stateDirectory));
   try {
     const clips = await listClips(journal.reader, new ClipFiles(stateDirectory, PROTECTED_SUFFIX), {});
-    const clip = clipNamed(
-      clips,
-      name === "last" ? (clips.findLast(({ there }) => there)?.clip ?? name) : name,
-    );
+    const clip = clipOrLast(clips, name);
     const output = options.output ?? `${clip.clip}.zip`;
     // Loaded here: no other command writes archives.
     const { exportIncident } = await import("../incident/export-incident.ts");
