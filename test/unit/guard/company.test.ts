@@ -5,8 +5,10 @@ import {
   anaAtTheDoor,
   answerTo,
   faceFactor,
+  judged,
   lockedBy,
   NOW_T,
+  recognized,
   sighting,
   stranger,
   track,
@@ -32,6 +34,38 @@ it("opens while somebody else of the house is there", () => {
 
 it("takes a second Ana for a stranger: nobody is there twice", () => {
   expect(answerTo(beside(track({ track: 9 })))).toBe("NOT_ALONE");
+});
+
+it("takes for a stranger whoever is not surely somebody, whatever name vision has for them", () => {
+  for (const identity of ["undecided", "spoofed"] as const)
+    expect(answerTo(beside(stranger({ identity, person: "Eva", group: "family" })))).toBe("NOT_ALONE");
+  expect(answerTo(beside(stranger({ identity: "recognized", person: null })))).toBe("NOT_ALONE");
+});
+
+it("says how many strangers there are", () => {
+  const reason = (...others: TrackSighting[]) => judged(beside(...others)).reason;
+  expect(reason(stranger())).toContain("not alone: somebody whom Gatehouse does not know");
+  expect(reason(stranger(), stranger({ track: 9 }))).toContain("not alone: 2 people whom");
+});
+
+it("minds a stranger in any of the zones that the policy names", () => {
+  const policies = lockedBy([faceFactor({ zones: ["porch", "steps"] })]);
+  expect(answerTo(beside(stranger({ zones: ["steps"] })), { policies })).toBe("NOT_ALONE");
+  expect(answerTo(beside(stranger({ zones: ["street"] })), { policies })).toBe("allowed");
+});
+
+it("minds a stranger who was there half a second ago, and none who was there before", () => {
+  const since = (ms: number) => {
+    const shown = (agoMs: number, tracks: TrackSighting[]): GuardInput => {
+      const t = NOW_T - 20 - agoMs;
+      return { kind: "sighting", t, sighting: sighting({ t, tracks }) };
+    };
+    const [broker] = anaAtTheDoor();
+    const face: GuardInput = { kind: "event", event: recognized({ t: NOW_T - 900 }) };
+    return answerTo([broker!, face, shown(ms, [track(), stranger()]), shown(0, [track()])]);
+  };
+  expect(since(500)).toBe("NOT_ALONE");
+  expect(since(501)).toBe("allowed");
 });
 
 it("does not mind a stranger outside the zone", () => {

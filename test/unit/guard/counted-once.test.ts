@@ -90,6 +90,16 @@ it("counts what a message has opened once, also where the journal says it again"
   expect(after(...openedByHub(), ...openedByHub())).toBe("HUB_TOO_OFTEN");
 });
 
+it("counts what messages have opened by itself, for each door", () => {
+  const asked = request();
+  const used = (agoMs: number, door: string): GuardInput =>
+    journalled(agoMs, { evidence: [{ event: "e", kind: "hub", facts: { target: `unlock ${door}` } }] });
+  const after = (door: string) =>
+    answerTo([used(2, door), used(1, door), brokerUp, heard(asked)], { request: asked, policies: byHub });
+  expect(after("back_door_lock")).toBe("allowed");
+  expect(after("front_door_lock")).toBe("HUB_TOO_OFTEN");
+});
+
 it("counts what a message and a face have opened together", () => {
   const both = lockedBy([{ all: [faceFactor({ acceptsReplay: false }), { ...hub, maxPerHour: 1 }] }]);
   const asked = request();

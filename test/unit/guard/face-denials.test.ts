@@ -1,15 +1,20 @@
 import { describe, expect, it } from "vitest";
+import { authorise } from "../../../src/guard/authorise.ts";
 import type { GuardInput } from "../../../src/guard/observe.ts";
 import type { GuardPolicies } from "../../../src/guard/policy.ts";
 import {
   anaAtTheDoor,
+  BOOT,
   faceFactor,
+  guardAfter,
   judged,
   lockedBy,
   lockPolicy,
   NOW_T,
   policies,
   recognized,
+  request,
+  RUN,
   sensorEvent,
   sighting,
   stranger,
@@ -32,6 +37,13 @@ describe("a face", () => {
   it("of an earlier start of the daemon, or of before a reboot, opens nothing", () => {
     expect(answer(anaBut({ run: "run-0" }))).toMatch(/^NO_FACE: /);
     expect(answer(anaBut({ boot: "boot-0" }))).toMatch(/^NO_FACE: /);
+  });
+
+  it("of an earlier start or boot opens nothing either if the guard has been given it", () => {
+    const at = { policies: policies(), now: { at: 0, t: NOW_T }, run: RUN, boot: BOOT };
+    const state = guardAfter(anaAtTheDoor());
+    for (const face of [recognized({ run: "run-0" }), recognized({ boot: "boot-0" })])
+      expect(authorise({ ...state, faces: [face] }, request(), at)).toMatchObject({ code: "FACE_TOO_OLD" });
   });
 
   it("counts up to just so long, and not from the future", () => {

@@ -181,6 +181,13 @@ it("does not count a command of before a microphone was lost once it is back, an
   expect(asked(after.id)).toBe("allowed");
 });
 
+it("does not count a command that a microphone tells of while it is lost", () => {
+  const event = commanded();
+  const lost: GuardInput = { kind: "event", event: sensorEvent("sensor.lost", "microphone:hall") };
+  const options = { policies: lockedBy([both]), request: request(undefined, { cause: event.id }) };
+  expect(answerTo([...anaAtTheDoor(), lost, { kind: "event", event }], options)).toBe("VOICE_TOO_OLD");
+});
+
 it("counts a command of a microphone while another one, or a camera of its name, is lost", () => {
   const [inputs, options] = spoken();
   const lost = (sensor: string): GuardInput => ({ kind: "event", event: sensorEvent("sensor.lost", sensor) });

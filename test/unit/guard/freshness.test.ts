@@ -34,6 +34,17 @@ it("counts a recognition to the last millisecond of the policy's age, and not on
   expect(answerTo([broker, at(NOW_T - 3_001), seen(NOW_T - 100)])).toBe("FACE_TOO_OLD");
 });
 
+it("says how long ago the last good look was, or that there was none", () => {
+  const reason = (lastLookT: number | null) => judged([broker, at(NOW_T - 500), seen(lastLookT)]).reason;
+  expect(reason(NOW_T - 600)).toContain("Ana was last seen well 0.6 s ago; it may be at most 0.5 s");
+  expect(reason(null)).toContain("Ana has not been seen well; it may be");
+  expect(reason(NOW_T + 1)).toContain("Ana has not been seen well; it may be");
+});
+
+it("says that a camera shows nothing, or has not shown anything yet", () => {
+  expect(judged([broker, at(NOW_T - 500)]).reason).toContain("see anything right now: there is no picture.");
+});
+
 it("says how old the recognition is and what the policy wants", () => {
   expect(judged([broker, at(NOW_T - 4_200), seen(NOW_T - 100)])).toMatchObject({
     reason: "Ana was recognised 4.2 s ago; the policy wants at most 3 s.",

@@ -3,6 +3,7 @@ import { Gatekeeper } from "../../../src/guard/gatekeeper.ts";
 import { judgeAgain, matterText, type Matter } from "../../../src/guard/matter.ts";
 import type { GuardInput } from "../../../src/guard/observe.ts";
 import { ChallengingDoor } from "../../fakes/challenging-door.ts";
+import { unseen } from "../../../src/guard/state.ts";
 import {
   anaAtTheDoor,
   BOOT,
@@ -31,13 +32,15 @@ describe("a matter as text", () => {
   });
 
   it("keeps what is no number: a lag that is not known stays so, and one that never ends", () => {
-    const late = (lagMs: number): GuardInput[] => [
-      ...anaAtTheDoor(),
-      { kind: "sighting", t: NOW_T, sighting: sighting({ t: NOW_T - 20, lagMs }) },
-    ];
+    const late = (lagMs: number): Matter => {
+      const { state, ...rest } = matter();
+      const view = { ...unseen, latest: sighting({ lagMs }) };
+      return { ...rest, state: { ...state, cameras: new Map([["front_door", view]]) } };
+    };
     for (const lagMs of [Number.NaN, Number.POSITIVE_INFINITY])
-      expect(judgeAgain(matterText(matter(late(lagMs)))).outcome).toBe("denied");
-    expect(judgeAgain(matterText(matter(late(Number.NEGATIVE_INFINITY)))).outcome).toBe("allowed");
+      expect(judgeAgain(matterText(late(lagMs)))).toMatchObject({ code: "CAMERA_UNHEALTHY" });
+    for (const lagMs of [Number.NEGATIVE_INFINITY, 40])
+      expect(judgeAgain(matterText(late(lagMs))).outcome).toBe("allowed");
   });
 
   it("does not hold what somebody is being asked, but that they are", () => {

@@ -39,6 +39,11 @@ it.each(["", "home/+", "home/#", "#", "home/\u0000", "home/\n", "home/\ud800", "
   },
 );
 
+it("publishes to what is no command of Gatehouse, if that is listed", () => {
+  expect(publish("gatehouse/front/note")).toBe("allowed");
+  expect(publish("home/gatehouse/set")).toBe("allowed");
+});
+
 it("publishes to a topic of 65,535 bytes, and to no longer one", () => {
   expect(publish("x".repeat(65_535))).toBe("allowed");
   expect(publish("x".repeat(65_536))).toBe("TOPIC_INVALID");

@@ -92,6 +92,8 @@ it("goes by them for the codes of somebody in that group too", () => {
   expect(answer(ONE, policies, byCode("friend"))).toBe("OUT_OF_HOURS");
   expect(answer(TEN, policies, byCode("friend"))).toBe("allowed");
   expect(answer(ONE, policies, byCode("family"))).toBe("allowed");
+  const guest = entered(asked, { code: "guest", person: null });
+  expect(answer(ONE, policies, { inputs: [brokerUp, trusted, guest], asked })).toBe("allowed");
   const own = {
     ...policies,
     rights: [...policies.rights, right({ person: "Ana" }, { ...mornings, to: "14:00" })],

@@ -28,6 +28,14 @@ it("lets a challenge that was passed, and is being written down, count no more, 
   expect(door.guard.isAsking).toBe(false);
 });
 
+it("ends when a lockdown begins, and not when one is over", () => {
+  const door = new ChallengingDoor();
+  door.begin();
+  expect(ordered(door, () => door.guard.observe({ kind: "lockdown", active: false }))).toEqual([]);
+  door.guard.observe({ kind: "lockdown", active: true });
+  expect(door.running.stage).toMatchObject({ name: "failed", failure: { why: "There is a lockdown." } });
+});
+
 it("tells of a failure once, whatever else ends it meanwhile", () => {
   const door = new ChallengingDoor();
   door.begin();

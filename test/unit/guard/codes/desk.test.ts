@@ -120,6 +120,12 @@ it("makes the next wait after three wrong ones, and does not look at it", async 
   expect(await enter(here, "739201")).toBe("right");
 });
 
+it("counts from nothing again after a right one", async () => {
+  const here = desk();
+  for (const code of ["1", "2", "739201", "3", "4", "5"]) expect(await enter(here, code)).not.toBe("refused");
+  expect(await enter(here, "739201")).toBe("refused");
+});
+
 it("counts a code for duress as a wrong one", async () => {
   const here = desk();
   for (let i = 0; i < 3; i += 1) expect(await enter(here, "739202")).toBe("duress");
