@@ -48,6 +48,11 @@ it("says how many strangers there are", () => {
   expect(reason(stranger(), stranger({ track: 9 }))).toContain("not alone: 2 people whom");
 });
 
+it("opens for somebody in any of the zones that the policy names", () => {
+  const policies = lockedBy([faceFactor({ zones: ["steps", "porch"] })]);
+  expect(answerTo(anaAtTheDoor(), { policies })).toBe("allowed");
+});
+
 it("minds a stranger in any of the zones that the policy names", () => {
   const policies = lockedBy([faceFactor({ zones: ["porch", "steps"] })]);
   expect(answerTo(beside(stranger({ zones: ["steps"] })), { policies })).toBe("NOT_ALONE");

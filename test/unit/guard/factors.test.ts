@@ -109,6 +109,13 @@ it.each<[string, Parameters<typeof commanded>[0], string]>([
   expect(answerTo(...spoken(changes))).toBe(code);
 });
 
+it("says how old a command is, or that it cannot be", () => {
+  expect(judged(...spoken({ t: NOW_T - 6_000 })).reason).toContain(
+    "said 6 s ago; the policy wants at most 5 s",
+  );
+  expect(judged(...spoken({ t: NOW_T + 1 })).reason).toContain("said in the future");
+});
+
 it("counts a command up to just so long ago, and heard no better than need be", () => {
   for (const changes of [{ t: NOW_T - 5_000 }, { t: NOW_T }, { llr: -5 }])
     expect(answerTo(...spoken(changes))).toBe("allowed");
