@@ -12,6 +12,8 @@ const LOOKS = [
   "the picture before comes again",
   "what was said of Ana's face comes again, late",
   "the picture is frozen",
+  "the picture is of a covered camera",
+  "the picture is one whose clock has leapt",
   "the picture comes 1.5 s late",
 ] as const;
 const COMINGS = [
@@ -77,6 +79,8 @@ const EFFECTS: Readonly<Record<EvidenceMove, Effect>> = {
     if (world.said !== null) world.event(world.said);
   },
   "the picture is frozen": (world) => world.picture({ frozen: true }),
+  "the picture is of a covered camera": (world) => world.picture({ covered: true }),
+  "the picture is one whose clock has leapt": (world) => world.picture({ leapt: true }),
   "the picture comes 1.5 s late": (world) => world.picture({ lagMs: 1_500 }),
   "Ana goes out of view": (world) => {
     world.know("Ana", { track: null });
