@@ -18,12 +18,13 @@ export interface Checked {
 }
 
 /**
- * Measured with `gatehouse eval wake` and heads that were trained on synthesised speech alone: among other speech people's
- * phrases got −12 and more, all but four of them −4 and more. Of two slowly spoken phrases in twelve the check was not sure, but
- * the head was. So were head and check of pieces of sentences (0.97, −22; 0.88, −8), in the middle of speech: a doubtful check
- * counts only for speech that is no longer than a phrase, and in longer speech the phrase has to be like itself.
+ * Measured with `gatehouse eval wake` and heads that were trained on synthesised speech alone: what the check says of people's
+ * phrases and of half an hour of other speech. Where the head found something as well, phrases got −12 and more. Where it found
+ * nothing, phrases got −6 and more, and other speech of a phrase's length up to −13, a little more or less by what was heard
+ * before. Of two slowly spoken phrases the check was not sure, but the head was. So were head and check of pieces of sentences
+ * (0.97, −22; 0.88, −8): in longer speech than a phrase a doubtful check does not count, and the phrase has to be like itself.
  */
-const LEAST_RATIO = { among: -13, amongLongSpeech: -5, besideSureHead: -30 } as const;
+const LEAST_RATIO = { besideHead: -13, byItself: -9, inLongSpeech: -5, besideSureHead: -30 } as const;
 
 /** Frames of speech that a phrase takes at most until it has been noticed: 1.44 s. */
 const LONGEST_PHRASE = 45;
@@ -80,10 +81,14 @@ export function mayBeDoubtful({ best, voiced }: Found, { sure }: Pick<Sureness, 
 
 /** Whether what was heard is a wake: the check may be sure by itself, or not very sure beside a head that is. Pure. */
 export function agree(found: Found, { among, alone }: Checked): boolean {
-  const least = isLong(found.voiced) ? LEAST_RATIO.amongLongSpeech : LEAST_RATIO.among;
-  if (among !== null && among >= least) return true;
+  if (among !== null && among >= leastAmong(found)) return true;
   if (!mayBeDoubtful(found)) return false;
   return Math.max(among ?? -Infinity, alone ?? -Infinity) >= LEAST_RATIO.besideSureHead;
+}
+
+function leastAmong({ best, voiced }: Found): number {
+  if (isLong(voiced)) return LEAST_RATIO.inLongSpeech;
+  return best >= CHECKED.candidate ? LEAST_RATIO.besideHead : LEAST_RATIO.byItself;
 }
 
 /** Whether more was said than the phrase. */
