@@ -30,6 +30,8 @@ export const CameraSetup = z.object({
   /** Only for files: real time (true) or as fast as possible (false). */
   paced: z.boolean(),
   zones: z.record(z.string(), z.array(z.tuple([z.number(), z.number()]))),
+  /** Areas that are painted over. */
+  masks: z.array(z.array(z.tuple([z.number(), z.number()]))),
   /** Path of each model file, by its task in the manifest. */
   models: Models,
   people: z.array(GalleryPerson),

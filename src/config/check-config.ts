@@ -18,6 +18,7 @@ export function checkConfig(sections: Sections, names: Names): Finding[] {
     ...checkAddresses(sections.addresses),
     ...checkUnsupported(sections),
     ...checkDuress(sections),
+    ...checkMasks(sections),
   ];
 }
 
@@ -133,5 +134,17 @@ function checkDuress({ codes, notifiers, lockdownEndedBy }: Sections): Finding[]
       findings.push({ severity: "error", path: ["lockdown", "ended_by", index], message });
     }
     return findings;
+  });
+}
+
+/** Clips are as the camera sent them: a mask does not reach them, and that is no matter to keep quiet about. */
+function checkMasks({ cameras }: Sections): Finding[] {
+  return [...cameras].flatMap(([name, { masks, record_unmasked }]): Finding[] => {
+    if (masks.length === 0) return [];
+    const message = record_unmasked
+      ? "clips of this camera are not masked: they show what the masks hide, to whoever sees the clips"
+      : "clips cannot be masked, so this camera records none; pictures are masked (record_unmasked: true records clips all the same)";
+    const key = record_unmasked ? "record_unmasked" : "masks";
+    return [{ severity: "warning", path: ["cameras", name, key], message, atKey: true }];
   });
 }

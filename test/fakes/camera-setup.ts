@@ -21,6 +21,7 @@ export function cameraSetup(source: string, more: Partial<CameraSetup> = {}): Ca
     loop: true,
     paced: true,
     zones: {},
+    masks: [],
     models: faceModels(),
     people: [],
     providers: ["cpu"],

@@ -48,6 +48,7 @@ export function recordCamera(source: string, options: RecordedOptions = {}): Rec
     camera: "porch",
     source,
     analyseFps: 5,
+    masks: [],
     packets: true,
     sound: true,
     loop: false,

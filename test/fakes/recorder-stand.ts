@@ -27,7 +27,10 @@ export class RecorderStand {
   /** What can be played of a clip that was cut off. */
   recover: (path: string) => Promise<{ seconds: number; bytes: number; sha256: string | null } | null> = () =>
     Promise.resolve(null);
+  /** Why no clips may be recorded. */
+  forbidden: string | null = null;
   readonly recorder = new ClipRecorder({
+    forbidden: () => this.forbidden,
     clock: this.clock,
     scheduler: this.clock,
     limits: LIMITS,

@@ -1,5 +1,6 @@
 import type { Clock, Scheduler } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
+import type { Area } from "../../sensors/picture-mask.ts";
 
 /** What a camera stream is made of. */
 export interface CameraStreamOptions {
@@ -8,6 +9,8 @@ export interface CameraStreamOptions {
   readonly source: string;
   /** Pictures a second to analyse; null: this stream is only recorded. */
   readonly analyseFps: number | null;
+  /** Areas that are painted over before anybody gets a picture. */
+  readonly masks: readonly Area[];
   /** Whether packets are wanted (for the ring). */
   readonly packets: boolean;
   /** Whether sound is wanted, decoded. */

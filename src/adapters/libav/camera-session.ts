@@ -5,6 +5,7 @@ import type { FramePicker } from "../../sensors/frame-picker.ts";
 import type { RingEntry } from "../../sensors/packet-ring.ts";
 import type { CoveredPicture } from "../../sensors/covered-picture.ts";
 import type { FrozenPicture } from "../../sensors/frozen-picture.ts";
+import { PictureMask } from "../../sensors/picture-mask.ts";
 import { StreamTiming } from "../../sensors/stream-timing.ts";
 import { holdsPicture } from "./access-unit.ts";
 import type { CameraStreamOptions } from "./camera-options.ts";
@@ -135,6 +136,7 @@ export class CameraSession {
         picker: this.#shared.picker,
         frozen: this.#shared.frozen,
         covered: this.#shared.covered,
+        mask: new PictureMask(options.masks),
         timeOf: (ptsUs) => (this.#lastFrameT = Math.max(this.#lastFrameT, timeOf(ptsUs))),
         settled: () => !this.#live || options.clock.now().t - this.#firstVideoT >= SETTLING_MS,
         lagMs: () => (this.#live ? this.#timing.lagMs : 0),

@@ -3,6 +3,7 @@ import type { FrameContext } from "../../sensors/camera.ts";
 import type { Frame } from "../../sensors/frame.ts";
 import type { FramePicker } from "../../sensors/frame-picker.ts";
 import type { CoveredPicture } from "../../sensors/covered-picture.ts";
+import type { PictureMask } from "../../sensors/picture-mask.ts";
 import type { FrozenPicture } from "../../sensors/frozen-picture.ts";
 import { PacketBacklog } from "../../sensors/packet-backlog.ts";
 import type { Packet, Stream } from "./native.ts";
@@ -18,6 +19,7 @@ export interface PictureParts {
   readonly picker: FramePicker;
   readonly frozen: FrozenPicture;
   readonly covered: CoveredPicture;
+  readonly mask: PictureMask;
   /** Capture time (ms since boot) of a presentation time (µs). */
   readonly timeOf: (ptsUs: number) => number;
   readonly lagMs: () => number;
@@ -108,7 +110,7 @@ export class PicturePipeline {
   }
 
   async #emit(picture: DecodedPicture, ptsUs: number): Promise<void> {
-    const { camera, clock, picker, frozen, covered, timeOf, settled, frame } = this.#parts;
+    const { camera, clock, picker, frozen, covered, mask, timeOf, settled, frame } = this.#parts;
     const t = timeOf(ptsUs);
     if (!settled() || !picker.take(t)) return;
     const rgb = await picture.rgb();
@@ -120,6 +122,8 @@ export class PicturePipeline {
       covered: covered.observe(rgb, t),
       fullWidth: picture.fullWidth,
     };
+    // Behind them nobody gets the picture but as it is painted over here; they keep nothing of it that could be shown.
+    mask.paint(rgb);
     await frame({ camera, ...rgb, t, at: now.at + t - now.t, ptsMs: ptsUs / 1000 }, context);
   }
 }

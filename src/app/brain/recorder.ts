@@ -31,6 +31,8 @@ export interface RecorderParts {
   /** Sends a message to a camera's process; false if there is none of that name or it is down. */
   readonly send: (camera: string, message: ToCamera) => boolean;
   readonly emit: (draft: EventDraft) => void;
+  /** Why clips of a camera must not be recorded; null if they may. */
+  readonly forbidden: (camera: string) => string | null;
   /** Makes a clip of what a dead camera process has left at this path; null if nothing of it can be played. */
   readonly recover: (path: string) => Promise<RecoveredFacts | null>;
   readonly keepPicture: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
@@ -72,6 +74,8 @@ export class ClipRecorder implements Recorder {
   async record(wish: RecordWish): Promise<{ readonly clip: string }> {
     const { clock, limits } = this.#parts;
     if (this.#held !== null) throw new GatehouseError("RECORDING_HELD", this.#held, { kind: "failed" });
+    const forbidden = this.#parts.forbidden(wish.camera);
+    if (forbidden !== null) throw new GatehouseError("RECORDING_FORBIDDEN", forbidden, { kind: "refused" });
     const now = clock.now();
     const open = this.#current(wish.camera, now.t);
     const plan = planClip(open, wish, {

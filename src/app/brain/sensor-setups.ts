@@ -28,7 +28,7 @@ export function cameraSetup(name: string, context: SetupContext & { readonly peo
   const { config, people, models } = context;
   const camera = config.cameras[name];
   if (camera === undefined) throw new RangeError(`no camera ${name}`);
-  const { source, detect, zones, loop, paced } = camera;
+  const { source, detect, zones, masks, loop, paced } = camera;
   return {
     type: "setup",
     camera: name,
@@ -38,6 +38,7 @@ export function cameraSetup(name: string, context: SetupContext & { readonly peo
     loop,
     paced,
     zones,
+    masks,
     models: { ...models },
     people: [...people],
     findPeople: config.vision.people,

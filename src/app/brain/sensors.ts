@@ -37,6 +37,7 @@ import { ClipRecorder } from "./recorder.ts";
 import { cameraSetup, microphoneSetup, voiceServiceSetup } from "./sensor-setups.ts";
 import { VoiceService } from "./voice-service.ts";
 import { StrangerBook } from "./stranger-book.ts";
+import { whyNotRecorded } from "./why-not-recorded.ts";
 
 /** Nobody's clip gets longer than this: somebody who sits on the porch all day is several clips. */
 const LONGEST_CLIP_MS = 10 * 60_000;
@@ -87,6 +88,7 @@ export class Sensors {
       limits: { beforeMs: before, afterMs: after, maxMs: LONGEST_CLIP_MS },
       send: (camera, message) => this.#cameras.send(camera, message),
       recover: recoverOne,
+      forbidden: (camera) => whyNotRecorded(camera, this.#configuration.config),
       keepPicture: (bytes, what) => this.#media.keep(bytes, { kind: "picture", ...what }),
     });
     this.#strangers = this.#strangerBook();

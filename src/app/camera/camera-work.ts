@@ -136,6 +136,7 @@ export class CameraWork {
       camera: setup.camera,
       source,
       analyseFps: what.analyse ? setup.fps : null,
+      masks: setup.masks,
       packets: what.packets,
       sound: what.packets && setup.audio,
       loop: setup.loop,

@@ -45,6 +45,17 @@ export const Camera = z
       .describe(
         "Named areas, each a list of corners in fractions of the picture; a person stands in a zone if the lower edge of the face lies in it.",
       ),
+    masks: z
+      .array(z.array(Point).min(3, "expected at least three points").max(32))
+      .max(16)
+      .default([])
+      .describe(
+        "Areas that nobody may look at, each a list of corners in fractions of the picture: painted black before anything is seen in the picture or kept of it.",
+      ),
+    record_unmasked: z
+      .boolean()
+      .default(false)
+      .describe("Record clips although they show what `masks` hides; without it a camera with masks records none."),
     ...playback,
   })
   .describe("A camera. Its name is used in topics, rules and policies.");

@@ -67,7 +67,16 @@ function hear(source: string, parts: ProcessParts, listener: Listener): () => Pr
 /** A camera's own sound. */
 function hearCamera(source: string, parts: ProcessParts, listener: Listener): () => Promise<void> {
   const stream = new CameraStream({
-    ...{ camera: "doctor", source, analyseFps: null, packets: false, sound: true, loop: false, paced: true },
+    ...{
+      camera: "doctor",
+      source,
+      analyseFps: null,
+      masks: [],
+      packets: false,
+      sound: true,
+      loop: false,
+      paced: true,
+    },
     ...parts,
   });
   stream.start({

@@ -53,3 +53,14 @@ test("keeps the reason of a clip that begins after its asker has given up", asyn
     "rule record-strangers",
   ]);
 });
+
+test("refuses clips of a camera that must not be recorded, with the reason, and still takes pictures of it", async () => {
+  const stand = new RecorderStand();
+  stand.forbidden = "Clips of porch would show what its masks hide.";
+  await expect(stand.wish()).rejects.toMatchObject({ code: "RECORDING_FORBIDDEN", message: stand.forbidden });
+  expect(stand.told).toEqual([]);
+  const snapshot = stand.recorder.snapshot({ camera: "porch", request: "r2" });
+  expect(stand.lastTold("snapshot")).toMatchObject({ id: "r2" });
+  stand.say({ type: "snapshot", id: "r2", picture: new Uint8Array([1]) });
+  await snapshot;
+});

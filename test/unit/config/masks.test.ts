@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { whyNotRecorded } from "../../../src/app/brain/why-not-recorded.ts";
+import { check } from "../../fakes/checked-house.ts";
+
+const MASK = "masks: [[[0, 0], [0.5, 0], [0.5, 1]]]";
+const houseWith = (lines: string) =>
+  check({
+    config: `node: a\ncameras:\n  porch: { source: rtsp://camera/1, ${lines} }\n  yard: { source: rtsp://camera/2 }\n`,
+  });
+
+it.each([
+  [MASK, "this camera records none", "would show what its masks hide"],
+  [`${MASK}, record_unmasked: true`, "clips of this camera are not masked", null],
+])("check says what becomes of the clips of a camera with masks (%s)", async (lines, warning, why) => {
+  const checked = await houseWith(lines);
+  if (!checked.ok) throw new Error("the house does not hold");
+  expect(checked.warnings.map(({ message }) => message)).toEqual([expect.stringContaining(warning)]);
+  const refusal = whyNotRecorded("porch", checked.config);
+  if (why === null) expect(refusal).toBeNull();
+  else expect(refusal).toContain(why);
+  expect(whyNotRecorded("yard", checked.config)).toBeNull();
+  expect(whyNotRecorded("nowhere", checked.config)).toBeNull();
+});
+
+it("refuses a mask that is no area", async () => {
+  expect((await houseWith("masks: [[[0, 0], [1, 1]]]")).ok).toBe(false);
+  expect((await houseWith("masks: [[[0, 0], [50, 0], [50, 100]]]")).ok).toBe(false);
+});
