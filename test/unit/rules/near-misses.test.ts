@@ -38,6 +38,11 @@ describe("what came near a rule", () => {
     ).toEqual([]);
   });
 
+  it("is nothing, not an event with nothing to say, where all that it was about is something else", () => {
+    const localTime = localClock("Europe/Berlin");
+    expect(nearMisses(rule, { events: [lamp("OFF", "front_lock")], localTime })).toEqual([]);
+  });
+
   it("is judged by where people were before", () => {
     const look = (zones: string[]): GatehouseEvent =>
       house.event(1, "face.unknown", fields.unknown({ zones }));

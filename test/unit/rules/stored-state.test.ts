@@ -35,7 +35,7 @@ it("goes on with runs of a state that had one place to go on at", () => {
 });
 
 it("begins with nothing, but what the house says", () => {
-  expect(begin).toMatchObject({
+  expect(initialState({ mode: "home", boot: "b", run: "r" })).toMatchObject({
     version: 1,
     boot: "b",
     brain: "r",
