@@ -77,6 +77,7 @@ async function pruned(what, share) {
   const started = performance.now();
   const events = await journal.prune({ beforeAt: BEGAN_AT + SPAN_MS * share });
   isOver = true;
+  waits.push(performance.now() - before);
   waits.sort((a, b) => a - b);
   const at = (part) => Number(waits[Math.floor(part * (waits.length - 1))].toFixed(1));
   const seconds = Number(((performance.now() - started) / 1_000).toFixed(1));
