@@ -63,6 +63,11 @@ export class Decoder {
     return this.#library.segments(this.#decoder);
   }
 
+  /** What was heard before says nothing about the noise of what comes now (`ps_start_stream`). */
+  forgetNoise(): void {
+    this.#library.startStream(this.#decoder);
+  }
+
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

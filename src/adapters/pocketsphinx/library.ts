@@ -13,6 +13,7 @@ export interface SphinxLibrary {
   free(decoder: Handle): void;
   setJsgf(decoder: Handle, name: string, grammar: string): boolean;
   useSearch(decoder: Handle, name: string): boolean;
+  startStream(decoder: Handle): void;
   startUtterance(decoder: Handle): void;
   /** The whole utterance at once, so that the mean of all of it is subtracted. */
   process(decoder: Handle, samples: Int16Array): void;
@@ -69,6 +70,7 @@ function bind(): SphinxLibrary {
   const free = call("int ps_free(ps_decoder_t *decoder)");
   const setJsgf = call("int ps_set_jsgf_string(ps_decoder_t *decoder, str name, str grammar)");
   const setSearch = call("int ps_set_search(ps_decoder_t *decoder, str name)");
+  const startStream = call("int ps_start_stream(ps_decoder_t *decoder)");
   const start = call("int ps_start_utt(ps_decoder_t *decoder)");
   const end = call("int ps_end_utt(ps_decoder_t *decoder)");
   const raw = call(
@@ -82,6 +84,7 @@ function bind(): SphinxLibrary {
     free: (decoder) => void free(decoder),
     setJsgf: (decoder, name, grammar) => (setJsgf(decoder, name, grammar) as number) >= 0,
     useSearch: (decoder, name) => (setSearch(decoder, name) as number) >= 0,
+    startStream: (decoder) => void startStream(decoder),
     startUtterance: (decoder) => void start(decoder),
     process: (decoder, samples) => void raw(decoder, samples, samples.length, 0, 1),
     endUtterance: (decoder) => void end(decoder),

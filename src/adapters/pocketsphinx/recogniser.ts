@@ -59,6 +59,9 @@ export class SphinxRecogniser implements CommandRecogniser {
           kind: "failed",
         });
       const begin = performance.now();
+      // The wake phrase is looked for again and again in the same sound, also before it was said to its end: what that taught
+      // about the noise made the phrase unlike itself. Commands are understood better in noise with what was heard before.
+      if (expectation === "spotted") for (const decoder of [this.#grammar, this.#loop]) decoder.forgetNoise();
       const sentence = this.#known.includes(expectation) ? this.#grammar.decode(samples, expectation) : [];
       const decoded = performance.now();
       const phones = sentence.length === 0 ? [] : this.#loop.decode(samples, "loop");
