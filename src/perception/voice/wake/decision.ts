@@ -20,11 +20,11 @@ export interface Checked {
 /**
  * Measured with `gatehouse eval wake` and heads that were trained on synthesised speech alone: what the check says of people's
  * phrases and of half an hour of other speech. Where the head found something as well, phrases got −12 and more. Where it found
- * nothing, phrases got −6 and more, and other speech up to −13. Of two slowly spoken phrases the check was not sure, but the
+ * nothing, phrases got −6 and more, and other speech up to −8. Of two slowly spoken phrases the check was not sure, but the
  * head was. So were head and check of pieces of sentences (0.97, −22; 0.88, −8): in longer speech than a phrase a doubtful
  * check does not count, and the phrase has to be like itself.
  */
-const LEAST_RATIO = { besideHead: -13, byItself: -9, inLongSpeech: -5, besideSureHead: -30 } as const;
+const LEAST_RATIO = { besideHead: -13, byItself: -7, inLongSpeech: -5, besideSureHead: -30 } as const;
 
 /** Frames of speech that a phrase takes at most until it has been noticed: 1.44 s. */
 const LONGEST_PHRASE = 45;
