@@ -24,6 +24,7 @@ child.send({
   loop: true,
   paced: true,
   zones: {},
+  masks: [],
   models,
   providers: ["cpu"],
   findPeople: false,
