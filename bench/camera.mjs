@@ -32,6 +32,7 @@ async function play(what, analyseFps) {
     analyseFps,
     packets: true,
     sound: false,
+    masks: [],
     loop: true,
     paced: true,
     clock: new SystemClock(),

@@ -36,6 +36,7 @@ async function keep(source) {
   });
   const camera = new CameraStream({
     ...{ camera: "porch", source, analyseFps: null, packets: true, sound: false, loop: false, paced: true },
+    masks: [],
     ...{
       clock: new SystemClock(),
       scheduler: new SystemScheduler(),
