@@ -142,8 +142,8 @@ test("room is made as soon as the disk is nearly full", async () => {
   const [older, newer] = [stored("clips/a.mp4", { days: 2 }), stored("clips/b.mp4", { days: 1 })];
   free = 95;
   clock.advance(5_000);
-  await eventually(() => !existsSync(older));
-  expect(existsSync(newer)).toBe(false);
+  await eventually(() => told.length > 0);
+  expect([older, newer].filter((file) => existsSync(file))).toEqual([]);
   expect(told).toMatchObject([{ why: expect.stringContaining("recordings.min_free") as string }]);
 });
 
