@@ -1,12 +1,12 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { EventDraft } from "../../events/catalogue.ts";
 import type { JournalReader } from "../../events/journal.ts";
 import type { Cancel, Clock, Scheduler } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
-import { PART_SUFFIX } from "../../sensors/camera.ts";
 import { clipOfFile } from "./clip-name.ts";
+import { storedFiles, strangersAmong } from "./stored-files.ts";
 import { filesToDelete, type Doomed, type KeepLimits, type StoredFile, type WhyGone } from "./what-goes.ts";
 
 export interface RetentionParts {
@@ -125,11 +125,10 @@ export class Retention {
     const { clock, limits } = this.#parts;
     const files = await this.#storedFiles();
     if (files.length === 0) return;
-    const strangers = await this.#clipsOfStrangers(files);
     const doomed = filesToDelete(files, {
       limits: limits(),
       nowAt: clock.now().at,
-      isOfStranger: (path) => strangers.has(clipOfFile(basename(path)) ?? ""),
+      isOfStranger: await strangersAmong(files, this.#parts.reader),
       missingBytes,
     });
     for (const why of REASONS) await this.#parts.deleting(clipsOf(doomed, why), WHY[why]);
@@ -158,17 +157,6 @@ export class Retention {
     this.#parts.emit({ name: "recordings.deleted", source: "brain", ...this.#parts.clock.now(), ...told });
   }
 
-  /** The clips that show somebody who is not known, by name. */
-  async #clipsOfStrangers(files: readonly StoredFile[]): Promise<ReadonlySet<string>> {
-    const fromAt = files.reduce((least, { at }) => Math.min(least, at), Infinity) - EVERY_MS;
-    const events = await this.#parts.reader.events({ names: ["recording.finished"], fromAt }).catch(() => []);
-    return new Set(
-      events.flatMap((event) =>
-        event.name === "recording.finished" && event.shows === "stranger" ? [event.clip] : [],
-      ),
-    );
-  }
-
   /** All recordings. A folder that cannot be read must not keep the rest for ever. */
   async #storedFiles(): Promise<StoredFile[]> {
     const { logger, stateDirectory } = this.#parts;
@@ -187,25 +175,6 @@ export class Retention {
 function clipsOf(doomed: readonly Doomed[], why: WhyGone): string[] {
   const files = doomed.filter((one) => one.why === why);
   return files.flatMap(({ file }) => clipOfFile(basename(file.path)) ?? []);
-}
-
-async function storedFiles(directory: string): Promise<StoredFile[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  // What is being written is nobody's to delete.
-  const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith(PART_SUFFIX));
-  const found = await Promise.all(files.map((entry) => storedFile(join(entry.parentPath, entry.name))));
-  return found.filter((file) => file !== null);
-}
-
-/** Null if it has been deleted since the folder was read. */
-async function storedFile(path: string): Promise<StoredFile | null> {
-  try {
-    const { size, mtimeMs } = await stat(path);
-    return { path, bytes: size, at: mtimeMs };
-  } catch (error) {
-    if ((error as { code?: unknown }).code === "ENOENT") return null;
-    throw error;
-  }
 }
 
 function megabytes(bytes: number): string {
