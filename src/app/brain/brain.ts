@@ -38,6 +38,8 @@ export interface Brain {
   holdRecordings(why: string | null): void;
   /** Clips are about to be deleted: writes that down. */
   deletingClips(clips: readonly string[], why: string): Promise<void>;
+  /** A whole copy of a clip lies in the archive: writes that down. */
+  movedClip(clip: string, to: string): Promise<void>;
   /** Stops the sensors, closes clips, pays owed locks, and lets go of everything. */
   stop(why: string): Promise<void>;
 }
@@ -102,6 +104,7 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
     },
     holdRecordings: (why) => house.sensors.recorder.hold(why),
     deletingClips: (clips, why) => house.sensors.deletingClips(clips, why),
+    movedClip: (clip, to) => house.sensors.movedClip(clip, to),
     stop: async (why) => {
       // Whoever waits for an answer gets one.
       core.gatekeeper.endChallenges("Gatehouse is stopping.");

@@ -216,6 +216,11 @@ export class Sensors {
     if (clips.length > 0) await this.#manifest?.deleting(clips, why);
   }
 
+  /** A whole copy of a clip lies in the archive: writes that down. */
+  async movedClip(clip: string, to: string): Promise<void> {
+    await this.#manifest?.moved(clip, to);
+  }
+
   /** To save power nothing is looked at or listened to, though recorded; or it is again. */
   rest(resting: boolean): void {
     this.#cameras.rest(resting);

@@ -11,7 +11,8 @@ const common = {
 
 /**
  * One line of the clips' manifest. `begun`: a clip is being recorded; `recorded`: it was closed, and reads so; `deleted`:
- * Gatehouse deletes it, for that reason; `cut`: the lines before were taken out because all of their clips are gone.
+ * Gatehouse deletes it, for that reason; `moved`: a whole copy lies in the archive, and the file in the state directory goes;
+ * `cut`: the lines before were taken out because all of their clips are gone.
  */
 const ChainEntry = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("begun"), ...common, clip: z.string(), camera: z.string() }),
@@ -23,6 +24,7 @@ const ChainEntry = z.discriminatedUnion("kind", [
     truth: ClipTruth.nullable(),
   }),
   z.object({ kind: z.literal("deleted"), ...common, clips: z.array(z.string()), why: z.string() }),
+  z.object({ kind: z.literal("moved"), ...common, clip: z.string(), to: z.string() }),
   z.object({ kind: z.literal("cut"), ...common }),
 ]);
 type ChainEntry = z.output<typeof ChainEntry>;
@@ -88,6 +90,8 @@ interface ClipRecord {
   recorded: RecordedEntry | null;
   /** Gatehouse has deleted it, or was about to. */
   isDeleted: boolean;
+  /** It was moved to the archive, and may be there still. */
+  isMoved: boolean;
 }
 
 /** A chain that was gone through. */
@@ -149,6 +153,7 @@ function nameOf(entry: ChainEntry): string {
   switch (entry.kind) {
     case "begun":
     case "recorded":
+    case "moved":
       return `${entry.place} (${entry.clip} ${entry.kind})`;
     case "deleted":
       return `${entry.place} (${entry.clips.length} deleted)`;
@@ -159,12 +164,13 @@ function nameOf(entry: ChainEntry): string {
 
 function take(entry: ChainEntry, clips: Map<string, ClipRecord>): void {
   const of = (clip: string): ClipRecord => {
-    const known = clips.get(clip) ?? { isBegun: false, recorded: null, isDeleted: false };
+    const known = clips.get(clip) ?? { isBegun: false, recorded: null, isDeleted: false, isMoved: false };
     clips.set(clip, known);
     return known;
   };
   if (entry.kind === "begun") of(entry.clip).isBegun = true;
   // What was written first counts: a file is not made right by being described again.
   else if (entry.kind === "recorded") of(entry.clip).recorded ??= entry;
+  else if (entry.kind === "moved") of(entry.clip).isMoved = true;
   else if (entry.kind === "deleted") for (const clip of entry.clips) of(clip).isDeleted = true;
 }

@@ -106,6 +106,12 @@ export class ClipManifest {
     await this.flush();
   }
 
+  /** A whole copy of a clip lies in the archive at that path; resolves as `deleting` does. */
+  async moved(clip: string, to: string): Promise<void> {
+    this.#write({ kind: "moved", at: this.#parts.clock.now().at, clip, to });
+    await this.flush();
+  }
+
   /** Resolves when everything taken so far is on the disk, or could not be written. */
   flush(): Promise<void> {
     return this.#written;
