@@ -3,6 +3,7 @@ import { ClipTruth } from "../events/clip-truth.ts";
 import { EXECUTION_PROVIDERS } from "../models/execution-provider.ts";
 import { GalleryPerson } from "../perception/vision/gallery.ts";
 import { Sighting, VisionObservation } from "../perception/vision/observation.ts";
+import { PromisedPicture } from "../perception/vision/shown.ts";
 import { ATTENDING } from "../perception/voice/attention.ts";
 import { SpokenAnswer, VoiceObservation } from "../perception/voice/observation.ts";
 
@@ -94,7 +95,14 @@ export const FromCamera = z.discriminatedUnion("type", [
       }),
     ),
   }),
-  z.object({ type: z.literal("observation"), observation: VisionObservation }),
+  /** Its pictures follow, each in a message of its own. */
+  z.object({
+    type: z.literal("observation"),
+    observation: VisionObservation,
+    pictures: z.array(PromisedPicture).max(4),
+  }),
+  /** A picture that was promised; null: it could not be made. */
+  z.object({ type: z.literal("picture"), id: z.string(), picture: z.instanceof(Uint8Array).nullable() }),
   z.object({ type: z.literal("sighting"), sighting: Sighting }),
   /** Sent at each change: whether frames flow. */
   z.object({ type: z.literal("health"), ok: z.boolean(), why: z.string() }),

@@ -222,10 +222,10 @@ class Supervisor<
   }
 }
 
-/** While stopping only the ends of clips are still of interest. */
+/** While stopping only the ends of clips, and pictures of what was seen before, are still of interest. */
 function isLastWord(raw: unknown): boolean {
   const type = (raw as { type?: unknown } | null)?.type;
-  return type === "clip-finished" || type === "clip-failed";
+  return type === "clip-finished" || type === "clip-failed" || type === "picture";
 }
 
 function toStandardError(line: string): void {

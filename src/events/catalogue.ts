@@ -49,6 +49,12 @@ export const Evidence = z.object({
 });
 export type Evidence = z.infer<typeof Evidence>;
 
+const decided = {
+  evidence: z.array(Evidence),
+  /** Pictures and sound of what was looked at, counted or not; left out where there is none. */
+  media: z.array(MediaRef).optional(),
+};
+
 const challenge = {
   ...envelope,
   camera: z.string(),
@@ -198,8 +204,8 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
   }),
   event("snapshot.taken", { ...envelope, camera: z.string(), request: z.string(), media: z.array(MediaRef) }),
   event("request.made", { ...request, detail: Action, cause: z.string().nullable() }),
-  event("request.allowed", { ...request, evidence: z.array(Evidence) }),
-  event("request.denied", { ...request, code: z.string(), evidence: z.array(Evidence) }),
+  event("request.allowed", { ...request, ...decided }),
+  event("request.denied", { ...request, code: z.string(), ...decided }),
   event("request.completed", { ...request }),
   event("request.expired", { ...request }),
   /** Somebody is asked to do something, of so many attempts. What exactly is told when it is over. */

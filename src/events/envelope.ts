@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ShownTrack } from "../perception/vision/shown.ts";
 
 /** A reference to stored media; pixels and samples are never inside an event. Paths are relative to the state directory. */
 export const MediaRef = z.strictObject({
@@ -6,6 +7,8 @@ export const MediaRef = z.strictObject({
   path: z.string(),
   /** Where in a clip or audio file the moment is, ms from its start. */
   offsetMs: z.number().optional(),
+  /** Everybody whom a picture of a face event shows: tracks of that event's camera and run. */
+  shows: z.array(ShownTrack).optional(),
 });
 export type MediaRef = z.infer<typeof MediaRef>;
 

@@ -11,7 +11,7 @@ export interface Acquaintance {
   readonly visits: number;
 }
 
-/** The event that a camera's observation becomes; its picture has been stored as `media` already. */
+/** The event that a camera's observation becomes; where its pictures are stored is `media`. */
 export function visionEvent(
   observation: VisionObservation,
   media: readonly MediaRef[],
@@ -32,16 +32,16 @@ export function visionEvent(
       return { name: "person.left", source, ...facts };
     }
     case "face-recognized": {
-      const { kind: _, picture: __, ...facts } = observation;
+      const { kind: _, ...facts } = observation;
       return { name: "face.recognized", source, media: [...media], ...facts };
     }
     case "face-unknown": {
-      const { kind: _, picture: __, embedding: ___, ...facts } = observation;
+      const { kind: _, embedding: __, ...facts } = observation;
       const { stranger = null, visits = null } = acquaintance ?? {};
       return { name: "face.unknown", source, media: [...media], ...facts, stranger, visits };
     }
     case "face-spoofed": {
-      const { kind: _, picture: __, ...facts } = observation;
+      const { kind: _, ...facts } = observation;
       return { name: "face.spoofed", source, media: [...media], ...facts };
     }
   }

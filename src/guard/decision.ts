@@ -1,4 +1,5 @@
 import type { Evidence, EventOf } from "../events/catalogue.ts";
+import type { MediaRef } from "../events/envelope.ts";
 import type { PassedChallenge } from "./challenge/passed.ts";
 import type { ChallengeKind, FaceFactor } from "./policy.ts";
 import type { Debt, Spend } from "./ports.ts";
@@ -87,6 +88,8 @@ export interface Allowed {
   readonly t: number;
   /** It holds in a lockdown, for it is the end of it. */
   readonly endsLockdown?: boolean;
+  /** See `request.allowed`; whoever remembers the events adds them. */
+  readonly media?: readonly MediaRef[];
 }
 
 /** The request must not be carried out. */
@@ -96,6 +99,8 @@ export interface Denied {
   readonly reason: string;
   /** What was looked at and found insufficient. */
   readonly evidence: readonly Evidence[];
+  /** See `request.denied`; whoever remembers the events adds them. */
+  readonly media?: readonly MediaRef[];
 }
 
 /** Nothing but a challenge is missing: the person is asked, and the request waits for how that ends. */

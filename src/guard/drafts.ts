@@ -13,7 +13,7 @@ export function allowedDraft(request: Request, decision: Allowed, now: Instant):
     ...common(request, now),
     source: "guard",
     reason: decision.reason,
-    evidence: [...decision.evidence],
+    ...decided(decision),
   };
 }
 
@@ -25,7 +25,7 @@ export function deniedDraft(request: Request, decision: Denied, now: Instant): D
     source: "guard",
     reason: decision.reason,
     code: decision.code,
-    evidence: [...decision.evidence],
+    ...decided(decision),
   };
 }
 
@@ -37,6 +37,11 @@ export function completedDraft(request: Request, reason: string, now: Instant): 
 /** The event that says a request was not carried out in time and will not be. */
 export function expiredDraft(request: Request, reason: string, now: Instant): DraftOf<"request.expired"> {
   return { name: "request.expired", ...common(request, now), source: sourceOf(request), reason };
+}
+
+/** A decision with nothing to look at or to listen to says so by leaving it out. */
+function decided({ evidence, media = [] }: Allowed | Denied) {
+  return { evidence: [...evidence], ...(media.length === 0 ? {} : { media: [...media] }) };
 }
 
 function sourceOf(request: Request): string {

@@ -1,16 +1,18 @@
-/** Lets through at most `perSecond` commands a second, counted over the second before; time is given from outside. */
+/** Lets through at most so many in any span of time, a second if nothing else is said; time is given from outside. */
 export class RateLimit {
-  readonly #perSecond: number;
+  readonly #most: number;
+  readonly #spanMs: number;
   #passedT: number[] = [];
 
-  constructor(perSecond: number) {
-    this.#perSecond = perSecond;
+  constructor(most: number, spanMs = 1000) {
+    this.#most = most;
+    this.#spanMs = spanMs;
   }
 
   /** Whether one more may pass at `t` (ms since boot). */
   pass(t: number): boolean {
-    this.#passedT = this.#passedT.filter((passed) => t - passed < 1000);
-    if (this.#passedT.length >= this.#perSecond) return false;
+    this.#passedT = this.#passedT.filter((passed) => t - passed < this.#spanMs);
+    if (this.#passedT.length >= this.#most) return false;
     this.#passedT.push(t);
     return true;
   }

@@ -33,7 +33,7 @@ export async function watchFrames(
       ...{ camera: "room", zones: {}, gallery: [] },
       thresholds: { recognize: 0.58, margin: 0.08, live: 0.5 },
     }),
-    crop: () => Promise.resolve(new Uint8Array()),
+    pictures: { of: () => [], dropped: 0 },
     ...{ trackOffset: 0, clock: new SystemClock(), logger: silentLogger },
     send: (message) => sent.push(message),
     health: () => undefined,

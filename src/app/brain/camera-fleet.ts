@@ -1,5 +1,6 @@
 import type { EventDraft } from "../../events/catalogue.ts";
 import { visionEvent, type Acquaintance } from "../../events/from-observation.ts";
+import type { ExpectedMedia } from "../../adapters/media-files/media-store.ts";
 import type { MediaRef } from "../../events/envelope.ts";
 import type { Sighting } from "../../events/sighting.ts";
 import type { VisionObservation } from "../../perception/vision/observation.ts";
@@ -7,6 +8,7 @@ import type { Gallery } from "../../perception/vision/gallery.ts";
 import { compiledUrl } from "../../runtime/compiled-url.ts";
 import { fromCamera, type FromCamera, type CameraSetup, type ToCamera } from "../protocol.ts";
 import type { ProcessParts } from "../process-parts.ts";
+import { PromisedPictures } from "./promised-pictures.ts";
 import { ProviderWatch } from "./provider-watch.ts";
 import { superviseSensor, type SupervisedSensor } from "../sensor-supervisor.ts";
 
@@ -16,7 +18,8 @@ export type UnknownFace = Extract<VisionObservation, { kind: "face-unknown" }>;
 export interface CameraSinks {
   readonly emit: (draft: EventDraft) => void;
   readonly sighting: (sighting: Sighting) => void;
-  readonly keepPicture: (bytes: Uint8Array, what: { name: string; at: number }) => MediaRef;
+  /** A place for a picture that is still being made. */
+  readonly expectPicture: (what: { name: string; at: number }) => ExpectedMedia;
   /** Whose visit an unknown face is, whose picture is stored as `media`; null if strangers are not kept. */
   readonly acquaint: (face: UnknownFace, media: readonly MediaRef[]) => Acquaintance | null;
   /** Sound of a camera, for the microphone that listens to it. */
@@ -36,12 +39,14 @@ interface Running {
 export class CameraFleet {
   readonly #parts: ProcessParts;
   readonly #sinks: CameraSinks;
+  readonly #pictures: PromisedPictures;
   readonly #running = new Map<string, Running>();
   #resting = false;
 
   constructor(parts: ProcessParts, sinks: CameraSinks) {
     this.#parts = parts;
     this.#sinks = sinks;
+    this.#pictures = new PromisedPictures({ scheduler: parts.scheduler, expect: sinks.expectPicture });
   }
 
   /** Starts, restarts or stops processes so that exactly these cameras run; one whose setup is the same is left alone. */
@@ -90,6 +95,7 @@ export class CameraFleet {
     const running = [...this.#running.values()];
     this.#running.clear();
     await Promise.all(running.map(({ sensor }) => sensor.stop()));
+    for (const { setup } of running) this.#pictures.lost(setup.camera);
   }
 
   /** What the camera showed says nothing about what its next process will show, which numbers its tracks anew. */
@@ -98,6 +104,7 @@ export class CameraFleet {
     if (running === undefined) return;
     this.#running.delete(camera);
     await running.sensor.stop();
+    this.#pictures.lost(camera);
     this.#say("sensor.lost", camera, "its configuration was changed");
   }
 
@@ -119,6 +126,7 @@ export class CameraFleet {
       onLost: (why) => this.#say("sensor.lost", name, why),
       // A stream that breaks off leaves its clip open until it is back; only the process's end ends the clip.
       onExit: (why) => {
+        this.#pictures.lost(name);
         this.#sinks.lost(name, why);
         if (providers.gone(why)) this.#withoutProviders(name);
       },
@@ -145,7 +153,10 @@ export class CameraFleet {
   #onMessage(camera: string, message: FromCamera): void {
     switch (message.type) {
       case "observation":
-        this.#observed(message.observation);
+        this.#observed(message);
+        return;
+      case "picture":
+        this.#pictures.arrived(camera, message.id, message.picture);
         return;
       case "sighting":
         this.#sinks.sighting(message.sighting);
@@ -169,13 +180,9 @@ export class CameraFleet {
     }
   }
 
-  #observed(observation: VisionObservation): void {
-    const picture = "picture" in observation ? observation.picture : null;
-    const media: MediaRef[] = [];
-    if (picture !== null) {
-      const name = `${observation.camera}-face`;
-      media.push(this.#sinks.keepPicture(picture, { name, at: observation.at }));
-    }
+  #observed({ observation, pictures }: Extract<FromCamera, { type: "observation" }>): void {
+    const { camera, at } = observation;
+    const media = pictures.map((picture): MediaRef => this.#pictures.promised(camera, picture, at));
     const acquaintance =
       observation.kind === "face-unknown" ? this.#sinks.acquaint(observation, media) : null;
     this.#sinks.emit(visionEvent(observation, media, acquaintance));

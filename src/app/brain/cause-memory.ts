@@ -1,10 +1,16 @@
 import type { Request } from "../../events/action.ts";
 import type { GatehouseEvent } from "../../events/catalogue.ts";
+import type { MediaRef } from "../../events/envelope.ts";
+import { mediaOf } from "../../events/media.ts";
+import type { Decision } from "../../guard/decision.ts";
 
 /** Events that may still be the cause of something; a wait in a rule can be long, so old ones fall back to the request. */
 const REMEMBERED = 500;
 
-/** Remembers the latest events, to say when and why something was asked for. */
+/** A decision links so many pictures and sounds at most. */
+const MOST_MEDIA = 16;
+
+/** Remembers the latest events, to say when and why something was asked for, and what was looked at. */
 export class CauseMemory {
   readonly #events = new Map<string, GatehouseEvent>();
 
@@ -36,6 +42,16 @@ export class CauseMemory {
       case "gatehouse":
         return request.by.why;
     }
+  }
+
+  /** The decision with the pictures and sound of what it looked at: its evidence, and what led to the request. */
+  withMedia(request: Request, decision: Decision): Decision {
+    // What needs no evidence does not rest on what led to it.
+    if (decision.outcome === "allowed" && !decision.guarded) return decision;
+    const looked = [...decision.evidence.map(({ event }) => event), request.cause ?? ""];
+    const events = looked.flatMap((id) => this.#events.get(id) ?? []);
+    const media = new Map<string, MediaRef>(events.flatMap(mediaOf).map((one) => [one.path, one]));
+    return { ...decision, media: [...media.values()].slice(0, MOST_MEDIA) };
   }
 
   #causeOf(request: Request): GatehouseEvent | undefined {

@@ -100,19 +100,21 @@ export async function openCore(options: CoreOptions): Promise<Core> {
       kernel.emit({ name: "lockdown.changed", source: "brain", ...clock.now(), active, by });
     },
   });
+  const causes = new CauseMemory();
+  const dispatch = dispatching(options, causes);
   const judge = (request: Request): void => {
     // A mode that has just been changed is in force before its event comes by.
     gatekeeper.observe({ kind: "mode", mode: mode.current });
     gatekeeper.observe({ kind: "lockdown", active: lockdown.current });
     const judgement = gatekeeper.authorise(request);
     // A challenged request waits; the guard has it judged again.
-    if (judgement.outcome !== "challenged") options.dispatch(request, judgement);
+    if (judgement.outcome !== "challenged") dispatch(request, judgement);
   };
   const perform = (order: Order): void => {
     if (order.kind === "tell") kernel.emit(order.draft);
     else if (order.kind !== "judge") options.perform?.(order);
     else if (order.denial === null) judge(order.request);
-    else options.dispatch(order.request, order.denial);
+    else dispatch(order.request, order.denial);
   };
   const gatekeeper: Gatekeeper = new Gatekeeper({
     ...identity,
@@ -132,7 +134,6 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   );
   teardown.add(() => rules.stop());
   const switches = new RuleSwitchHolder({ clock, rules, emit: (draft) => kernel.emit(draft) });
-  const causes = new CauseMemory();
   const kernel: Kernel = new Kernel({
     journal: journal.writer,
     logger: logger.child("kernel"),
@@ -151,6 +152,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const request = requestsOf({ kernel, desk, clock, newId: createIds({ clock, random }) });
   const told = { lockdown, wasLockdown, switches, modeNews: start.news, causes, codes, groups, request };
   return { ...identity, journal, kernel, rules, gatekeeper, mode, ...told };
+}
+
+/** Decisions go out with the pictures and sound of what they looked at. */
+function dispatching({ dispatch }: CoreOptions, causes: CauseMemory): CoreOptions["dispatch"] {
+  return (request, decision) => dispatch(request, causes.withMedia(request, decision));
 }
 
 /** The journal, whose events say whether the clock was right when they happened. */

@@ -110,7 +110,7 @@ export class Sensors {
           this.#presence.observe(sighting);
           options.sighting(sighting);
         },
-        keepPicture: (bytes, what) => this.#media.keep(bytes, { kind: "picture", ...what }),
+        expectPicture: (what) => this.#media.expect({ kind: "picture", ...what }),
         acquaint: (face, [picture]) => this.#acquaint(face, picture?.path ?? null),
         sound: (camera, message) => this.#microphones.sound(camera, message),
         recording: (camera, message) => this.recorder.onMessage(camera, message),

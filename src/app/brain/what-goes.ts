@@ -37,8 +37,8 @@ export interface Situation {
   readonly missingBytes: number;
 }
 
-/** A picture that was cut out around a face, as `MediaStore` names it; a camera's own name may end in anything. */
-const FACE_PICTURE = /-face-\d{9}-[0-9a-f]{6}\.jpg$/;
+/** A picture of a face, alone or with all around it, as `MediaStore` names it; a camera's own name may end in anything. */
+const FACE_PICTURE = /-(?:face|scene)-\d{9}-[0-9a-f]{6}\.jpg$/;
 
 /**
  * The files that have to go: those whose time is over, then those of whose time most is over, until the rest fits. A clip of

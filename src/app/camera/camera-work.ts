@@ -4,6 +4,7 @@ import { ClipFile } from "../../adapters/libav/clip-file.ts";
 import type { ClipPacket } from "../../adapters/libav/clip-format.ts";
 import { workerAnalyser } from "../../adapters/onnx/worker-analyser.ts";
 import { cropJpeg, frameJpeg } from "../../adapters/stills/crop-jpeg.ts";
+import { sceneJpeg } from "../../adapters/stills/scene-jpeg.ts";
 import { createVision } from "../../perception/vision/vision.ts";
 import { describeChoices } from "../../models/execution-provider.ts";
 import type { SceneAnalyser } from "../../perception/vision/ports.ts";
@@ -17,6 +18,7 @@ import { PacketRing } from "../../sensors/packet-ring.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { CameraSetup, FromCamera, ToCamera } from "../protocol.ts";
 import { clipNote } from "../clips/clip-note.ts";
+import { FacePictures } from "./face-pictures.ts";
 import { FaceWatch } from "./face-watch.ts";
 import { HealthBoard } from "./health-board.ts";
 import { trackOffset } from "./track-numbers.ts";
@@ -151,7 +153,7 @@ export class CameraWork {
     return new FaceWatch({
       analyser: this.#options.analyser ?? this.#startAnalyser(),
       vision: createVision({ camera, zones, thresholds, gallery: people }),
-      crop: cropJpeg,
+      pictures: new FacePictures({ zones, prefix: `${starts}`, crop: cropJpeg, scene: sceneJpeg, logger }),
       trackOffset: trackOffset(starts),
       clock,
       logger,

@@ -2,25 +2,22 @@ import { messageOf } from "../../runtime/errors.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
-import type { Box, VisionObservation } from "../../perception/vision/observation.ts";
 import { Attention } from "../../perception/vision/attention.ts";
 import type { Scene, SceneAnalyser } from "../../perception/vision/ports.ts";
 import type { Vision, VisionStep } from "../../perception/vision/vision.ts";
 import type { FrameContext } from "../../sensors/camera.ts";
 import type { Frame } from "../../sensors/frame.ts";
 import type { FromCamera } from "../protocol.ts";
-import { offsetObservation, offsetSighting } from "./track-numbers.ts";
+import { isOfFace, type FacePictures, type PictureInWork } from "./face-pictures.ts";
+import { offsetObservation, offsetShown, offsetSighting } from "./track-numbers.ts";
 
 /** Models that give no answer for so long are said to be ill. */
 const BLIND_MS = 10_000;
 
-/** A small JPEG of the part of a frame that a box shows. */
-type Crop = (frame: Frame, box: Box) => Promise<Uint8Array>;
-
 export interface FaceWatchParts {
   readonly analyser: SceneAnalyser;
   readonly vision: Vision;
-  readonly crop: Crop;
+  readonly pictures: Pick<FacePictures, "of" | "dropped">;
   /** Added to every track number. */
   readonly trackOffset: number;
   readonly clock: Clock;
@@ -32,7 +29,7 @@ export interface FaceWatchParts {
 /** Sees who is in a camera's frames and says so. */
 export class FaceWatch {
   readonly #parts: FaceWatchParts;
-  #published: Promise<void> = Promise.resolve();
+  readonly #pictured = new Set<Promise<void>>();
   #aliveT: number | null = null;
   #failed = 0;
   readonly #attention = new Attention();
@@ -45,7 +42,11 @@ export class FaceWatch {
   /** Counters for the heartbeat. */
   counters(): Readonly<Record<string, number>> {
     const { analysed, dropped, restarts } = this.#parts.analyser.counters;
-    return { analysed, framesDropped: dropped, modelRestarts: restarts, analysisFailed: this.#failed };
+    const picturesDropped = this.#parts.pictures.dropped;
+    return {
+      ...{ analysed, framesDropped: dropped, modelRestarts: restarts },
+      ...{ analysisFailed: this.#failed, picturesDropped },
+    };
   }
 
   setGallery(gallery: Gallery): void {
@@ -84,33 +85,30 @@ export class FaceWatch {
     this.#publish(step, frame);
   }
 
-  /** Ends the models; what was seen has been said when it resolves. */
+  /** Ends the models; what was seen has been said and shown when it resolves. */
   async close(): Promise<void> {
     await this.#parts.analyser.close();
-    await this.#published;
+    await Promise.all(this.#pictured);
   }
 
-  /** Who is there goes out at once; what has a picture follows when the picture is made, in order. */
+  /** Who is there goes out at once; pictures of it follow when they are made. */
   #publish(step: VisionStep, frame: Frame): void {
-    const { send, trackOffset } = this.#parts;
+    const { send, trackOffset, pictures } = this.#parts;
     send({ type: "sighting", sighting: offsetSighting(step.sighting, trackOffset) });
-    if (step.observations.length === 0) return;
-    this.#published = this.#published.then(async () => {
-      for (const observation of step.observations) {
-        const pictured = await this.#withPicture(observation, frame);
-        send({ type: "observation", observation: offsetObservation(pictured, trackOffset) });
-      }
-    });
+    const shown = offsetShown(step.shown, trackOffset);
+    for (const seen of step.observations) {
+      const observation = offsetObservation(seen, trackOffset);
+      const inWork = isOfFace(observation) ? pictures.of(observation, frame, shown) : [];
+      send({ type: "observation", observation, pictures: inWork.map(({ promised }) => promised) });
+      for (const picture of inWork) this.#follow(picture);
+    }
   }
 
-  async #withPicture(observation: VisionObservation, frame: Frame): Promise<VisionObservation> {
-    if (!("picture" in observation) || observation.picture !== null) return observation;
-    try {
-      return { ...observation, picture: new Uint8Array(await this.#parts.crop(frame, observation.box)) };
-    } catch (error) {
-      this.#parts.logger.warn("a face could not be made a picture of", { error });
-      return observation;
-    }
+  #follow({ promised, bytes }: PictureInWork): void {
+    const sent: Promise<void> = bytes
+      .then((picture) => this.#parts.send({ type: "picture", id: promised.id, picture }))
+      .finally(() => this.#pictured.delete(sent));
+    this.#pictured.add(sent);
   }
 
   #sayIfBlind(): void {

@@ -1,5 +1,6 @@
 import type { OpenedReader } from "../../adapters/sqlite/journal.ts";
 import type { GatehouseEvent } from "../../events/catalogue.ts";
+import { mediaOf } from "../../events/media.ts";
 import type { Explanation } from "../../surfaces/cli/explanation.ts";
 import type { Clip } from "../clips/list.ts";
 import { explained } from "../explained.ts";
@@ -36,7 +37,7 @@ export async function incidentOf(
     const explanation = await explained(request, journal);
     if (explanation !== null) explanations.push(explanation);
   }
-  return { clip, events, explanations, media: mediaOf(clip, events) };
+  return { clip, events, explanations, media: pathsOf(clip, events) };
 }
 
 /** A clip is finished a while behind its end: the event that says so belongs to it whenever it came. */
@@ -51,7 +52,7 @@ async function withClip(
   return [...events, ...finished.filter(isOf)];
 }
 
-function mediaOf({ path }: Clip, events: readonly GatehouseEvent[]): readonly string[] {
-  const named = events.flatMap((event) => ("media" in event ? event.media.map((one) => one.path) : []));
+function pathsOf({ path }: Clip, events: readonly GatehouseEvent[]): readonly string[] {
+  const named = events.flatMap((event) => mediaOf(event).map((one) => one.path));
   return [...new Set([...(path === null ? [] : [path]), ...named])];
 }

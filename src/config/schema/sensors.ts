@@ -314,7 +314,7 @@ export const Recordings = z
       "How long clips are kept in which a face was seen that is not known; never shorter than `keep`.",
     ),
     keep_faces: Duration.optional().describe(
-      "How long pictures of single faces are kept, if that is to be shorter than `keep`.",
+      "How long the pictures of what was noticed of faces are kept, if that is to be shorter than `keep`.",
     ),
     max_size: Size.default(20e9).describe(
       "How much room all clips and pictures may take; those of whose time most is over go first.",

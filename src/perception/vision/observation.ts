@@ -8,9 +8,6 @@ export type Box = z.infer<typeof Box>;
 export const Direction = z.enum(["approaching", "leaving"]);
 export type Direction = z.infer<typeof Direction>;
 
-/** A small JPEG that belongs to an observation (never more than a few tens of kB). */
-const Picture = z.instanceof(Uint8Array).nullable();
-
 const seen = {
   camera: z.string(),
   /** Number of the track, unique within one start of the camera process. */
@@ -31,7 +28,6 @@ const face = {
   frames: z.int(),
   /** Quality 0–1 of the best of them. */
   quality: z.number(),
-  picture: Picture,
 };
 
 /** What one camera's vision reports; each becomes one event. */

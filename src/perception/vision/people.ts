@@ -13,6 +13,7 @@ import type { PixelBox } from "./pixel-box.ts";
 import { toFractions } from "./geometry.ts";
 import { Movement } from "./movement.ts";
 import type { Box, Direction, Sighting, TrackSighting, VisionObservation } from "./observation.ts";
+import type { Shown } from "./shown.ts";
 import { zonesOf, type Zones } from "./zones.ts";
 
 /** Tracks that fit into one sighting. */
@@ -75,7 +76,7 @@ export class People {
     faces: FacesStep,
     found: readonly Detection[] | null,
     frame: FrameFacts,
-  ): { observations: VisionObservation[]; sighting: Sighting } {
+  ): { observations: VisionObservation[]; sighting: Sighting; shown: Shown[] } {
     const { state, bodies } = followBodies(this.#bodies, found, frame.t);
     this.#bodies = state;
     this.#forget(faces.alive, new Set(bodies.map(({ id }) => id)));
@@ -113,7 +114,32 @@ export class People {
     return {
       observations: [...this.#departures(frame), ...observations, ...this.#moves(faces.found, bodies, frame)],
       sighting: { ...faces.sighting, tracks },
+      shown: this.#shown({ tracks, found: faces.found }, bodies, frame),
     };
+  }
+
+  /** Everybody whom this frame shows, whether they are counted or not. */
+  #shown(
+    faces: { tracks: readonly TrackSighting[]; found: FacesStep["found"] },
+    bodies: readonly Body[],
+    frame: FrameFacts,
+  ): Shown[] {
+    const bodyOf = new Map(
+      bodies.flatMap((body) =>
+        isFresh(body, frame.t) ? [[this.#personOfBody.get(body.id), toFractions(body.box, frame)]] : [],
+      ),
+    );
+    const inView = new Set([...faces.found.keys()].map((face) => this.#personOfFace.get(face)));
+    const counted = faces.tracks.map(({ track, identity, person, group, box, faceWidthPx }) => ({
+      ...{ track, counted: true, identity, person, group, body: bodyOf.get(track) ?? null },
+      // Whoever is seen as a body only has no face whose width is known.
+      ...{ face: faceWidthPx > 0 ? box : null, faceFound: inView.has(track) },
+    }));
+    const listed = new Set(counted.map(({ track }) => track));
+    const rest = [...bodyOf].flatMap(([track, body]) =>
+      track === undefined || listed.has(track) ? [] : [{ ...uncounted, track, body }],
+    );
+    return [...counted, ...rest];
   }
 
   #forget(faces: ReadonlySet<number>, bodies: ReadonlySet<number>): void {
@@ -264,6 +290,16 @@ function pairs(
 function has(numbers: ReadonlyMap<number, number>, person: number): boolean {
   return [...numbers.values()].includes(person);
 }
+
+/** What is known of somebody who is not counted. */
+const uncounted = {
+  counted: false,
+  identity: "undecided",
+  person: null,
+  group: null,
+  face: null,
+  faceFound: false,
+} as const;
 
 /** Somebody whose face is not seen: nobody knows who it is. */
 function faceless(track: number, position: { box: Box; zones: string[] }): TrackSighting {

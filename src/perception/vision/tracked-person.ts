@@ -75,7 +75,7 @@ function faceObservation(
   position: Position,
   { liveness, sum }: TrackedPerson,
 ): VisionObservation {
-  const face = { ...position, ...verdict.facts, picture: null };
+  const face = { ...position, ...verdict.facts };
   switch (verdict.kind) {
     case "recognized":
       return { kind: "face-recognized", ...face, ...verdict.match };

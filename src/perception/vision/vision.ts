@@ -8,6 +8,7 @@ import { watchLook } from "./liveness/watch.ts";
 import { matchFace } from "./matching.ts";
 import { People } from "./people.ts";
 import type { Sighting, TrackSighting, VisionObservation } from "./observation.ts";
+import { strayFace, type Shown } from "./shown.ts";
 import { steadyAfter } from "./steadiness.ts";
 import {
   announce,
@@ -52,9 +53,11 @@ interface AnalysedFrame {
 }
 
 export interface VisionStep {
-  /** In order; their `picture` is null, to be filled from the same frame by whoever has it. */
+  /** In order. */
   readonly observations: readonly VisionObservation[];
   readonly sighting: Sighting;
+  /** Everybody and every face that the frame shows, for pictures of it. */
+  readonly shown: readonly Shown[];
 }
 
 /** Turns the looks at faces and the people of one camera, frame after frame, into observations and sightings. No clock, no I/O. */
@@ -138,7 +141,10 @@ export function createVision(options: VisionOptions): Vision {
       const { at, t, lagMs, frozen, covered, leapt } = frame;
       const sighting = { camera, at, t, tracks: sighted, lagMs, frozen, covered, leapt };
       const alive = new Set(state.tracks.map(({ id }) => id));
-      return people.step({ observations, sighting, found, alive }, bodies, frame);
+      const step = people.step({ observations, sighting, found, alive }, bodies, frame);
+      const strays = looks.filter((_, i) => (assigned[i] ?? null) === null);
+      const shown = [...step.shown, ...strays.map(({ box }) => strayFace(toFractions(box, frame)))];
+      return { ...step, shown };
     },
   };
 }

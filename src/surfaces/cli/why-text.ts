@@ -1,4 +1,5 @@
 import type { Evidence, GatehouseEvent } from "../../events/catalogue.ts";
+import { mediaOf } from "../../events/media.ts";
 import type { Trace } from "../../rules/ports.ts";
 import { asked, byText, describeEvent, wished } from "./describe-event.ts";
 import { madeOf } from "./explanation.ts";
@@ -146,7 +147,7 @@ function traceEntry(trace: Trace, made: GatehouseEvent): Entry {
 function below(event: GatehouseEvent): string[] {
   const evidence = event.name === "request.allowed" || event.name === "request.denied" ? event.evidence : [];
   const code = event.name === "request.denied" ? [`code ${event.code}`] : [];
-  const media = "media" in event ? event.media.map((one) => printable(mediaText(one))) : [];
+  const media = mediaOf(event).map((one) => printable(mediaText(one)));
   return [...code, ...evidence.flatMap(evidenceLines), ...media];
 }
 

@@ -1,4 +1,5 @@
 import type { GatehouseEvent } from "../../events/catalogue.ts";
+import { mediaOf } from "../../events/media.ts";
 import { describeEvent } from "../cli/describe-event.ts";
 import { eventTime } from "../cli/events-text.ts";
 import type { Explanation } from "../cli/explanation.ts";
@@ -67,8 +68,7 @@ ${whys.length === 0 ? "" : `<h2>Why</h2>\n${whys.join("\n")}`}
 }
 
 function eventRow(event: GatehouseEvent, { files }: IncidentPage, times: TimeText): string {
-  const media = "media" in event ? event.media : [];
-  const shown = media.map(({ kind, path }) => {
+  const shown = mediaOf(event).map(({ kind, path }) => {
     if (!files.has(path)) return kind === "clip" ? "" : "<br><small>(no longer kept)</small>";
     if (kind === "picture") return `<img alt="" src="${reference(path)}">`;
     return kind === "audio" ? `<audio controls preload="none" src="${reference(path)}"></audio>` : "";

@@ -147,7 +147,11 @@ test.skipIf(missing !== null)(
       () => brain.of("observation").find(({ observation }) => observation.kind === "face-unknown"),
       WITHIN,
     );
-    expect(unknown.observation).toMatchObject({ picture: expect.any(Uint8Array) as Uint8Array });
+    expect(unknown.pictures.map(({ kind }) => kind)).toEqual(["face", "scene"]);
+    for (const { id } of unknown.pictures) {
+      const came = await eventually(() => brain.of("picture").find((picture) => picture.id === id), WITHIN);
+      expect(came.picture?.length).toBeGreaterThan(1_000);
+    }
   },
 );
 

@@ -16,7 +16,7 @@ const woken = { kind: "voice-woken", microphone: "hall", at: 1, t: 1, phrase: "h
 
 it.each([
   { type: "sighting", sighting: sighting({ camera: "front_door" }) },
-  { type: "observation", observation: appeared },
+  { type: "observation", observation: appeared, pictures: [] },
 ])("takes from a camera's process what that camera sees, and from no other one: $type", (message) => {
   expect(fromCamera("front_door").safeParse(message).success).toBe(true);
   expect(fromCamera("garden").safeParse(message).success).toBe(false);

@@ -28,6 +28,15 @@ it("tells that a request was denied, with the code and what was found insufficie
   });
 });
 
+it("links what there is to look at and to listen to", () => {
+  const media = [{ kind: "picture" as const, path: "media/face.jpg" }];
+  const allowed = judged(anaAtTheDoor(), { request: unlock }) as Allowed;
+  const none: Denied = { outcome: "denied", code: "SPENT", reason: "It is spent.", evidence: [], media: [] };
+  expect(allowedDraft(unlock, { ...allowed, media }, now)).toMatchObject({ media });
+  expect(deniedDraft(unlock, { ...none, media }, now)).toMatchObject({ media });
+  expect(deniedDraft(unlock, none, now)).not.toHaveProperty("media");
+});
+
 it("tells of its device whether a request was carried out or not", () => {
   const told = { source: "device:front_door_lock", reason: "It says so.", ...common };
   expect(completedDraft(unlock, "It says so.", now)).toEqual({ name: "request.completed", ...told });

@@ -48,7 +48,7 @@ test("what is no photo is refused by name", async () => {
   await expect(readPhoto(join(folder, "none.jpg"))).rejects.toThrow(/none\.jpg/);
 });
 
-test("a face is cut out with a little around it, as a small JPEG", async () => {
+test("a part is cut out as a small JPEG", async () => {
   const data = new Uint8Array(1280 * 720 * 3).fill(90);
   const jpeg = await cropJpeg({ width: 1280, height: 720, data }, [0.4, 0.3, 0.2, 0.4]);
   const { format, width, height } = await sharp(jpeg).metadata();
@@ -58,7 +58,7 @@ test("a face is cut out with a little around it, as a small JPEG", async () => {
   expect(jpeg.length).toBeLessThan(20_000);
 });
 
-test("a face at the edge, or a box without size, still gives a picture", async () => {
+test("a part at the edge, or one without size, still gives a picture", async () => {
   const raster = { width: 64, height: 48, data: new Uint8Array(64 * 48 * 3) };
   for (const box of [
     [0.9, 0.9, 0.1, 0.1],

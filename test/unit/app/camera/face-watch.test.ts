@@ -2,10 +2,11 @@ import { expect, test } from "vitest";
 import { FaceWatch } from "../../../../src/app/camera/face-watch.ts";
 import type { FromCamera } from "../../../../src/app/protocol.ts";
 import type { FaceLook } from "../../../../src/perception/vision/face-look.ts";
+import { strayFace } from "../../../../src/perception/vision/shown.ts";
 import type { VisionObservation } from "../../../../src/perception/vision/observation.ts";
 import { silentLogger } from "../../../../src/runtime/logger.ts";
 import type { Frame } from "../../../../src/sensors/frame.ts";
-import { ManualClock, settled } from "../../../fakes/manual-clock.ts";
+import { ManualClock } from "../../../fakes/manual-clock.ts";
 
 const context = { lagMs: 5, frozen: false, covered: false, leapt: false, fullWidth: 640 };
 
@@ -16,16 +17,16 @@ function frameAt(t: number): Frame {
 function unknownFace(t: number): VisionObservation {
   const box: [number, number, number, number] = [0, 0, 0.5, 0.5];
   const common = { camera: "porch", track: 3, at: t, t, box, zones: [], live: 1, frames: 5, quality: 1 };
-  return { kind: "face-unknown", ...common, picture: null, similarity: null, nearest: null, embedding: null };
+  return { kind: "face-unknown", ...common, similarity: null, nearest: null, embedding: null };
 }
+
+const anyPicture = (): Promise<Uint8Array<ArrayBuffer>> => Promise.resolve(new Uint8Array([7]));
 
 type Answer = readonly FaceLook[] | null | Error;
 
-function watch(
-  answers: Answer[],
-  crop: () => Promise<Uint8Array> = () => Promise.resolve(new Uint8Array([7])),
-) {
+function watch(answers: Answer[], made: () => Promise<Uint8Array<ArrayBuffer> | null> = anyPicture) {
   const sent: FromCamera[] = [];
+  const asked: unknown[] = [];
   const health: [boolean, string][] = [];
   const clock = new ManualClock();
   const faces = new FaceWatch({
@@ -53,50 +54,50 @@ function watch(
           covered: frame.covered,
           leapt: frame.leapt,
         },
+        shown: [{ ...strayFace([0, 0, 0.5, 0.5]), track: 3 }],
       }),
       setGallery: () => undefined,
     },
-    crop,
+    pictures: {
+      of: (observation, _frame, shown) => {
+        asked.push([observation.track, shown[0]?.track]);
+        const promised = { id: `p${observation.t}`, kind: "face" as const, shows: [] };
+        return [{ promised, bytes: made() }];
+      },
+      dropped: 4,
+    },
     trackOffset: 2_000_000,
     clock,
     logger: silentLogger,
     send: (message) => sent.push(message),
     health: (ok, why) => health.push([ok, why]),
   });
-  return { faces, sent, health, clock };
+  return { faces, sent, asked, health, clock };
 }
 
-test("who is there goes out first, then what was noticed with its picture, numbered above earlier starts", async () => {
-  const { faces, sent } = watch([[]]);
+test("who is there goes out first, then what was noticed and its pictures, numbered above earlier starts", async () => {
+  const { faces, sent, asked } = watch([[]]);
   await faces.frame(frameAt(1), context);
   await faces.close();
-  expect(sent.map(({ type }) => type)).toEqual(["sighting", "observation"]);
+  expect(sent.map(({ type }) => type)).toEqual(["sighting", "observation", "picture"]);
   expect(sent[0]).toMatchObject({ sighting: { lagMs: 5, frozen: false, covered: false, leapt: false } });
-  expect(sent[1]).toMatchObject({ observation: { track: 2_000_003, picture: new Uint8Array([7]) } });
+  expect(sent[1]).toMatchObject({ observation: { track: 2_000_003 }, pictures: [{ id: "p1" }] });
+  expect(sent[2]).toMatchObject({ id: "p1", picture: new Uint8Array([7]) });
+  expect(asked).toEqual([[2_000_003, 2_000_003]]);
 });
 
-test("a picture that takes long does not let a later observation pass", async () => {
-  const waits: (() => void)[] = [];
-  const slow = (): Promise<Uint8Array> =>
-    new Promise((resolve) => waits.push(() => resolve(new Uint8Array([waits.length]))));
-  const { faces, sent } = watch([[], []], slow);
+test("what was noticed does not wait for a picture that takes long", async () => {
+  const { faces, sent } = watch([[], []], () => new Promise(() => undefined));
   await faces.frame(frameAt(1), context);
   await faces.frame(frameAt(2), context);
-  expect(sent.map(({ type }) => type)).toEqual(["sighting", "sighting"]);
-  for (let i = 0; i < 2; i += 1) {
-    waits[i]?.();
-    await settled();
-  }
-  expect(
-    sent.slice(2).map((message) => (message.type === "observation" ? message.observation.t : 0)),
-  ).toEqual([1, 2]);
+  expect(sent.map(({ type }) => type)).toEqual(["sighting", "observation", "sighting", "observation"]);
 });
 
-test("a picture that cannot be made does not lose the observation", async () => {
-  const { faces, sent } = watch([[]], () => Promise.reject(new Error("no memory")));
+test("a picture that could not be made is said not to come", async () => {
+  const { faces, sent } = watch([[]], () => Promise.resolve(null));
   await faces.frame(frameAt(1), context);
   await faces.close();
-  expect(sent[1]).toMatchObject({ observation: { kind: "face-unknown", picture: null } });
+  expect(sent[2]).toEqual({ type: "picture", id: "p1", picture: null });
 });
 
 test("a frame that gave way to a newer one says nothing", async () => {

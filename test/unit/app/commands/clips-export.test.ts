@@ -31,7 +31,10 @@ beforeEach(async () => {
   const [look] = await writer.append([drafts.recognized("anna <script>", { media })]);
   await writer.append([drafts.made("r1", { device: "front", cause: look!.id })]);
   await guardStore.commit({
-    allowed: drafts.allowed("r1", { device: "front", evidence: [look!.id] }),
+    allowed: {
+      ...drafts.allowed("r1", { device: "front", evidence: [look!.id] }),
+      media: [{ kind: "picture", path: "media/look.jpg" }],
+    },
     spends: [],
     debt: null,
   });
@@ -92,7 +95,8 @@ it("has a page in which nothing from outside is markup", async () => {
   await runClipsExport("front_door-1", { output }, stand.context);
   const page = unpacked()("index.html").toString();
   expect(page).toContain('<video controls preload="metadata" src="clips/front_door-1.mp4">');
-  expect(page).toContain('<img alt="" src="media/look.jpg">');
+  // Beside the face, and beside the decision that rests on it.
+  expect(page.split('<img alt="" src="media/look.jpg">')).toHaveLength(3);
   expect(page).toContain("(no longer kept)");
   expect(page).toContain("anna &lt;script&gt;");
   expect(page).not.toContain("<script");

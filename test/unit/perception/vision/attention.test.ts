@@ -40,6 +40,7 @@ function step(
         ...{ faceWidthPx: 0, lastLookT: null, steadySinceT: null, yaw: null, mouthOpening: null },
       })),
     },
+    shown: [],
   };
 }
 

@@ -178,3 +178,42 @@ describe("nobody hides behind a known face", () => {
     expect(show(4, [ANNA, other], [HERS]).sighting.tracks).toHaveLength(2);
   });
 });
+
+describe("whom a frame shows", () => {
+  const face = (x: number, y: number): FaceLook =>
+    aLook({ box: { x, y, width: 40, height: 50 }, score: 0.72, embedding: null });
+
+  test("somebody by face and body, somebody by the face, and somebody by the body alone", () => {
+    show(4, [ANNA], [HERS, body(0)]);
+    const { shown } = show(1, [ANNA, face(20, 20)], [HERS, body(0)]);
+    expect(shown).toMatchObject([
+      { track: 1, counted: true, identity: "recognized", person: "anna", group: "family", faceFound: true },
+      { track: 3, counted: true, identity: "undecided", person: null, body: null, faceFound: true },
+      { track: 2, counted: true, identity: "undecided", person: null, face: null, faceFound: false },
+    ]);
+    expect(shown[0]?.body).toEqual([0.375, expect.closeTo(140 / 480), 0.25, expect.closeTo(330 / 480)]);
+    expect(shown[1]?.face?.[0]).toBeCloseTo(20 / 640);
+    expect(shown[2]?.body?.[0]).toBe(0);
+  });
+
+  test("faces that are too many to be followed", () => {
+    const crowd = Array.from({ length: 66 }, (_, i) => face((i % 12) * 52, Math.floor(i / 12) * 60));
+    const { shown } = show(1, crowd, null);
+    expect(shown.filter(({ track }) => track === null)).toMatchObject(
+      Array(66 - 64).fill({ identity: "undecided", faceFound: true }),
+    );
+    expect(shown).toHaveLength(66);
+  });
+
+  test("a face that was not found in this frame is where it was last", () => {
+    show(4, [ANNA], null);
+    const { shown } = show(1, [], null);
+    expect(shown).toMatchObject([{ track: 1, person: "anna", faceFound: false }]);
+    expect(shown[0]?.face).not.toBeNull();
+  });
+
+  test("somebody who is not believed yet is shown, and not counted", () => {
+    const { shown } = show(1, [], [body(0, { score: 0.42 })]);
+    expect(shown).toMatchObject([{ counted: false, face: null, faceFound: false }]);
+  });
+});

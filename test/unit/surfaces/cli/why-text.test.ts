@@ -106,7 +106,10 @@ describe("the answer to why", () => {
   });
 
   it("tells why a request was denied", () => {
-    const denied = after(4, stamped(drafts.denied("r1", { device: "front_door_lock", evidence: ["e1"] }), 3));
+    const denied = after(4, {
+      ...stamped(drafts.denied("r1", { device: "front_door_lock", evidence: ["e1"] }), 3),
+      media: [{ kind: "picture" as const, path: "media/anna.jpg" }],
+    });
     expect(text([look, made, denied])).toMatchInlineSnapshot(`
       "unlock front_door_lock: denied
       request r1, 2023-11-14 22:13:20.000
@@ -117,6 +120,7 @@ describe("the answer to why", () => {
           +0.004 s  denied     the last look is too old
                                code EVIDENCE_STALE
                                face: age 4.2 s (at most 3 s)
+                               media/anna.jpg
 
       The steps of rule open-for-family are no longer kept; only its latest runs are.
       "

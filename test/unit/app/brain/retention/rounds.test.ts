@@ -82,16 +82,18 @@ test("old clips and pictures go, in whatever folder, and so do events as old", a
 
 test("pictures of faces go earlier where that is configured, and nothing else does", async () => {
   const media = new MediaStore(folder, silentLogger);
-  const [face, clip, sound] = [
+  const [face, scene, clip, sound] = [
     media.keep(new Uint8Array(1), { kind: "picture", name: "door-face-face", at: clock.now().at }),
+    media.keep(new Uint8Array(1), { kind: "picture", name: "door-scene", at: clock.now().at }),
     media.keep(new Uint8Array(1), { kind: "picture", name: "door-face-clip", at: clock.now().at }),
     media.keep(new Uint8Array(1), { kind: "audio", name: "hall-face", at: clock.now().at }),
   ].map(({ path }) => path);
   await media.flush();
-  const [old, ...others] = [face, clip, sound].map((path) => stored(path ?? "", { days: 3 }));
+  const faces = [face, scene].map((path) => stored(path ?? "", { days: 3 }));
+  const others = [clip, sound].map((path) => stored(path ?? "", { days: 3 }));
   retention.start();
   await rounds(1);
-  expect(existsSync(old ?? "")).toBe(false);
+  expect(faces.filter((file) => existsSync(file))).toEqual([]);
   expect(others.filter((file) => !existsSync(file))).toEqual([]);
 });
 
