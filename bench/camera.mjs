@@ -33,6 +33,7 @@ async function play(what, analyseFps) {
     packets: true,
     sound: false,
     masks: [],
+    encode: false,
     loop: true,
     paced: true,
     clock: new SystemClock(),

@@ -3,7 +3,9 @@
  * with ffmpeg copying the same stream into segments, in the same minute. Exits 1 if a target is missed. Needs `npm run build`,
  * Debian's ffmpeg and what test/fakes/rtsp-server.py needs.
  *
- *   npm run bench:ring [-- --seconds 40 --json]
+ *   npm run bench:ring [-- --seconds 40 --encode --json]
+ *
+ * With --encode every picture is decoded, masked and coded anew (`encode: true` of a camera); there is no target for that.
  */
 import { execFileSync, fork, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -17,13 +19,19 @@ import { parseArgs } from "node:util";
 /** Processor time is counted in hundredths of a second by the kernel. */
 const TICKS_A_SECOND = 100;
 const WARM_UP_S = 30;
+const LEFT_HALF = [
+  [0, 0],
+  [0.5, 0],
+  [0.5, 1],
+  [0, 1],
+];
 const TARGETS = { percentOfACore: 2, megabytesBeyondTheRing: 60 };
 
-if (process.argv[2] === "keep") await keep(process.argv[3]);
+if (process.argv[2] === "keep") await keep(process.argv[3], process.argv[4] === "encode");
 else process.exitCode = await measure();
 
 /** The ring alone, as in a camera's process whose pictures are analysed from another stream. */
-async function keep(source) {
+async function keep(source, encode) {
   const dist = new URL("../dist/", import.meta.url);
   const { SystemClock, SystemScheduler } = await import(new URL("adapters/clock/system-clock.js", dist));
   const { CameraStream } = await import(new URL("adapters/libav/camera-stream.js", dist));
@@ -36,7 +44,8 @@ async function keep(source) {
   });
   const camera = new CameraStream({
     ...{ camera: "porch", source, analyseFps: null, packets: true, sound: false, loop: false, paced: true },
-    masks: [],
+    masks: encode ? [LEFT_HALF] : [],
+    encode,
     ...{
       clock: new SystemClock(),
       scheduler: new SystemScheduler(),
@@ -56,7 +65,9 @@ async function keep(source) {
 }
 
 async function measure() {
-  const { values } = parseArgs({ options: { seconds: { type: "string" }, json: { type: "boolean" } } });
+  const { values } = parseArgs({
+    options: { seconds: { type: "string" }, encode: { type: "boolean" }, json: { type: "boolean" } },
+  });
   const seconds = Number(values.seconds ?? 40);
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-ring-"));
   const children = [];
@@ -70,7 +81,7 @@ async function measure() {
     children.push(server);
     await once(server.stdout, "data");
     const source = `rtsp://127.0.0.1:${port}/live`;
-    const ring = fork(fileURLToPath(import.meta.url), ["keep", source]);
+    const ring = fork(fileURLToPath(import.meta.url), ["keep", source, ...(values.encode ? ["encode"] : [])]);
     const segments = ["-c", "copy", "-f", "segment", "-segment_time", "10", join(folder, "part-%d.mp4")];
     const input = ["-v", "error", "-nostdin", "-rtsp_transport", "tcp", "-i", source];
     const peer = spawn("ffmpeg", [...input, ...segments], { stdio: "ignore" });
@@ -80,17 +91,21 @@ async function measure() {
     const framesBefore = (await ask(ring)).frames;
     await pause(seconds);
     const after = [ring, peer].map(costOf);
-    const { ringBytes, frames } = await ask(ring);
+    const { ringBytes, frames, notRecorded } = await ask(ring);
     const percents = after.map((cost, i) => ((cost.cpuS - before[i].cpuS) / seconds) * 100);
     const beyondMb = after[0].ownMb - ringBytes / 1e6;
     const figures = {
       seconds,
       frames: frames - framesBefore,
+      notRecorded,
       ring: { ...after[0], percentOfACore: percents[0], ringMb: ringBytes / 1e6, beyondMb },
       ffmpeg: { ...after[1], percentOfACore: percents[1] },
     };
-    const met = percents[0] <= TARGETS.percentOfACore && beyondMb <= TARGETS.megabytesBeyondTheRing;
-    console.log(values.json ? JSON.stringify({ ...figures, targets: TARGETS, met }) : text(figures));
+    const targets = values.encode ? null : TARGETS;
+    const met =
+      targets === null ||
+      (percents[0] <= TARGETS.percentOfACore && beyondMb <= TARGETS.megabytesBeyondTheRing);
+    console.log(values.json ? JSON.stringify({ ...figures, targets, met }) : text(figures, targets));
     return met ? 0 : 1;
   } finally {
     for (const child of children) child.kill("SIGKILL");
@@ -98,7 +113,7 @@ async function measure() {
   }
 }
 
-function text({ seconds, frames, ring, ffmpeg }) {
+function text({ seconds, frames, notRecorded, ring, ffmpeg }, targets) {
   const row = (name, { percentOfACore, rssMb, ownMb }) =>
     `${name.padEnd(30)} ${percentOfACore.toFixed(2).padStart(6)} % of a core ` +
     `${rssMb.toFixed(0).padStart(5)} MB, ${ownMb.toFixed(0)} of them its own`;
@@ -109,7 +124,9 @@ function text({ seconds, frames, ring, ffmpeg }) {
     row("the ring, kept by Gatehouse", ring),
     row("ffmpeg -c copy -f segment", ffmpeg),
     `of Gatehouse's own memory ${ring.ringMb.toFixed(1)} MB are the ring, ${ring.beyondMb.toFixed(0)} MB beyond it`,
-    `targets: ${TARGETS.percentOfACore} % of a core: ${cpu}; ${TARGETS.megabytesBeyondTheRing} MB beyond the ring: ${memory}`,
+    targets === null
+      ? `coded anew with a mask; ${notRecorded} pictures were lost because it took too long`
+      : `targets: ${TARGETS.percentOfACore} % of a core: ${cpu}; ${TARGETS.megabytesBeyondTheRing} MB beyond the ring: ${memory}`,
   ].join("\n");
 }
 

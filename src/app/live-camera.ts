@@ -75,7 +75,13 @@ export async function openLiveCamera(
   const [clock, scheduler] = [new SystemClock(), new SystemScheduler()];
   const stream = new CameraStream({
     ...{ camera: name, source, loop: false, paced: setup.paced, clock, scheduler },
-    ...{ analyseFps: options.fps ?? setup.fps, masks: setup.masks, packets: false, sound: false },
+    ...{
+      analyseFps: options.fps ?? setup.fps,
+      masks: setup.masks,
+      packets: false,
+      encode: false,
+      sound: false,
+    },
     // Chance spreads reconnecting cameras; a command has one.
     ...{ random: () => 0.5, logger: silentLogger },
   });

@@ -33,6 +33,8 @@ export const CameraSetup = z.object({
   zones: z.record(z.string(), z.array(z.tuple([z.number(), z.number()]))),
   /** Areas that are painted over. */
   masks: z.array(z.array(z.tuple([z.number(), z.number()]))),
+  /** Clips are coded anew, with those painted in. */
+  encode: z.boolean(),
   /** Path of each model file, by its task in the manifest. */
   models: Models,
   people: z.array(GalleryPerson),

@@ -137,13 +137,13 @@ function checkDuress({ codes, notifiers, lockdownEndedBy }: Sections): Finding[]
   });
 }
 
-/** Clips are as the camera sent them: a mask does not reach them, and that is no matter to keep quiet about. */
+/** Clips that are as the camera sent them are not masked, and that is no matter to keep quiet about. */
 function checkMasks({ cameras }: Sections): Finding[] {
-  return [...cameras].flatMap(([name, { masks, record_unmasked }]): Finding[] => {
-    if (masks.length === 0) return [];
+  return [...cameras].flatMap(([name, { masks, encode, record_unmasked }]): Finding[] => {
+    if (masks.length === 0 || encode) return [];
     const message = record_unmasked
       ? "clips of this camera are not masked: they show what the masks hide, to whoever sees the clips"
-      : "clips cannot be masked, so this camera records none; pictures are masked (record_unmasked: true records clips all the same)";
+      : "this camera records no clips, because they would show what the masks hide; encode: true paints the masks into them, record_unmasked: true records them as they are";
     const key = record_unmasked ? "record_unmasked" : "masks";
     return [{ severity: "warning", path: ["cameras", name, key], message, atKey: true }];
   });

@@ -22,6 +22,7 @@ export function cameraSetup(source: string, more: Partial<CameraSetup> = {}): Ca
     paced: true,
     zones: {},
     masks: [],
+    encode: false,
     models: faceModels(),
     people: [],
     providers: ["cpu"],

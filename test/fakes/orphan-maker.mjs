@@ -25,6 +25,7 @@ child.send({
   paced: true,
   zones: {},
   masks: [],
+  encode: false,
   models,
   providers: ["cpu"],
   findPeople: false,

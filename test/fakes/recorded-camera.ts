@@ -49,6 +49,7 @@ export function recordCamera(source: string, options: RecordedOptions = {}): Rec
     source,
     analyseFps: 5,
     masks: [],
+    encode: false,
     packets: true,
     sound: true,
     loop: false,

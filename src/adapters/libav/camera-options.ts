@@ -13,6 +13,8 @@ export interface CameraStreamOptions {
   readonly masks: readonly Area[];
   /** Whether packets are wanted (for the ring). */
   readonly packets: boolean;
+  /** Whether those of the pictures are coded anew, with the masks painted in. */
+  readonly encode: boolean;
   /** Whether sound is wanted, decoded. */
   readonly sound: boolean;
   /** Only for files: again from the start at the end. */

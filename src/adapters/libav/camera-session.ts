@@ -1,4 +1,4 @@
-import { GatehouseError } from "../../runtime/errors.ts";
+import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import { isLive, redactSource } from "../../sensors/camera-source.ts";
 import type { CameraSink } from "../../sensors/camera.ts";
 import type { FramePicker } from "../../sensors/frame-picker.ts";
@@ -9,6 +9,7 @@ import { PictureMask } from "../../sensors/picture-mask.ts";
 import { StreamTiming } from "../../sensors/stream-timing.ts";
 import { holdsPicture } from "./access-unit.ts";
 import type { CameraStreamOptions } from "./camera-options.ts";
+import { ClipEncoder } from "./clip-encoder.ts";
 import { clipFormat } from "./clip-format.ts";
 import type { ClipFormat, ClipPacket } from "./clip-format.ts";
 import { FormatWatch } from "./format-watch.ts";
@@ -40,7 +41,13 @@ export interface SessionShared {
   readonly frozen: FrozenPicture;
   readonly covered: CoveredPicture;
   readonly playback: PlaybackTiming;
-  readonly counters: { frames: number; dropped: number; decodeErrors: number };
+  readonly counters: {
+    frames: number;
+    dropped: number;
+    decodeErrors: number;
+    /** Pictures that are missing in clips because coding them anew takes too long. */
+    notRecorded: number;
+  };
   /** Formats by fingerprint: a camera that comes back unchanged can go on in the same clip. */
   readonly formats: Map<string, ClipFormat>;
 }
@@ -55,6 +62,10 @@ export class CameraSession {
   readonly #timing = new StreamTiming();
   #format: ClipFormat | null = null;
   #formatWatch: FormatWatch | null = null;
+  /** Only where clips are coded anew. */
+  #encoder: ClipEncoder | null = null;
+  /** Pictures that it has lost, as far as they are counted. */
+  #lost = 0;
   #pictures: PicturePipeline | null = null;
   #sound: SoundPipeline | null = null;
   /** Live only: from the stream's time to the time since boot, µs. */
@@ -102,7 +113,7 @@ export class CameraSession {
       const packet = await this.#input.read();
       if (packet === null) {
         if (this.#live) throw mediaError(AVERROR_EOF, "read on from", options.source);
-        await Promise.all([this.#pictures?.finish(), this.#sound?.finish()]);
+        await Promise.all([this.#pictures?.finish(), this.#sound?.finish(), this.#encoder?.finish()]);
         return;
       }
       try {
@@ -115,19 +126,18 @@ export class CameraSession {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pictures?.abandon(), this.#sound?.abandon()]);
-    this.#shared.counters.decodeErrors += this.#pictures?.errors ?? 0;
-    this.#shared.counters.dropped += this.#pictures?.dropped ?? 0;
+    await Promise.all([this.#pictures?.abandon(), this.#sound?.abandon(), this.#encoder?.abandon()]);
+    const { counters } = this.#shared;
+    counters.decodeErrors += this.#pictures?.errors ?? this.#encoder?.errors ?? 0;
+    counters.dropped += this.#pictures?.dropped ?? 0;
+    this.#countLost();
     this.#formatWatch?.close();
     await this.#input.close();
   }
 
   async #prepare(): Promise<void> {
     const { options } = this.#shared;
-    if (options.packets) {
-      this.#useFormat(clipFormat(this.#video, this.#input.audio));
-      this.#formatWatch = new FormatWatch(this.#video);
-    }
+    if (options.packets) await this.#prepareClips();
     const timeOf = (ptsUs: number): number => this.#captureT(ptsUs / 1000);
     if (options.analyseFps !== null) {
       this.#pictures = await PicturePipeline.open(this.#video, {
@@ -154,6 +164,22 @@ export class CameraSession {
     }
   }
 
+  async #prepareClips(): Promise<void> {
+    const { encode, masks } = this.#shared.options;
+    if (!encode) {
+      this.#useFormat(clipFormat(this.#video, this.#input.audio));
+      this.#formatWatch = new FormatWatch(this.#video);
+      return;
+    }
+    const { sampleAspectRatio } = this.#video;
+    this.#encoder = await ClipEncoder.open(this.#video, {
+      masks,
+      format: (codecpar) => this.#useFormat(clipFormat({ codecpar, sampleAspectRatio }, this.#input.audio)),
+      packet: (packet, time) => this.#keep(packet, { media: "video", key: packet.isKeyframe, ...time }),
+      failed: (error) => this.#sink.unrecordable(messageOf(error)),
+    });
+  }
+
   #useFormat(format: ClipFormat | string): void {
     this.#sink.unrecordable(typeof format === "string" ? format : null);
     if (typeof format === "string") return;
@@ -177,7 +203,8 @@ export class CameraSession {
     if (packet.streamIndex === this.#video.index) this.#routeVideo(packet, nowT);
     else this.#routeSound(packet);
     if (this.#live) this.#throwIfBlind(nowT);
-    else if (!this.#shared.options.paced) await Promise.all([this.#pictures?.room(), this.#sound?.room()]);
+    else if (!this.#shared.options.paced)
+      await Promise.all([this.#pictures?.room(), this.#sound?.room(), this.#encoder?.room()]);
   }
 
   /** A live packet's own time begins anywhere; put it on the axis of the time since boot. */
@@ -204,10 +231,19 @@ export class CameraSession {
     if (!this.#seenKey) return;
     if (packet.isKeyframe) this.#followFormat(packet);
     this.#shared.counters.frames += 1;
-    this.#keep(packet, { media: "video", key: packet.isKeyframe, t, sourceT: ptsMs });
+    if (this.#encoder === null)
+      this.#keep(packet, { media: "video", key: packet.isKeyframe, t, sourceT: ptsMs });
+    else this.#encoder.push(packet, { t, sourceT: ptsMs });
+    this.#countLost();
     this.#pictures?.push(packet);
     if (this.#pictures === null) this.#sink.health(true, "");
     else this.#sayUndecoded(nowT);
+  }
+
+  #countLost(): void {
+    const lost = this.#encoder?.dropped ?? 0;
+    this.#shared.counters.notRecorded += lost - this.#lost;
+    this.#lost = lost;
   }
 
   /** A packet without a picture is small; larger ones need not be searched. */

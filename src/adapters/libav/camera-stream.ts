@@ -38,7 +38,7 @@ export class CameraStream implements CameraSource<ClipPacket> {
       frozen: new FrozenPicture(),
       covered: new CoveredPicture(),
       playback: new PlaybackTiming({ ...options, signal: this.#abort.signal }),
-      counters: { frames: 0, dropped: 0, decodeErrors: 0 },
+      counters: { frames: 0, dropped: 0, decodeErrors: 0, notRecorded: 0 },
       formats: new Map(),
     };
   }

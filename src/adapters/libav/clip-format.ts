@@ -65,7 +65,7 @@ export function clipFormat(video: VideoStream, audio: Stream | null): ClipFormat
   if (!VIDEO.has(video.codecpar.codecId)) {
     return (
       "this camera sends raw pictures or a codec that MP4 does not carry, so nothing can be recorded; " +
-      "set it to H.264, H.265 or MJPEG"
+      "set it to H.264, H.265 or MJPEG, or code its pictures anew (encode: true)"
     );
   }
   const kept = audio !== null && AUDIO.has(audio.codecpar.codecId) ? audio : null;

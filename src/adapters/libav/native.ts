@@ -14,8 +14,10 @@ export {
   AVERROR_STREAM_NOT_FOUND,
   AVMEDIA_TYPE_AUDIO,
   AVMEDIA_TYPE_VIDEO,
+  AVCOL_RANGE_MPEG,
   AV_CHANNEL_ORDER_NATIVE,
   AV_CHANNEL_ORDER_UNSPEC,
+  AV_CODEC_FLAG_GLOBAL_HEADER,
   AV_CODEC_ID_AAC,
   AV_CODEC_ID_AC3,
   AV_CODEC_ID_AV1,
@@ -30,6 +32,8 @@ export {
   AV_CODEC_ID_VP9,
   AV_FRAME_FLAG_CORRUPT,
   AV_NOPTS_VALUE,
+  AV_PICTURE_TYPE_I,
+  AV_PIX_FMT_YUV420P,
   AV_PKT_DATA_DISPLAYMATRIX,
   AV_PKT_DATA_NEW_EXTRADATA,
   AV_SAMPLE_FMT_S16,
@@ -47,6 +51,8 @@ export {
   Rational,
   Scaler,
   SoftwareResampleContext,
+  SoftwareScaleContext,
   avGetCodecName,
 } from "node-av";
+export { FF_ENCODER_LIBX264 } from "node-av/constants";
 export type { Stream } from "node-av";

@@ -22,6 +22,8 @@ export interface DecodedPicture {
   readonly ptsUs: number | null;
   /** Width of the upright picture with square pixels before it is made smaller. */
   readonly fullWidth: number;
+  /** As it was decoded: not turned, and not to be written into, for pictures to come may be made from it. */
+  readonly native: Frame;
   /** The picture, upright, with square pixels, longest side at most 1280. */
   rgb(): Promise<RgbPicture>;
 }
@@ -68,6 +70,11 @@ export class PictureDecoder {
     return this.#errors;
   }
 
+  /** How the pictures have to be turned to stand upright. */
+  get turns(): QuarterTurns {
+    return this.#turns;
+  }
+
   /** The pictures that become ready by this packet (not freed here); null drains what the decoder still holds. */
   async *decode(packet: Packet | null): AsyncGenerator<DecodedPicture> {
     if ((await this.#context.sendPacket(packet)) < 0 && packet !== null) this.#errors += 1;
@@ -98,6 +105,7 @@ export class PictureDecoder {
     const [width, height] = [Math.round(this.#frame.width * aspect), this.#frame.height];
     return {
       ptsUs: ptsOf(this.#frame),
+      native: this.#frame,
       fullWidth: this.#turns % 2 === 0 ? width : height,
       rgb: () => this.#rgb(fit(width, height)),
     };

@@ -5,8 +5,8 @@ import type { FramePicker } from "../../sensors/frame-picker.ts";
 import type { CoveredPicture } from "../../sensors/covered-picture.ts";
 import type { PictureMask } from "../../sensors/picture-mask.ts";
 import type { FrozenPicture } from "../../sensors/frozen-picture.ts";
-import { PacketBacklog } from "../../sensors/packet-backlog.ts";
 import type { Packet, Stream } from "./native.ts";
+import { PacketWork } from "./packet-work.ts";
 import type { DecodedPicture } from "./picture-decoder.ts";
 import { PictureDecoder } from "./picture-decoder.ts";
 
@@ -36,16 +36,16 @@ export interface PictureParts {
 export class PicturePipeline {
   readonly #parts: PictureParts;
   readonly #decoder: PictureDecoder;
-  readonly #backlog = new PacketBacklog<Packet>(MOST_WAITING, (packet) => packet.free());
-  readonly #done: Promise<void>;
-  #abandoned = false;
+  readonly #work: PacketWork;
 
   private constructor(decoder: PictureDecoder, parts: PictureParts) {
     this.#parts = parts;
     this.#decoder = decoder;
-    this.#done = this.#run();
-    // Whoever ends the pipeline sees its failure; until then it is nobody's surprise.
-    this.#done.catch(() => undefined);
+    this.#work = new PacketWork({
+      limit: MOST_WAITING,
+      work: (packet) => this.#decode(packet),
+      close: () => decoder.close(),
+    });
   }
 
   /** @throws GatehouseError MEDIA_CODEC_UNKNOWN (missing) */
@@ -58,52 +58,32 @@ export class PicturePipeline {
   }
 
   get dropped(): number {
-    return this.#backlog.dropped;
+    return this.#work.dropped;
   }
 
   /** Takes a reference of its own. */
   push(packet: Packet): void {
-    const copy = packet.clone();
-    if (copy !== null) this.#backlog.push(copy, packet.isKeyframe);
+    this.#work.push(packet, packet.isKeyframe);
   }
 
   /** For sources that can wait: resolves when a push would not drop. */
   room(): Promise<void> {
-    return this.#backlog.room();
+    return this.#work.room();
   }
 
   /** Decodes what waits and ends. Rejects if a picture could not be converted. */
   finish(): Promise<void> {
-    this.#backlog.end();
-    return this.#done;
+    return this.#work.finish();
   }
 
   /** Forgets what waits and ends. */
-  async abandon(): Promise<void> {
-    this.#abandoned = true;
-    this.#backlog.abandon();
-    await this.#done.catch(() => undefined);
-  }
-
-  async #run(): Promise<void> {
-    try {
-      for (let packet = await this.#backlog.next(); packet !== null; packet = await this.#backlog.next()) {
-        try {
-          await this.#decode(packet);
-        } finally {
-          packet.free();
-        }
-      }
-      if (!this.#abandoned) await this.#decode(null);
-    } finally {
-      this.#backlog.abandon();
-      this.#decoder.close();
-    }
+  abandon(): Promise<void> {
+    return this.#work.abandon();
   }
 
   async #decode(packet: Packet | null): Promise<void> {
     for await (const picture of this.#decoder.decode(packet)) {
-      if (this.#abandoned) return;
+      if (this.#work.abandoned) return;
       this.#parts.decoded();
       if (picture.ptsUs !== null) await this.#emit(picture, picture.ptsUs);
     }

@@ -1,9 +1,9 @@
 import type { Clock } from "../../runtime/clock.ts";
 import type { AudioChunk } from "../../sensors/audio-chunk.ts";
 import { SAMPLE_RATE_HZ } from "../../sensors/audio-chunk.ts";
-import { PacketBacklog } from "../../sensors/packet-backlog.ts";
 import { SoundChunker } from "../../sensors/sound-chunker.ts";
 import type { Packet, Stream } from "./native.ts";
+import { PacketWork } from "./packet-work.ts";
 import { SoundDecoder } from "./sound-decoder.ts";
 
 /** Sound leaves in chunks of 80 ms. */
@@ -22,14 +22,19 @@ export class SoundPipeline {
   readonly #parts: SoundParts;
   readonly #decoder: SoundDecoder;
   readonly #chunker = new SoundChunker(CHUNK_SAMPLES);
-  readonly #backlog = new PacketBacklog<Packet>(MOST_WAITING, (packet) => packet.free());
-  readonly #done: Promise<void>;
+  readonly #work: PacketWork;
+  /** Presentation time of the next sound, should the stream not say it; µs. */
+  #nextUs = 0;
 
   private constructor(decoder: SoundDecoder, parts: SoundParts) {
     this.#parts = parts;
     this.#decoder = decoder;
-    this.#done = this.#run();
-    this.#done.catch(() => undefined);
+    this.#work = new PacketWork({
+      limit: MOST_WAITING,
+      // The decoders of sound hold nothing back.
+      work: async (packet) => (packet === null ? undefined : this.#decode(packet)),
+      close: () => decoder.close(),
+    });
   }
 
   /** @throws GatehouseError MEDIA_CODEC_UNKNOWN (missing) */
@@ -39,53 +44,31 @@ export class SoundPipeline {
 
   /** Takes a reference of its own. */
   push(packet: Packet): void {
-    const copy = packet.clone();
-    if (copy !== null) this.#backlog.push(copy, true);
+    this.#work.push(packet, true);
   }
 
   room(): Promise<void> {
-    return this.#backlog.room();
+    return this.#work.room();
   }
 
   /** Decodes what waits and ends. */
   finish(): Promise<void> {
-    this.#backlog.end();
-    return this.#done;
+    return this.#work.finish();
   }
 
   /** Forgets what waits and ends. */
-  async abandon(): Promise<void> {
-    this.#backlog.abandon();
-    await this.#done.catch(() => undefined);
+  abandon(): Promise<void> {
+    return this.#work.abandon();
   }
 
-  async #run(): Promise<void> {
-    let nextUs = 0;
-    try {
-      for (let packet = await this.#backlog.next(); packet !== null; packet = await this.#backlog.next()) {
-        try {
-          nextUs = await this.#decode(packet, nextUs);
-        } finally {
-          packet.free();
-        }
-      }
-    } finally {
-      this.#backlog.abandon();
-      this.#decoder.close();
-    }
-  }
-
-  /** @param expectedUs presentation time of the sound if the stream does not say it; returns that of what follows */
-  async #decode(packet: Packet, expectedUs: number): Promise<number> {
-    let nextUs = expectedUs;
+  async #decode(packet: Packet): Promise<void> {
     for await (const { samples, ptsUs } of this.#decoder.decode(packet)) {
-      const startUs = ptsUs ?? nextUs;
+      const startUs = ptsUs ?? this.#nextUs;
       const now = this.#parts.clock.now();
       for (const chunk of this.#chunker.push(samples, this.#parts.timeOf(startUs), now.at - now.t)) {
         this.#parts.sound(chunk);
       }
-      nextUs = startUs + (samples.length / SAMPLE_RATE_HZ) * 1e6;
+      this.#nextUs = startUs + (samples.length / SAMPLE_RATE_HZ) * 1e6;
     }
-    return nextUs;
   }
 }

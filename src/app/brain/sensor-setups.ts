@@ -28,7 +28,7 @@ export function cameraSetup(name: string, context: SetupContext & { readonly peo
   const { config, people, models } = context;
   const camera = config.cameras[name];
   if (camera === undefined) throw new RangeError(`no camera ${name}`);
-  const { source, detect, zones, masks, loop, paced } = camera;
+  const { source, detect, zones, masks, encode, loop, paced } = camera;
   return {
     type: "setup",
     camera: name,
@@ -39,6 +39,7 @@ export function cameraSetup(name: string, context: SetupContext & { readonly peo
     paced,
     zones,
     masks,
+    encode,
     models: { ...models },
     people: [...people],
     findPeople: config.vision.people,

@@ -140,6 +140,7 @@ export class CameraWork {
       analyseFps: what.analyse ? setup.fps : null,
       masks: setup.masks,
       packets: what.packets,
+      encode: setup.encode,
       sound: what.packets && setup.audio,
       loop: setup.loop,
       paced: setup.paced,

@@ -55,8 +55,16 @@ export const Camera = z
     record_unmasked: z
       .boolean()
       .default(false)
-      .describe("Record clips although they show what `masks` hides; without it a camera with masks records none."),
+      .describe("Record clips although they show what `masks` hides; without it or `encode` a camera with masks records none."),
+    encode: z
+      .boolean()
+      .default(false)
+      .describe("Code this camera's pictures anew for its clips (H.264): `masks` are painted into them, and cameras that send raw pictures can be recorded. Costs processor time all day: see docs/recordings.md."),
     ...playback,
+  })
+  .refine(({ encode, record_unmasked }) => !(encode && record_unmasked), {
+    path: ["record_unmasked"],
+    error: "expected one of encode and record_unmasked: clips that are coded anew have the masks painted in",
   })
   .describe("A camera. Its name is used in topics, rules and policies.");
 

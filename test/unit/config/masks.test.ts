@@ -9,7 +9,7 @@ const houseWith = (lines: string) =>
   });
 
 it.each([
-  [MASK, "this camera records none", "would show what its masks hide"],
+  [MASK, "this camera records no clips", "would show what its masks hide"],
   [`${MASK}, record_unmasked: true`, "clips of this camera are not masked", null],
 ])("check says what becomes of the clips of a camera with masks (%s)", async (lines, warning, why) => {
   const checked = await houseWith(lines);
@@ -20,6 +20,21 @@ it.each([
   else expect(refusal).toContain(why);
   expect(whyNotRecorded("yard", checked.config)).toBeNull();
   expect(whyNotRecorded("nowhere", checked.config)).toBeNull();
+});
+
+it("records clips into which the masks are painted", async () => {
+  const checked = await houseWith(`${MASK}, encode: true`);
+  if (!checked.ok) throw new Error("the house does not hold");
+  expect(checked.warnings).toEqual([]);
+  expect(whyNotRecorded("porch", checked.config)).toBeNull();
+});
+
+it("does not paint masks into clips and leave them out", async () => {
+  const checked = await houseWith(`${MASK}, encode: true, record_unmasked: true`);
+  if (checked.ok) throw new Error("the house holds");
+  expect(checked.problems.map(({ message }) => message)).toEqual([
+    expect.stringContaining("one of encode and record_unmasked"),
+  ]);
 });
 
 it("refuses a mask that is no area", async () => {

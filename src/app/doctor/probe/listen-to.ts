@@ -72,6 +72,7 @@ function hearCamera(source: string, parts: ProcessParts, listener: Listener): ()
       source,
       analyseFps: null,
       masks: [],
+      encode: false,
       packets: false,
       sound: true,
       loop: false,
