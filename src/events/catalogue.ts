@@ -124,6 +124,10 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     sentence: z.string().nullable(),
     reason: z.string(),
     llr: z.number().nullable(),
+    /** Recognised people who were at that microphone's doors; older events do not have it. */
+    people: z.array(z.string()).optional(),
+    /** The sound, if whoever spoke had called Gatehouse; older events do not have it. */
+    media: z.array(MediaRef).optional(),
   }),
   /** A sound that is no speech: `impact` is a sudden loud one that dies away at once. */
   event("sound.detected", { ...heard, label: z.string(), confidence: z.number() }),

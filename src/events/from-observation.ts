@@ -73,7 +73,7 @@ export function voiceEvent(observation: VoiceObservation, context: VoiceContext)
       return {
         name: "voice.commanded",
         source,
-        people: context.company.present.map(({ person }) => person),
+        people: namesOf(context.company),
         company: context.company,
         media: [...context.media],
         ...(context.confirmed === undefined ? {} : { confirmed: context.confirmed }),
@@ -85,8 +85,13 @@ export function voiceEvent(observation: VoiceObservation, context: VoiceContext)
       return { name: "sound.detected", source, ...facts };
     }
     case "voice-rejected": {
-      const { kind: _, doubtful: __, ...facts } = observation;
-      return { name: "voice.rejected", source, ...facts };
+      const { kind: _, audio: __, doubtful: ___, ...facts } = observation;
+      const { company, media } = context;
+      return { name: "voice.rejected", source, people: namesOf(company), media: [...media], ...facts };
     }
   }
+}
+
+function namesOf({ present }: Company): string[] {
+  return present.map(({ person }) => person);
 }

@@ -153,26 +153,38 @@ export class MicrophoneFleet {
     }
   }
 
-  #heard(observation: VoiceObservation, confirmed?: Confirmed): void {
-    const media: MediaRef[] = [];
-    if (observation.kind === "voice-commanded" && observation.audio !== null) {
-      const name = `${observation.microphone}-command`;
-      media.push(this.#sinks.keepSound(observation.audio, { name, at: observation.at }));
-    }
+  #heard(observation: VoiceObservation, yes?: { confirmed: Confirmed; media: readonly MediaRef[] }): void {
+    const media = yes?.media ?? this.#soundOf(observation);
     const company = this.#sinks.companyAt(observation.microphone, observation.t);
-    this.#sinks.emit(voiceEvent(observation, { company, media, confirmed }));
+    this.#sinks.emit(voiceEvent(observation, { company, media, confirmed: yes?.confirmed }));
     if (observation.kind === "voice-commanded" && observation.intent === CANCEL_INTENT)
       this.#sinks.cancelled(observation.microphone);
     if (observation.kind === "voice-rejected" && observation.doubtful !== undefined)
-      void this.#confirm(observation.microphone, observation.doubtful);
+      void this.#confirm(observation.microphone, observation.doubtful, media);
+  }
+
+  #soundOf(observation: VoiceObservation): readonly MediaRef[] {
+    if (!("audio" in observation) || observation.audio === null) return [];
+    const what = observation.kind === "voice-commanded" ? "command" : "rejected";
+    const name = `${observation.microphone}-${what}`;
+    return [this.#sinks.keepSound(observation.audio, { name, at: observation.at })];
   }
 
   /** A command that was meant after all counts from the yes on, for those who are there then. */
-  async #confirm(microphone: string, doubtful: DoubtfulCommand): Promise<void> {
+  async #confirm(microphone: string, doubtful: DoubtfulCommand, media: readonly MediaRef[]): Promise<void> {
     const confirmed = await this.#sinks.confirm(microphone, doubtful.sentence);
     if (confirmed === null || !this.#running.has(microphone)) return;
     const { at, t } = this.#parts.clock.now();
     const confidence = confidenceOf(doubtful.llr);
-    this.#heard({ kind: "voice-commanded", microphone, at, t, confidence, ...doubtful }, confirmed);
+    const command = {
+      kind: "voice-commanded",
+      microphone,
+      at,
+      t,
+      confidence,
+      ...doubtful,
+      audio: null,
+    } as const;
+    this.#heard(command, { confirmed, media });
   }
 }

@@ -11,6 +11,7 @@ import type { AudioSource } from "../../sensors/ports.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { FromMicrophone, MicrophoneSetup, ToMicrophone } from "../protocol.ts";
 import { openAudioSource } from "./audio-source.ts";
+import { RejectedSounds } from "./rejected-sounds.ts";
 import { prepareSettings, pronounced } from "./hearing-settings.ts";
 import { Health } from "./health.ts";
 import { loadActivity } from "./load-activity.ts";
@@ -40,6 +41,7 @@ export class MicrophoneWork {
   readonly #gain = new Gain();
   readonly #wake = new WakeModelHolder();
   readonly #wakeService: WakeService;
+  readonly #rejectedSounds = new RejectedSounds();
   #setup: MicrophoneSetup | null = null;
   #activity: SileroActivity | null = null;
   #hearing: Hearing | null = null;
@@ -68,6 +70,7 @@ export class MicrophoneWork {
       clippedSamples: this.#gain.clipped,
       recogniserRestarts: this.#recogniser.restarts,
       sttFailed: this.#opinion.failed,
+      soundsDropped: this.#rejectedSounds.dropped,
       ...this.#wakeService.counters,
     };
   }
@@ -170,7 +173,8 @@ export class MicrophoneWork {
       transcriber: () => this.#opinion.transcriber,
       transcriberFailed: (why) => this.#opinion.fails(why),
       clock: parts.clock,
-      report: (observation) => send({ type: "observation", observation }),
+      report: (observation) =>
+        send({ type: "observation", observation: this.#rejectedSounds.limited(observation) }),
       answered: (answer) => send({ type: "answer", answer }),
       attends: (attention) => send({ type: "attention", ...attention }),
       recount: (account) => send({ type: "recount", account }),

@@ -45,6 +45,12 @@ export function isAwake(dialogue: Dialogue, startT: number): boolean {
   return dialogue.awakeUntilT !== null && startT <= dialogue.awakeUntilT;
 }
 
+/** Whether whoever spoke had called Gatehouse, by the wake phrase or a button; a command before does not call for the next one. */
+export function isCalled(dialogue: Dialogue, { verdict, startT }: Pick<Said, "verdict" | "startT">): boolean {
+  if ("wakeEndMs" in verdict && verdict.wakeEndMs !== null) return true;
+  return !dialogue.followUp && isAwake(dialogue, startT);
+}
+
 /** What an utterance that began at `startT` may be. */
 export function expectationOf(
   dialogue: Dialogue,

@@ -13,6 +13,8 @@ export interface Heard {
   readonly utterance: Utterance;
   readonly verdict: Verdict;
   readonly reports: readonly Report[];
+  /** Whoever spoke had called Gatehouse (see `isCalled`). */
+  readonly called: boolean;
   /** ms per stage, see the observation. */
   readonly timings: Readonly<Record<string, number>>;
 }
@@ -44,14 +46,15 @@ export function describe(heard: Heard): readonly VoiceObservation[] {
     const doubtful = doubtfulOf(heard);
     return {
       ...{ kind: "voice-rejected", ...moment(utterance.endT), sentence, reason, llr },
+      audio: heard.called || doubtful !== null ? encodeWav(utterance.samples) : null,
       ...(doubtful === null ? {} : { doubtful }),
     };
   });
 }
 
-function doubtfulOf({ verdict, phrase, timings, utterance }: Heard): DoubtfulCommand | null {
+function doubtfulOf({ verdict, phrase, timings }: Heard): DoubtfulCommand | null {
   if (verdict.kind !== "rejected" || verdict.command === undefined) return null;
   const { sentence, intent, slots } = verdict.command;
   const what = { phrase, sentence, intent, slots: { ...slots }, llr: verdict.llr };
-  return { ...what, timings: { ...timings }, audio: encodeWav(utterance.samples) };
+  return { ...what, timings: { ...timings } };
 }

@@ -12,6 +12,7 @@ import {
   expectationOf,
   holdWhileDeaf,
   isAwake,
+  isCalled,
   standing,
   type Dialogue,
   type Terms,
@@ -284,7 +285,10 @@ export class Hearing {
     if (isAnswer(this.#question, frame.t)) return;
     const { microphone, report } = this.#options;
     const moment = { at: frame.t + frame.atMinusT, t: frame.t };
-    report({ kind: "voice-rejected", microphone, ...moment, sentence: null, reason, llr: null });
+    report({
+      ...{ kind: "voice-rejected", microphone, ...moment, reason },
+      ...{ sentence: null, llr: null, audio: null },
+    });
   }
 
   async #judge(
@@ -309,6 +313,7 @@ export class Hearing {
     const { recognition } = understood;
     const said = { verdict: understood.verdict, startT: utterance.startT, endT: utterance.endT };
     const verdict = standing(this.#dialogue, said, { ...settings, ...terms });
+    const called = isCalled(this.#dialogue, said);
     const { dialogue, reports: all } = advance(this.#dialogue, { ...said, verdict }, terms);
     this.#dialogue = dialogue;
     const reports = spotted === null ? all : all.filter((report) => report !== "woken");
@@ -318,7 +323,7 @@ export class Hearing {
       phrase: settings.wakePhrase ?? "",
       utterance,
       verdict,
-      reports,
+      ...{ reports, called },
       timings: {
         vad: vadMs,
         decode: recognition.decodeMs,

@@ -6,6 +6,9 @@ const heard = {
   t: z.number(),
 };
 
+/** An utterance, 16 kHz mono s16le WAV. */
+const Sound = z.instanceof(Uint8Array).nullable();
+
 /** A command that counts only if whoever said it says yes to it. */
 export const DoubtfulCommand = z.object({
   phrase: z.string(),
@@ -15,7 +18,6 @@ export const DoubtfulCommand = z.object({
   /** As of a command. */
   llr: z.number(),
   timings: z.record(z.string(), z.number()),
-  audio: z.instanceof(Uint8Array).nullable(),
 });
 export type DoubtfulCommand = z.infer<typeof DoubtfulCommand>;
 
@@ -38,8 +40,7 @@ export const VoiceObservation = z.discriminatedUnion("kind", [
     confidence: z.number(),
     /** ms spent per stage (vad, decode, reject) and from the end of speech to this result. */
     timings: z.record(z.string(), z.number()),
-    /** The utterance, 16 kHz mono s16le WAV. */
-    audio: z.instanceof(Uint8Array).nullable(),
+    audio: Sound,
   }),
   /** A sound that is no speech. */
   z.object({
@@ -55,6 +56,8 @@ export const VoiceObservation = z.discriminatedUnion("kind", [
     sentence: z.string().nullable(),
     reason: z.enum(["no-wake-phrase", "not-a-command", "unsure", "too-short", "too-long"]),
     llr: z.number().nullable(),
+    /** Null if nobody had called Gatehouse: what people say to each other is not kept. */
+    audio: Sound,
     /** A command that was heard well, but not as well as what opens or disarms has to be: it can be asked for. */
     doubtful: DoubtfulCommand.optional(),
   }),

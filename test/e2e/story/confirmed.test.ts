@@ -27,7 +27,8 @@ rules:
     it("is asked for, and is no command if nobody wants it", async () => {
       const later = house.fromNowOn();
       await house.say("hey gatehouse, switch to home mode");
-      await house.hub.event("voice.rejected", { where: later, withinMs: 20_000 });
+      const rejected = await house.hub.event("voice.rejected", { where: later, withinMs: 20_000 });
+      expect(rejected).toMatchObject({ people: [], media: [{ kind: "audio" }] });
       const asked = await house.hub.event("voice.asked", { where: later, withinMs: 20_000 });
       expect(asked).toMatchObject({ question: "Did you say: switch to home mode?", answers: ["yes", "no"] });
       await house.say("no thank you", "rms");
@@ -46,7 +47,11 @@ rules:
       expect(commanded).toMatchObject({ intent: "home", confirmed: { sentence: "yes please" } });
       expect(Number(commanded["t"])).toBeGreaterThanOrEqual(Number(answered["t"]));
       const denied = await house.hub.event("request.denied", { where: later, withinMs: 20_000 });
-      expect(denied).toMatchObject({ code: "NO_FACE" });
+      // The decision links the sound of the command, which was kept when it was heard first.
+      const rejected = await house.hub.event("voice.rejected", { where: later });
+      const [sound] = rejected["media"] as { path: string }[];
+      expect(commanded["media"]).toEqual([sound]);
+      expect(denied).toMatchObject({ code: "NO_FACE", media: [sound] });
     });
   },
 );

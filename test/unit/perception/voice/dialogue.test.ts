@@ -5,6 +5,7 @@ import {
   AWAKE_MS,
   expectationOf,
   holdWhileDeaf,
+  isCalled,
 } from "../../../../src/perception/voice/dialogue.ts";
 import type { Verdict } from "../../../../src/perception/voice/verdict.ts";
 
@@ -35,6 +36,19 @@ const said = (verdict: Verdict, startT = 10_000): { verdict: Verdict; startT: nu
 const AWAKE = { awakeUntilT: 12_000, forMs: AWAKE_MS, followUp: false };
 const NEEDED = { needsWake: true, followUpMs: 0 };
 const FREE = { needsWake: false, followUpMs: 0 };
+
+describe("whether somebody has called", () => {
+  it("is so by the phrase, and awake", () => {
+    expect(isCalled(ASLEEP, said(rejection(900, "unsure")))).toBe(true);
+    expect(isCalled(AWAKE, said(rejection(null, "unsure")))).toBe(true);
+  });
+
+  it("is not so without either, nor behind another command", () => {
+    expect(isCalled(ASLEEP, said(rejection(null, "unsure")))).toBe(false);
+    expect(isCalled(AWAKE, said(rejection(null, "unsure"), 12_001))).toBe(false);
+    expect(isCalled({ ...AWAKE, followUp: true }, said(rejection(null, "no-wake-phrase")))).toBe(false);
+  });
+});
 
 describe("a microphone that waits for its wake phrase", () => {
   it("takes phrase and command in one breath", () => {

@@ -131,6 +131,31 @@ it("tells whoever woke it that a cough is no command", async () => {
   expect(kinds()).toEqual(["voice-woken", "voice-rejected"]);
 });
 
+const soundOf = (observation: VoiceObservation | undefined): string | null =>
+  observation?.kind === "voice-rejected" && observation.audio !== null
+    ? Buffer.from(observation.audio).toString("latin1", 0, 4)
+    : null;
+
+it("gives the sound of what was no command to whoever had called it", async () => {
+  const { speech, silence, reported } = await stand([
+    { words: "hey gatehouse", ratio: 0 },
+    { words: "turn on sentry mode", ratio: -15 },
+  ]);
+  for (let utterance = 0; utterance < 2; utterance += 1) {
+    await speech(1);
+    await silence(1);
+  }
+  expect(reported.map(({ kind }) => kind)).toEqual(["voice-woken", "voice-rejected"]);
+  expect(soundOf(reported[1])).toBe("RIFF");
+});
+
+it("keeps no sound of what people say who have not called it", async () => {
+  const { speech, silence, reported } = await stand([{ words: "turn on sentry mode", ratio: -15 }], null);
+  await speech(1);
+  await silence(1);
+  expect(reported).toMatchObject([{ kind: "voice-rejected", reason: "unsure", audio: null }]);
+});
+
 it("takes every command without a wake phrase", async () => {
   const { speech, silence, kinds } = await stand([{ words: "turn on sentry mode", ratio: 0 }], null);
   await speech(1);
