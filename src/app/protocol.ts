@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { ClipTruth } from "../events/clip-truth.ts";
+import { SegmentMark } from "./continuous/segment-index.ts";
+import { SEGMENT_NAME } from "./continuous/segment-name.ts";
 import { EXECUTION_PROVIDERS } from "../models/execution-provider.ts";
 import { GalleryPerson } from "../perception/vision/gallery.ts";
 import { Sighting, VisionObservation } from "../perception/vision/observation.ts";
@@ -54,6 +56,8 @@ export const CameraSetup = z.object({
   ringMaxBytes: z.number(),
   /** Forward this camera's sound to the brain. */
   audio: z.boolean(),
+  /** Record everything into segments of so many ms in this folder; null: only clips. */
+  continuous: z.object({ directory: z.string(), segmentMs: z.number().positive() }).nullable().default(null),
   logLevel: z.string(),
 });
 export type CameraSetup = z.infer<typeof CameraSetup>;
@@ -79,6 +83,8 @@ export const ToCamera = z.discriminatedUnion("type", [
   /** To save power: frames and sound are recorded, and not looked at. */
   z.object({ type: z.literal("rest"), resting: z.boolean() }),
   z.object({ type: z.literal("attend"), fps: z.number().positive(), untilT: z.number() }),
+  /** Why nothing may be recorded but clips; null: it may be again. */
+  z.object({ type: z.literal("hold-continuous"), why: z.string().nullable() }),
   z.object({ type: z.literal("stop") }),
 ]);
 export type ToCamera = z.infer<typeof ToCamera>;
@@ -131,6 +137,18 @@ export const FromCamera = z.discriminatedUnion("type", [
     thumbnail: z.instanceof(Uint8Array).nullable(),
   }),
   z.object({ type: z.literal("clip-failed"), clip: z.string(), why: z.string() }),
+  /** Sent at each change: why nothing is recorded all the time as it should be; null: it is. */
+  z.object({ type: z.literal("continuous"), stopped: z.string().nullable() }),
+  z.object({ type: z.literal("segment-begun"), segment: z.string().regex(SEGMENT_NAME) }),
+  z.object({
+    type: z.literal("segment-finished"),
+    segment: z.string().regex(SEGMENT_NAME),
+    seconds: z.number(),
+    bytes: z.number(),
+    mark: SegmentMark,
+  }),
+  /** It could not be written to its end. */
+  z.object({ type: z.literal("segment-cut"), segment: z.string().regex(SEGMENT_NAME) }),
   z.object({ type: z.literal("snapshot"), id: z.string(), picture: z.instanceof(Uint8Array).nullable() }),
   z.object({ type: z.literal("audio"), samples: z.instanceof(Int16Array), at: z.number(), t: z.number() }),
   /** A file source that plays once has ended. */

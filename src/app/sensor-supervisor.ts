@@ -17,7 +17,14 @@ const WELL_MS = 10_000;
 const STOP_MS = 2_000;
 const KILL_MS = 1_000;
 /** Of these messages the latest holds until another one comes, also for a process that is started again. */
-const LASTING: ReadonlySet<string> = new Set(["setup", "people", "deaf-until", "question", "rest"]);
+const LASTING: ReadonlySet<string> = new Set([
+  "setup",
+  "people",
+  "deaf-until",
+  "question",
+  "rest",
+  "hold-continuous",
+]);
 /** Bad messages of a child are logged this often at most. */
 const BAD_LOG_EVERY = 100;
 
@@ -222,10 +229,11 @@ class Supervisor<
   }
 }
 
-/** While stopping only the ends of clips, and pictures of what was seen before, are still of interest. */
+/** While stopping only the ends of clips and segments, and pictures of what was seen before, are still of interest. */
+const LAST_WORDS: ReadonlySet<unknown> = new Set(["clip-finished", "clip-failed", "segment-finished", "picture"]);
+
 function isLastWord(raw: unknown): boolean {
-  const type = (raw as { type?: unknown } | null)?.type;
-  return type === "clip-finished" || type === "clip-failed" || type === "picture";
+  return LAST_WORDS.has((raw as { type?: unknown } | null)?.type);
 }
 
 function toStandardError(line: string): void {

@@ -19,6 +19,7 @@ export function checkConfig(sections: Sections, names: Names): Finding[] {
     ...checkUnsupported(sections),
     ...checkDuress(sections),
     ...checkMasks(sections),
+    ...checkContinuous(sections),
   ];
 }
 
@@ -146,5 +147,15 @@ function checkMasks({ cameras }: Sections): Finding[] {
       : "this camera records no clips, because they would show what the masks hide; encode: true paints the masks into them, record_unmasked: true records them as they are";
     const key = record_unmasked ? "record_unmasked" : "masks";
     return [{ severity: "warning", path: ["cameras", name, key], message, atKey: true }];
+  });
+}
+
+/** What is recorded all the time is as the camera sent it as well. */
+function checkContinuous({ cameras }: Sections): Finding[] {
+  return [...cameras].flatMap(([name, { masks, record_unmasked, continuous }]): Finding[] => {
+    if (continuous === null || masks.length === 0 || record_unmasked) return [];
+    const message =
+      "what is recorded all the time cannot be masked, so nothing is (record_unmasked: true records it all the same)";
+    return [{ severity: "warning", path: ["cameras", name, "continuous"], message, atKey: true }];
   });
 }

@@ -206,6 +206,9 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
     bytes: z.number(),
     why: z.string(),
   }),
+  /** What is recorded all the time is not recorded for this reason, or is again. */
+  event("continuous.stopped", { ...envelope, camera: z.string(), why: z.string() }),
+  event("continuous.resumed", { ...envelope, camera: z.string(), why: z.string() }),
   event("snapshot.taken", { ...envelope, camera: z.string(), request: z.string(), media: z.array(MediaRef) }),
   event("request.made", { ...request, detail: Action, cause: z.string().nullable() }),
   event("request.allowed", { ...request, ...decided }),

@@ -31,6 +31,7 @@ export function cameraSetup(source: string, more: Partial<CameraSetup> = {}): Ca
     ringSeconds: 5,
     ringMaxBytes: 16_000_000,
     audio: false,
+    continuous: null,
     logLevel: "error",
     ...more,
   };

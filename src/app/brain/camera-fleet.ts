@@ -26,6 +26,8 @@ export interface CameraSinks {
   readonly sound: (camera: string, message: Extract<FromCamera, { type: "audio" }>) => void;
   /** Everything about clips and pictures. */
   readonly recording: (camera: string, message: FromCamera) => void;
+  /** Everything about what is recorded all the time. */
+  readonly continuous: (camera: string, message: FromCamera) => void;
   readonly lost: (camera: string, why: string) => void;
 }
 
@@ -42,6 +44,8 @@ export class CameraFleet {
   readonly #pictures: PromisedPictures;
   readonly #running = new Map<string, Running>();
   #resting = false;
+  /** Why nothing is recorded all the time. */
+  #held: string | null = null;
 
   constructor(parts: ProcessParts, sinks: CameraSinks) {
     this.#parts = parts;
@@ -80,6 +84,12 @@ export class CameraFleet {
   rest(resting: boolean): void {
     this.#resting = resting;
     for (const { sensor } of this.#running.values()) sensor.send({ type: "rest", resting });
+  }
+
+  /** Lets nothing be recorded all the time for this reason; null: it may be again. */
+  holdContinuous(why: string | null): void {
+    this.#held = why;
+    for (const { sensor } of this.#running.values()) sensor.send({ type: "hold-continuous", why });
   }
 
   /** Sends a message to a camera's process; false if there is no such camera or its process is down. */
@@ -137,6 +147,7 @@ export class CameraFleet {
     });
     this.#running.set(name, { setup, sensor, providers });
     if (this.#resting) sensor.send({ type: "rest", resting: true });
+    if (this.#held !== null) sensor.send({ type: "hold-continuous", why: this.#held });
   }
 
   /** Its next process has the CPU alone. */
@@ -172,6 +183,12 @@ export class CameraFleet {
       case "clip-failed":
       case "snapshot":
         this.#sinks.recording(camera, message);
+        return;
+      case "continuous":
+      case "segment-begun":
+      case "segment-finished":
+      case "segment-cut":
+        this.#sinks.continuous(camera, message);
         return;
       case "ready":
       case "health":

@@ -87,6 +87,16 @@ export async function recoverOne(
   return { seconds, sha256, bytes: (await stat(clip.path)).size };
 }
 
+/**
+ * Makes ordinary files of recordings that were cut off; what cannot be played is taken away.
+ *
+ * @param paths their final names
+ * @returns those that can be played
+ */
+export async function mendFiles(paths: readonly string[]): Promise<readonly RecoveredFile[]> {
+  return paths.length === 0 ? [] : inChild({ mend: [...paths], read: [] });
+}
+
 type ClipEvent = EventOf<"recording.started" | "recording.finished" | "recording.failed">;
 
 /** What the journal tells of clips as young as these, and of the latest, in order. */

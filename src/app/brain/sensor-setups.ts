@@ -1,14 +1,16 @@
-import { isAbsolute, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { tcpAddress } from "../../runtime/tcp-address.ts";
 import { builtInIntents } from "../../perception/voice/built-in.ts";
+import { CONTINUOUS_FOLDER } from "../continuous/segment-name.ts";
 import type { CameraSetup, MicrophoneSetup } from "../protocol.ts";
 import type { VoiceServiceSetup } from "../voice-service/protocol.ts";
 import { spokenVocabulary } from "../spoken-vocabulary.ts";
 import type { VoiceIntent } from "../../rules/voice.ts";
 import { isFileSource } from "../source-kind.ts";
 import { wakeSetup, type WakeSetup } from "../wake-setup.ts";
+import { whyNotContinuous } from "./why-not-recorded.ts";
 
 /** What the setups of all sensors have in common. */
 export interface SetupContext {
@@ -18,13 +20,19 @@ export interface SetupContext {
   readonly models: Readonly<Record<string, string>>;
 }
 
+interface CameraContext extends SetupContext {
+  readonly people: Gallery;
+  /** Where what is recorded all the time is kept; without it nothing is. */
+  readonly stateDirectory?: string;
+}
+
 /** Kept before the wished pre-roll: so late may a wish come, by the way from the camera through a rule and back. */
 const RING_SLACK_S = 12;
 /** 64 MB hold 25 s of a 20 Mbit/s camera. */
 export const RING_MAX_BYTES = 64 * 1024 * 1024;
 
 /** Everything one camera process needs. */
-export function cameraSetup(name: string, context: SetupContext & { readonly people: Gallery }): CameraSetup {
+export function cameraSetup(name: string, context: CameraContext): CameraSetup {
   const { config, people, models } = context;
   const camera = config.cameras[name];
   if (camera === undefined) throw new RangeError(`no camera ${name}`);
@@ -48,8 +56,16 @@ export function cameraSetup(name: string, context: SetupContext & { readonly peo
     ringSeconds: config.recordings.before / 1000 + RING_SLACK_S,
     ringMaxBytes: RING_MAX_BYTES,
     audio: Object.values(config.microphones).some((microphone) => microphone.source === `camera:${name}`),
+    continuous: continuousOf(name, context),
     logLevel: config.logging.level,
   };
+}
+
+function continuousOf(name: string, { config, stateDirectory }: CameraContext): CameraSetup["continuous"] {
+  const continuous = config.cameras[name]?.continuous ?? null;
+  if (continuous === null || stateDirectory === undefined || whyNotContinuous(name, config) !== null)
+    return null;
+  return { directory: join(stateDirectory, CONTINUOUS_FOLDER, name), segmentMs: continuous.segment };
 }
 
 /** What whoever listens for commands has to know besides. */

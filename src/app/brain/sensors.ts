@@ -32,7 +32,8 @@ import { guardedModes } from "./guard-policies.ts";
 import type { Enrolled } from "./people-groups.ts";
 import { MicrophoneFleet, type MicrophoneSinks } from "./microphone-fleet.ts";
 import { Presence } from "./presence.ts";
-import { recoveredClips, recoverOne } from "./clip-recovery.ts";
+import { mendFiles, recoveredClips, recoverOne } from "./clip-recovery.ts";
+import { ContinuousRecordings } from "./continuous.ts";
 import { ClipRecorder } from "./recorder.ts";
 import { cameraSetup, microphoneSetup, voiceServiceSetup } from "./sensor-setups.ts";
 import { VoiceService } from "./voice-service.ts";
@@ -58,6 +59,7 @@ export interface SensorsOptions extends ProcessParts {
 /** All cameras and microphones, the clips and pictures that come from them, and the people they know. */
 export class Sensors {
   readonly recorder: ClipRecorder;
+  readonly continuous: ContinuousRecordings;
   readonly #options: SensorsOptions;
   readonly #media: MediaStore;
   readonly #cameras: CameraFleet;
@@ -91,6 +93,11 @@ export class Sensors {
       forbidden: (camera) => whyNotRecorded(camera, this.#configuration.config),
       keepPicture: (bytes, what) => this.#media.keep(bytes, { kind: "picture", ...what }),
     });
+    this.continuous = new ContinuousRecordings({
+      ...options,
+      logger: logger.child("continuous"),
+      mend: mendFiles,
+    });
     this.#strangers = this.#strangerBook();
     this.#microphones = new MicrophoneFleet(
       { ...options, logger: logger.child("microphones") },
@@ -114,8 +121,10 @@ export class Sensors {
         acquaint: (face, [picture]) => this.#acquaint(face, picture?.path ?? null),
         sound: (camera, message) => this.#microphones.sound(camera, message),
         recording: (camera, message) => this.recorder.onMessage(camera, message),
+        continuous: (camera, message) => this.continuous.onMessage(camera, message),
         lost: (camera, why) => {
           this.#presence.forget(camera);
+          this.continuous.onLost(camera);
           void this.recorder.onLost(camera, why);
         },
       },
@@ -128,6 +137,7 @@ export class Sensors {
     teardown.add(() => this.stop());
     await this.#openManifest();
     await this.#recoverClips();
+    await this.#openContinuous();
     await this.#sealPeople();
     await this.apply(configuration);
     await this.#strangers.start();
@@ -157,7 +167,10 @@ export class Sensors {
     await Promise.all([this.#microphones.stop(), this.#voiceService.stop()]);
     await this.#cameras.stop();
     this.#strangers.stop();
-    await Promise.all([this.#media.flush(), this.#strangers.flush(), this.#manifest?.flush()]);
+    await Promise.all([
+      ...[this.#media.flush(), this.#strangers.flush(), this.#manifest?.flush()],
+      this.continuous.flush(),
+    ]);
   }
 
   /** Ends the sensors whose source will be another one, and says that they are lost. */
@@ -184,7 +197,8 @@ export class Sensors {
     const needed = cameras.length + microphones.length > 0 || config.voice.wyoming !== undefined;
     this.#models = needed ? await resolveModels(modelsDirectory(), config.models, dirname(path)) : null;
     this.#model = this.#models === null ? null : await sha256OfFile(this.#models["face-embedding"]);
-    const context = { config, directory: dirname(path), models: this.#models ?? {} };
+    const { stateDirectory } = this.#options;
+    const context = { config, directory: dirname(path), models: this.#models ?? {}, stateDirectory };
     const people = await this.#gallery();
     await this.#cameras.apply(cameras.map((name) => cameraSetup(name, { ...context, people })));
     await this.#applyEars();
@@ -209,6 +223,11 @@ export class Sensors {
   observe(event: GatehouseEvent): void {
     this.recorder.observe(event);
     this.#manifest?.observe(event);
+  }
+
+  /** Lets nothing be recorded all the time for this reason; null: it may be again. */
+  holdContinuous(why: string | null): void {
+    this.#cameras.holdContinuous(why);
   }
 
   /** Clips are about to be deleted: writes that down. */
@@ -271,6 +290,17 @@ export class Sensors {
       void this.#tellLater(later());
     } catch (error) {
       logger.warn("unfinished clips could not be recovered", { error: messageOf(error) });
+    }
+  }
+
+  /** What is recorded all the time and was there before; whatever happens, the cameras start. */
+  async #openContinuous(): Promise<void> {
+    try {
+      await this.continuous.open();
+    } catch (error) {
+      this.#options.logger.warn("what was recorded all the time could not be read", {
+        error: messageOf(error),
+      });
     }
   }
 

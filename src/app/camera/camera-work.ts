@@ -18,6 +18,7 @@ import { PacketRing } from "../../sensors/packet-ring.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import type { CameraSetup, FromCamera, ToCamera } from "../protocol.ts";
 import { clipNote } from "../clips/clip-note.ts";
+import { ContinuousWork } from "./continuous-work.ts";
 import { FacePictures } from "./face-pictures.ts";
 import { FaceWatch } from "./face-watch.ts";
 import { HealthBoard } from "./health-board.ts";
@@ -57,6 +58,7 @@ export class CameraWork {
   readonly #board: HealthBoard;
   readonly #faces: FaceWatch;
   readonly #streams: readonly CameraStream[];
+  readonly #continuous: ContinuousWork | null;
   readonly #clips = new Map<string, BegunClip>();
   #latest: Frame | null = null;
   #resting = false;
@@ -70,6 +72,9 @@ export class CameraWork {
       release: ({ native }) => native.free(),
     });
     this.#desk = this.#createDesk();
+    const { camera, continuous } = setup;
+    this.#continuous =
+      continuous === null ? null : new ContinuousWork({ ...parts, camera, continuous, send });
     const detect = setup.detectSource === null ? [] : ["detect"];
     const names = ["camera", ...detect, "picture", "faces"];
     const board = new HealthBoard(names, (ok, why) => send({ type: "health", ok, why }));
@@ -101,6 +106,9 @@ export class CameraWork {
       case "snapshot":
         void this.#snapshot(message.id);
         return;
+      case "hold-continuous":
+        this.#continuous?.hold(message.why);
+        return;
       case "rest":
         this.#resting = message.resting;
         this.#board.set("rest", !message.resting, RESTS);
@@ -124,9 +132,9 @@ export class CameraWork {
     };
   }
 
-  /** Closes the clips first, then everything else. */
+  /** Closes the clips and segments first, then everything else. */
   async stop(): Promise<void> {
-    await this.#desk.closeAll();
+    await Promise.all([this.#desk.closeAll(), this.#continuous?.stop()]);
     await Promise.all([...this.#streams.map((stream) => stream.stop()), this.#faces.close()]);
     this.#ring.clear();
   }
@@ -158,7 +166,10 @@ export class CameraWork {
       trackOffset: trackOffset(starts),
       clock,
       logger,
-      send,
+      send: (message) => {
+        this.#continuous?.saw(message);
+        send(message);
+      },
       health: (ok, why) => board.set("faces", ok, why),
     });
   }
@@ -231,11 +242,14 @@ export class CameraWork {
     const patient = !isLive(sourceKind(setup.source)) && !setup.paced;
     return {
       packet: (entry) => {
+        // Before the ring, which may have no room for it and let it go.
+        this.#continuous?.packet(entry);
         this.#ring.push(entry);
         this.#desk.packet(entry);
       },
       frame: (frame, context) => {
         this.#latest = frame;
+        this.#continuous?.frame(frame);
         const fault = pictureFault({ ...context, frozen: context.frozen && isStream });
         board.set("picture", fault === null, fault ?? "");
         if (this.#resting) return undefined;
@@ -243,9 +257,15 @@ export class CameraWork {
         return patient ? analysed : undefined;
       },
       sound: ({ samples, at, t }) => send({ type: "audio", samples: new Int16Array(samples), at, t }),
-      unrecordable: (why) => this.#desk.unrecordable(why),
+      unrecordable: (why) => {
+        this.#desk.unrecordable(why);
+        this.#continuous?.unrecordable(why);
+      },
       health: (ok, why) => board.set(part, ok, why),
-      ended: () => void this.#desk.closeAll().then(() => send({ type: "ended" })),
+      ended: () => {
+        const closed = Promise.all([this.#desk.closeAll(), this.#continuous?.stop()]);
+        void closed.then(() => send({ type: "ended" }));
+      },
     };
   }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { Continuous } from "./continuous.ts";
 import { spokenWords } from "./word-lists.ts";
 import { tcpAddress } from "../../runtime/tcp-address.ts";
 import { Duration, durationBetween, Fraction, Name, Size } from "../values.ts";
@@ -60,6 +61,7 @@ export const Camera = z
       .boolean()
       .default(false)
       .describe("Code this camera's pictures anew for its clips (H.264): `masks` are painted into them, and cameras that send raw pictures can be recorded. Costs processor time all day: see docs/recordings.md."),
+    continuous: Continuous,
     ...playback,
   })
   .refine(({ encode, record_unmasked }) => !(encode && record_unmasked), {

@@ -25,6 +25,8 @@ const LOOK_ANYWAY_MS = 2000;
 export interface MotionGateState {
   /** Usual brightness of each cell; null before the first frame. */
   readonly usual: Float32Array | null;
+  /** Brightness of each cell in the frame before. */
+  readonly last: Float32Array | null;
   /** How much each cell usually differs from that. */
   readonly noise: Float32Array;
   /** Frames seen so far, up to the end of the warm-up. */
@@ -35,6 +37,7 @@ export interface MotionGateState {
 
 export const unmoved: MotionGateState = {
   usual: null,
+  last: null,
   noise: new Float32Array(COLUMNS * ROWS).fill(1),
   frames: 0,
   movedT: Number.NEGATIVE_INFINITY,
@@ -47,28 +50,35 @@ export const unmoved: MotionGateState = {
  *
  * @param followed somebody is in view: then every frame is analysed
  * @param t when the frame was captured, ms since boot
+ * @returns `share`: how much of the picture differs both from what is usual and from the frame before, from 0 to 1;
+ *   0 for less than moves. What
+ *   has gone from where it was leaves a difference behind for a while, and so does what has come to stay.
  */
 export function passGate(
   state: MotionGateState,
   raster: Raster,
   { t, followed }: { t: number; followed: boolean },
-): { state: MotionGateState; analyse: boolean; moving: boolean } {
+): { state: MotionGateState; analyse: boolean; moving: boolean; share: number } {
   const seen = brightness(raster);
   const { usual } = state;
-  const changed = usual === null ? LEAST_CELLS : changedCells(seen, usual, state.noise);
-  const moving = changed >= LEAST_CELLS;
+  const changed = changedCells(seen, usual, state.noise);
+  const moving = usual === null || changed.length >= LEAST_CELLS;
+  const shifted = new Set(changedCells(seen, state.last, state.noise));
+  const shifting = changed.filter((cell) => shifted.has(cell)).length;
   const movedT = moving ? t : state.movedT;
   const warm = state.frames >= WARM_UP;
   const analyse = followed || !warm || t - movedT <= LINGER_MS || t - state.analysedT >= LOOK_ANYWAY_MS;
   return {
     state: {
       ...learn(state, seen, moving && warm ? "moving" : "still"),
+      last: seen,
       frames: Math.min(WARM_UP, state.frames + 1),
       movedT,
       analysedT: analyse ? t : state.analysedT,
     },
     analyse,
     moving,
+    share: shifting < LEAST_CELLS ? 0 : shifting / (COLUMNS * ROWS),
   };
 }
 
@@ -96,14 +106,22 @@ function positions(length: number, parts: number): Int32Array {
   return Int32Array.from({ length: parts }, (_, i) => Math.floor(((i + 0.5) * length) / parts));
 }
 
-/** How many cells differ from what is usual, beyond a change that all of them share: a cloud, a camera that adapts. */
-function changedCells(seen: Float32Array, usual: Float32Array, noise: Float32Array): number {
-  const differences = seen.map((value, i) => value - (usual[i] as number));
-  const shared = differences.toSorted()[differences.length >> 1] as number;
-  let changed = 0;
+/** The cells that differ from a frame before, beyond a change that all of them share: a cloud, a camera that adapts. */
+function changedCells(
+  seen: Float32Array,
+  before: Float32Array | null,
+  noise: Float32Array,
+): readonly number[] {
+  if (before === null) return [];
+  const differences = seen.map((value, i) => value - (before[i] as number));
+  // What is painted over has no part in what they share.
+  const bare = differences.filter((_, i) => seen[i] !== 0 || before[i] !== 0).toSorted();
+  const shared = bare[bare.length >> 1] ?? 0;
+  const changed: number[] = [];
   for (let i = 0; i < differences.length; i += 1) {
     const limit = Math.max(LEAST_CHANGE, TIMES_NOISE * (noise[i] as number));
-    if (Math.abs((differences[i] as number) - shared) > limit) changed += 1;
+    const isBare = seen[i] !== 0 || before[i] !== 0;
+    if (isBare && Math.abs((differences[i] as number) - shared) > limit) changed.push(i);
   }
   return changed;
 }

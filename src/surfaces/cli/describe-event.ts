@@ -105,6 +105,8 @@ const describe: Describe = {
   "recording.failed": (event) => `${event.camera}: ${event.why}`,
   "recordings.deleted": (event) =>
     `${event.files} ${event.files === 1 ? "file" : "files"}, ${trimmed(event.bytes / 1e6, 1)} MB: ${event.why}`,
+  "continuous.stopped": (event) => `${event.camera}: ${event.why}`,
+  "continuous.resumed": (event) => `${event.camera}: ${event.why}`,
   "snapshot.taken": (event) => [event.camera, ...event.media.map((media) => media.path)].join(", "),
   "request.made": (event) => `${wished(event)}: ${event.reason}`,
   "request.allowed": request,

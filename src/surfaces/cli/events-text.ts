@@ -6,6 +6,7 @@ import type { TimeText } from "./time-text.ts";
 const BAD: readonly EventName[] = [
   "device.failed",
   "recording.failed",
+  "continuous.stopped",
   "disk.low",
   "journal.damaged",
   "config.rejected",

@@ -132,3 +132,38 @@ test("what moves all day becomes usual", () => {
   const hours = show(repeat(1500, tree), soon.state, 160 * FRAME_MS);
   expect(hours.said.slice(-50).filter((frame) => frame.moving)).toHaveLength(0);
 });
+
+test("what is painted over has no part in it: light that changes elsewhere is no motion, something that moves is", () => {
+  const masked = (scene: Scene): Raster => {
+    const raster = picture(scene);
+    raster.data.fill(0, 0, WIDTH * 70 * 3);
+    return raster;
+  };
+  let state = unmoved;
+  const moves = (scene: Scene, i: number): boolean => {
+    const passed = passGate(state, masked(scene), { t: i * FRAME_MS, followed: false });
+    state = passed.state;
+    expect(passed.share > 0).toBe(passed.moving && i > 0);
+    return passed.moving;
+  };
+  for (let i = 0; i < 60; i += 1) moves({}, i);
+  expect(moves({ light: 127 }, 60)).toBe(false);
+  expect(moves({ light: 127, figureX: 60 }, 61)).toBe(true);
+});
+
+test("the share of the picture that moves is that of what moves now, not of where it was", () => {
+  const passed = (scenes: readonly Scene[], from: MotionGateState): number[] => {
+    let state = from;
+    return scenes.map((scene, i) => {
+      const { state: next, share } = passGate(state, picture(scene), { t: i * FRAME_MS, followed: false });
+      state = next;
+      return share;
+    });
+  };
+  const { state } = show(repeat(60, () => ({})));
+  const walk = repeat(10, (i) => ({ figureX: 20 + i * 4 }));
+  const shares = passed([...walk, ...repeat(20, () => ({}))], state);
+  expect(Math.min(...shares.slice(0, 10))).toBeGreaterThan(0.005);
+  expect(Math.max(...shares.slice(0, 10))).toBeLessThan(0.1);
+  expect(shares.slice(11).every((share) => share === 0)).toBe(true);
+});

@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { Duration, durationBetween } from "../values.ts";
+
+const DAY_MS = 86_400_000;
+
+const Settings = z.strictObject({
+  keep: Duration.default(2 * DAY_MS).describe("How long segments are kept in which nothing moved."),
+  keep_motion: Duration.default(7 * DAY_MS).describe(
+    "How long segments are kept in which something moved or somebody was seen; never shorter than `keep`.",
+  ),
+  segment: durationBetween("10s", "10m").default(60_000).describe("How long one file is."),
+});
+
+/** `continuous:` of a camera: null if only clips are wanted. */
+export const Continuous = z
+  .union([z.boolean(), Settings], { error: "expected true, false, or keep:, keep_motion: and segment:" })
+  .default(false)
+  .transform((value) => {
+    if (value === false) return null;
+    return value === true ? Settings.parse({}) : value;
+  })
+  .describe(
+    "Record everything the camera sends, whether something happens or not, into files of a minute that say when something moved in them.",
+  );
