@@ -110,6 +110,11 @@ function startServices(parts: ServiceParts, notifier: ReturnType<typeof createNo
     reader: brain.journal.reader,
     emit: (draft) => brain.kernel.emit(draft),
     hold: (why) => brain.holdRecordings(why),
+    continuous: {
+      files: () => brain.continuous.segments(),
+      gone: (paths) => brain.continuous.segmentsGone(paths),
+      hold: (why) => brain.continuous.holdContinuous(why),
+    },
     deleting: (clips, why) => brain.deletingClips(clips, why),
     pruneJournal: (beforeAt) => brain.journal.prune({ beforeAt, keepLatest: 10_000 }),
   });

@@ -230,7 +230,12 @@ class Supervisor<
 }
 
 /** While stopping only the ends of clips and segments, and pictures of what was seen before, are still of interest. */
-const LAST_WORDS: ReadonlySet<unknown> = new Set(["clip-finished", "clip-failed", "segment-finished", "picture"]);
+const LAST_WORDS: ReadonlySet<unknown> = new Set([
+  "clip-finished",
+  "clip-failed",
+  "segment-finished",
+  "picture",
+]);
 
 function isLastWord(raw: unknown): boolean {
   return LAST_WORDS.has((raw as { type?: unknown } | null)?.type);

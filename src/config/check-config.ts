@@ -150,12 +150,11 @@ function checkMasks({ cameras }: Sections): Finding[] {
   });
 }
 
-/** What is recorded all the time is as the camera sent it as well. */
+/** What is recorded all the time follows the rule of clips. */
 function checkContinuous({ cameras }: Sections): Finding[] {
-  return [...cameras].flatMap(([name, { masks, record_unmasked, continuous }]): Finding[] => {
-    if (continuous === null || masks.length === 0 || record_unmasked) return [];
-    const message =
-      "what is recorded all the time cannot be masked, so nothing is (record_unmasked: true records it all the same)";
+  return [...cameras].flatMap(([name, { masks, encode, record_unmasked, continuous }]): Finding[] => {
+    if (continuous === null || masks.length === 0 || encode || record_unmasked) return [];
+    const message = "nothing is recorded all the time either, because it would show what the masks hide";
     return [{ severity: "warning", path: ["cameras", name, "continuous"], message, atKey: true }];
   });
 }

@@ -1,4 +1,5 @@
 import { readMachine } from "../../adapters/machine/machine-readings.ts";
+import type { Sensors } from "./sensors.ts";
 import type { Journal } from "../../adapters/sqlite/journal.ts";
 import { Lock } from "../../devices/lock.ts";
 import type { GatehouseEvent } from "../../events/catalogue.ts";
@@ -36,6 +37,8 @@ export interface Brain {
   apply(configuration: CheckedConfiguration): Promise<string[]>;
   /** Lets nothing be recorded for this reason any more; null: it may be again. */
   holdRecordings(why: string | null): void;
+  /** What is recorded all the time. */
+  readonly continuous: Pick<Sensors, "segments" | "segmentsGone" | "holdContinuous">;
   /** Clips are about to be deleted: writes that down. */
   deletingClips(clips: readonly string[], why: string): Promise<void>;
   /** A whole copy of a clip lies in the archive: writes that down. */
@@ -103,6 +106,7 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
       return needsRestart(configuration, next);
     },
     holdRecordings: (why) => house.sensors.recorder.hold(why),
+    continuous: house.sensors,
     deletingClips: (clips, why) => house.sensors.deletingClips(clips, why),
     movedClip: (clip, to) => house.sensors.movedClip(clip, to),
     stop: async (why) => {

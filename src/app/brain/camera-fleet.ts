@@ -24,10 +24,8 @@ export interface CameraSinks {
   readonly acquaint: (face: UnknownFace, media: readonly MediaRef[]) => Acquaintance | null;
   /** Sound of a camera, for the microphone that listens to it. */
   readonly sound: (camera: string, message: Extract<FromCamera, { type: "audio" }>) => void;
-  /** Everything about clips and pictures. */
+  /** Everything about clips, segments and pictures. */
   readonly recording: (camera: string, message: FromCamera) => void;
-  /** Everything about what is recorded all the time. */
-  readonly continuous: (camera: string, message: FromCamera) => void;
   readonly lost: (camera: string, why: string) => void;
 }
 
@@ -178,22 +176,13 @@ export class CameraFleet {
       case "audio":
         this.#sinks.sound(camera, message);
         return;
-      case "clip-started":
-      case "clip-finished":
-      case "clip-failed":
-      case "snapshot":
-        this.#sinks.recording(camera, message);
-        return;
-      case "continuous":
-      case "segment-begun":
-      case "segment-finished":
-      case "segment-cut":
-        this.#sinks.continuous(camera, message);
-        return;
       case "ready":
       case "health":
       case "heartbeat":
       case "ended":
+        return;
+      default:
+        this.#sinks.recording(camera, message);
     }
   }
 

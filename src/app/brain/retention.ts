@@ -25,6 +25,17 @@ export interface RetentionParts {
   readonly pruneJournal: (beforeAt: number) => Promise<number>;
   /** Nothing may be recorded for this reason; null: it may again. */
   readonly hold: (why: string | null) => void;
+  readonly continuous: ContinuousParts;
+}
+
+/** What is recorded all the time. */
+interface ContinuousParts {
+  /** All segments that are there. */
+  readonly files: () => readonly StoredFile[];
+  /** These are no longer there. */
+  readonly gone: (paths: readonly string[]) => Promise<void>;
+  /** Nothing but clips may be recorded for this reason; null: it may again. */
+  readonly hold: (why: string | null) => void;
 }
 
 const EVERY_MS = 10 * 60_000;
@@ -54,6 +65,8 @@ export class Retention {
   /** One after the other. */
   #work: Promise<void> = Promise.resolve();
   #isHeld = false;
+  /** Nothing but clips is recorded. */
+  #isContinuousHeld = false;
   #isStopped = false;
 
   constructor(parts: RetentionParts) {
@@ -87,7 +100,7 @@ export class Retention {
   async #round(): Promise<void> {
     const { clock, logger, limits, pruneJournal } = this.#parts;
     try {
-      await this.#clear(0);
+      await this.#clear(await this.#storedFiles(), 0);
     } finally {
       const events = await pruneJournal(clock.now().at - limits().keepMs);
       if (events > 0) logger.info("old events were deleted", { events });
@@ -98,12 +111,23 @@ export class Retention {
   async #look(): Promise<void> {
     const { minFreeBytes } = this.#parts.limits();
     let free = await this.#parts.freeBytes();
-    if (free < minFreeBytes) {
-      await this.#clear(minFreeBytes * MORE_FREE - free);
+    // What is recorded all the time fills any disk: it makes its own room, and nothing else has to be looked at for that.
+    for (const files of [() => this.#segments(), () => this.#storedFiles()]) {
+      if (free >= minFreeBytes) break;
+      await this.#clear(await files(), minFreeBytes * MORE_FREE - free);
       free = await this.#parts.freeBytes();
     }
+    this.#holdContinuous(free < minFreeBytes, free);
     if (free < minFreeBytes * HOLD_SHARE) this.#hold(free);
     else if (this.#isHeld && free >= minFreeBytes) this.#release(free);
+  }
+
+  /** It has nothing left to make room with: from here on the room is that of clips. */
+  #holdContinuous(isHeld: boolean, free: number): void {
+    if (isHeld === this.#isContinuousHeld) return;
+    this.#isContinuousHeld = isHeld;
+    const why = `only ${megabytes(free)} of the disk are free, which are left to clips (recordings.min_free)`;
+    this.#parts.continuous.hold(isHeld ? why : null);
   }
 
   #hold(free: number): void {
@@ -121,19 +145,20 @@ export class Retention {
     this.#parts.hold(null);
   }
 
-  async #clear(missingBytes: number): Promise<void> {
-    const { clock, limits } = this.#parts;
-    const files = await this.#storedFiles();
+  async #clear(files: readonly StoredFile[], missingBytes: number): Promise<void> {
+    const { clock, limits, continuous } = this.#parts;
     if (files.length === 0) return;
+    const others = files.filter(({ segment }) => segment === undefined);
     const doomed = filesToDelete(files, {
       limits: limits(),
       nowAt: clock.now().at,
-      isOfStranger: await strangersAmong(files, this.#parts.reader),
+      isOfStranger: others.length === 0 ? () => false : await strangersAmong(others, this.#parts.reader),
       missingBytes,
     });
     for (const why of REASONS) await this.#parts.deleting(clipsOf(doomed, why), WHY[why]);
     const gone: Doomed[] = [];
     for (const one of doomed) if (await this.#delete(one.file.path)) gone.push(one);
+    await continuous.gone(gone.flatMap(({ file }) => (file.segment === undefined ? [] : [file.path])));
     for (const why of REASONS) this.#tell(gone, why);
   }
 
@@ -157,6 +182,10 @@ export class Retention {
     this.#parts.emit({ name: "recordings.deleted", source: "brain", ...this.#parts.clock.now(), ...told });
   }
 
+  #segments(): Promise<readonly StoredFile[]> {
+    return Promise.resolve(this.#parts.continuous.files());
+  }
+
   /** All recordings. A folder that cannot be read must not keep the rest for ever. */
   async #storedFiles(): Promise<StoredFile[]> {
     const { logger, stateDirectory } = this.#parts;
@@ -168,7 +197,7 @@ export class Retention {
         return [];
       }
     });
-    return (await Promise.all(folders)).flat();
+    return [...(await Promise.all(folders)).flat(), ...this.#parts.continuous.files()];
   }
 }
 

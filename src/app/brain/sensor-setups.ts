@@ -10,10 +10,10 @@ import { spokenVocabulary } from "../spoken-vocabulary.ts";
 import type { VoiceIntent } from "../../rules/voice.ts";
 import { isFileSource } from "../source-kind.ts";
 import { wakeSetup, type WakeSetup } from "../wake-setup.ts";
-import { whyNotContinuous } from "./why-not-recorded.ts";
+import { whyNotRecorded } from "./why-not-recorded.ts";
 
 /** What the setups of all sensors have in common. */
-export interface SetupContext {
+interface SetupContext {
   readonly config: GatehouseConfig;
   /** Directory of the configuration file: relative sources are relative to it. */
   readonly directory: string;
@@ -63,7 +63,7 @@ export function cameraSetup(name: string, context: CameraContext): CameraSetup {
 
 function continuousOf(name: string, { config, stateDirectory }: CameraContext): CameraSetup["continuous"] {
   const continuous = config.cameras[name]?.continuous ?? null;
-  if (continuous === null || stateDirectory === undefined || whyNotContinuous(name, config) !== null)
+  if (continuous === null || stateDirectory === undefined || whyNotRecorded(name, config) !== null)
     return null;
   return { directory: join(stateDirectory, CONTINUOUS_FOLDER, name), segmentMs: continuous.segment };
 }

@@ -13,6 +13,7 @@ import {
 } from "../../adapters/people/people-store.ts";
 import { strangersDirectory } from "../../adapters/people/stranger-store.ts";
 import { watchPeople } from "../../adapters/people/watch-people.ts";
+import { CONTINUOUS } from "../../config/schema/continuous.ts";
 import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
 import type { Acquaintance } from "../../events/from-observation.ts";
 import type { JournalReader } from "../../events/journal.ts";
@@ -37,6 +38,7 @@ import { ContinuousRecordings } from "./continuous.ts";
 import { ClipRecorder } from "./recorder.ts";
 import { cameraSetup, microphoneSetup, voiceServiceSetup } from "./sensor-setups.ts";
 import { VoiceService } from "./voice-service.ts";
+import type { StoredFile } from "./what-goes.ts";
 import { StrangerBook } from "./stranger-book.ts";
 import { whyNotRecorded } from "./why-not-recorded.ts";
 
@@ -59,7 +61,7 @@ export interface SensorsOptions extends ProcessParts {
 /** All cameras and microphones, the clips and pictures that come from them, and the people they know. */
 export class Sensors {
   readonly recorder: ClipRecorder;
-  readonly continuous: ContinuousRecordings;
+  readonly #continuous: ContinuousRecordings;
   readonly #options: SensorsOptions;
   readonly #media: MediaStore;
   readonly #cameras: CameraFleet;
@@ -93,7 +95,7 @@ export class Sensors {
       forbidden: (camera) => whyNotRecorded(camera, this.#configuration.config),
       keepPicture: (bytes, what) => this.#media.keep(bytes, { kind: "picture", ...what }),
     });
-    this.continuous = new ContinuousRecordings({
+    this.#continuous = new ContinuousRecordings({
       ...options,
       logger: logger.child("continuous"),
       mend: mendFiles,
@@ -120,11 +122,13 @@ export class Sensors {
         expectPicture: (what) => this.#media.expect({ kind: "picture", ...what }),
         acquaint: (face, [picture]) => this.#acquaint(face, picture?.path ?? null),
         sound: (camera, message) => this.#microphones.sound(camera, message),
-        recording: (camera, message) => this.recorder.onMessage(camera, message),
-        continuous: (camera, message) => this.continuous.onMessage(camera, message),
+        recording: (camera, message) => {
+          this.recorder.onMessage(camera, message);
+          this.#continuous.onMessage(camera, message);
+        },
         lost: (camera, why) => {
           this.#presence.forget(camera);
-          this.continuous.onLost(camera);
+          this.#continuous.onLost(camera);
           void this.recorder.onLost(camera, why);
         },
       },
@@ -169,7 +173,7 @@ export class Sensors {
     this.#strangers.stop();
     await Promise.all([
       ...[this.#media.flush(), this.#strangers.flush(), this.#manifest?.flush()],
-      this.continuous.flush(),
+      this.#continuous.flush(),
     ]);
   }
 
@@ -223,6 +227,26 @@ export class Sensors {
   observe(event: GatehouseEvent): void {
     this.recorder.observe(event);
     this.#manifest?.observe(event);
+  }
+
+  /** The segments of what is recorded all the time, for whoever decides what stays. */
+  segments(): readonly StoredFile[] {
+    const { cameras } = this.#configuration.config;
+    return this.#continuous.segments().map(({ camera, path, bytes, endAt: at, isMoving }) => {
+      // Those of a camera that records no more, or is gone, are kept as by default.
+      const { keep, keep_motion } = cameras[camera]?.continuous ?? CONTINUOUS;
+      return {
+        path,
+        bytes,
+        at,
+        segment: { keepMs: isMoving ? Math.max(keep, keep_motion) : keep, isMoving },
+      };
+    });
+  }
+
+  /** These segments have been deleted. */
+  segmentsGone(paths: readonly string[]): Promise<void> {
+    return this.#continuous.forget(paths);
   }
 
   /** Lets nothing be recorded all the time for this reason; null: it may be again. */
@@ -296,7 +320,7 @@ export class Sensors {
   /** What is recorded all the time and was there before; whatever happens, the cameras start. */
   async #openContinuous(): Promise<void> {
     try {
-      await this.continuous.open();
+      await this.#continuous.open();
     } catch (error) {
       this.#options.logger.warn("what was recorded all the time could not be read", {
         error: messageOf(error),

@@ -17,6 +17,8 @@ export interface StoredFile {
   readonly bytes: number;
   /** Last change, ms since the epoch. */
   readonly at: number;
+  /** Only of what is recorded all the time: how long it is kept, and whether something moves in it. */
+  readonly segment?: { readonly keepMs: number; readonly isMoving: boolean };
 }
 
 /** Why a file goes: its time is over, all together take more than they may, or the disk is nearly full. */
@@ -42,20 +44,21 @@ const FACE_PICTURE = /-(?:face|scene)-\d{9}-[0-9a-f]{6}\.jpg$/;
 
 /**
  * The files that have to go: those whose time is over, then those of whose time most is over, until the rest fits. A clip of
- * strangers, which is kept for twice as long, so goes at twice the age. What people have protected stays, and takes its room.
+ * strangers, which is kept for twice as long, so goes at twice the age. What is recorded all the time goes before any of them,
+ * where nothing moves in it first. What people have protected stays, and takes its room.
  */
 export function filesToDelete(files: readonly StoredFile[], situation: Situation): Doomed[] {
   const { limits, nowAt, missingBytes } = situation;
   const isProtected = protection(files);
   const spent = (file: StoredFile): number => (nowAt - file.at) / keepMsOf(file, situation);
-  const freshestFirst = files
+  const dearestFirst = files
     .filter((file) => !isProtected(file))
-    .map((file) => ({ file, spent: spent(file) }))
-    .toSorted((a, b) => a.spent - b.spent);
+    .map((file) => ({ file, spent: spent(file), worth: worthOf(file) }))
+    .toSorted((a, b) => b.worth - a.worth || a.spent - b.spent);
   let kept = files.filter(isProtected).reduce((sum, { bytes }) => sum + bytes, 0);
   const doomed: Doomed[] = [];
   const staying: StoredFile[] = [];
-  for (const one of freshestFirst) {
+  for (const one of dearestFirst) {
     const isOld = one.spent > 1;
     if (!isOld) kept += one.file.bytes;
     if (isOld || kept > limits.maxBytes) doomed.push({ file: one.file, why: isOld ? "age" : "size" });
@@ -77,7 +80,13 @@ function protection(files: readonly StoredFile[]): (file: StoredFile) => boolean
     (path.endsWith(PROTECTED_SUFFIX) && names.has(path.slice(0, -PROTECTED_SUFFIX.length)));
 }
 
-function keepMsOf({ path }: StoredFile, { limits, isOfStranger }: Situation): number {
+function worthOf({ segment }: StoredFile): number {
+  if (segment === undefined) return 2;
+  return segment.isMoving ? 1 : 0;
+}
+
+function keepMsOf({ path, segment }: StoredFile, { limits, isOfStranger }: Situation): number {
+  if (segment !== undefined) return segment.keepMs;
   const { keepMs, keepFacesMs, keepStrangersMs } = limits;
   if (FACE_PICTURE.test(path)) return Math.min(keepFacesMs, keepMs);
   return isOfStranger(path) ? Math.max(keepStrangersMs, keepMs) : keepMs;

@@ -11,13 +11,16 @@ const Settings = z.strictObject({
   segment: durationBetween("10s", "10m").default(60_000).describe("How long one file is."),
 });
 
+/** What `continuous: true` means. */
+export const CONTINUOUS = Settings.parse({});
+
 /** `continuous:` of a camera: null if only clips are wanted. */
 export const Continuous = z
   .union([z.boolean(), Settings], { error: "expected true, false, or keep:, keep_motion: and segment:" })
   .default(false)
   .transform((value) => {
     if (value === false) return null;
-    return value === true ? Settings.parse({}) : value;
+    return value === true ? CONTINUOUS : value;
   })
   .describe(
     "Record everything the camera sends, whether something happens or not, into files of a minute that say when something moved in them.",

@@ -73,6 +73,7 @@ test.skipIf(!isPossible)(
         ...{ keepMs: 14 * DAY_MS, keepStrangersMs: 28 * DAY_MS, keepFacesMs: 14 * DAY_MS },
         ...{ maxBytes: 1e12, minFreeBytes: MIN_FREE },
       }),
+      continuous: { files: () => [], gone: () => Promise.resolve(), hold: () => undefined },
       freeBytes: () => freeBytes(disk),
       reader: journal.reader,
       emit: (draft) => {

@@ -41,3 +41,18 @@ it("refuses a mask that is no area", async () => {
   expect((await houseWith("masks: [[[0, 0], [1, 1]]]")).ok).toBe(false);
   expect((await houseWith("masks: [[[0, 0], [50, 0], [50, 100]]]")).ok).toBe(false);
 });
+
+it("says that what masks hide is not recorded all the time either", async () => {
+  const problemsOf = async (lines: string) => {
+    const checked = await houseWith(lines);
+    return checked.ok ? checked.warnings.map(({ message }) => message) : null;
+  };
+  const [masked, ...others] = await Promise.all([
+    problemsOf(`${MASK}, continuous: true`),
+    problemsOf(`${MASK}, record_unmasked: true, continuous: true`),
+    problemsOf(`${MASK}, encode: true, continuous: true`),
+    problemsOf("continuous: true"),
+  ]);
+  expect(masked).toContainEqual(expect.stringContaining("nothing is recorded all the time"));
+  expect(others.flat().filter((message) => message?.includes("all the time"))).toEqual([]);
+});

@@ -22,7 +22,8 @@ describe("a state directory", () => {
     const directory = join(root, "new", "state");
     mkdirSync(join(directory, "people"), { recursive: true, mode: 0o755 });
     (await acquireState(directory)).release();
-    expect(["media", "clips", "people"].map((name) => mode(join(directory, name)))).toEqual([
+    expect(["media", "clips", "continuous", "people"].map((name) => mode(join(directory, name)))).toEqual([
+      "700",
       "700",
       "700",
       "700",

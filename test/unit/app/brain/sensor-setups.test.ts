@@ -144,3 +144,21 @@ test("the voice service is told where to listen, and the same sentences as a mic
 test("without an address there is no voice service", async () => {
   expect(voiceServiceSetup({ ...(await around()), intents: [] })).toBeNull();
 });
+
+test.each([
+  ["", null],
+  ["continuous: false", null],
+  ["continuous: true", { directory: "/state/continuous/porch", segmentMs: 60_000 }],
+  ["continuous: { segment: 30s }", { directory: "/state/continuous/porch", segmentMs: 30_000 }],
+  ["continuous: true, masks: [[[0, 0], [0.5, 0], [0.5, 1]]]", null],
+  [
+    "continuous: true, record_unmasked: true, masks: [[[0, 0], [0.5, 0], [0.5, 1]]]",
+    { directory: "/state/continuous/porch", segmentMs: 60_000 },
+  ],
+])("with `%s` a camera is told to record all the time: %j", async (lines, continuous) => {
+  const text = `node: a\ncameras: { porch: { source: /dev/video0${lines === "" ? "" : `, ${lines}`} } }\n`;
+  const context = { ...(await around(text)), people: [] };
+  expect(cameraSetup("porch", { ...context, stateDirectory: "/state" }).continuous).toEqual(continuous);
+  // Whoever only looks at a camera records nothing.
+  expect(cameraSetup("porch", context).continuous).toBeNull();
+});

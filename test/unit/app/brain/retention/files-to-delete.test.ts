@@ -90,3 +90,28 @@ test("what goes by age makes room already", () => {
     { file: files[0], why: "age" },
   ]);
 });
+
+test("what is recorded all the time goes first, however fresh, where nothing moves before the rest", () => {
+  const segment = (path: string, age: number, isMoving: boolean): StoredFile => ({
+    ...file(path, 10, age),
+    segment: { keepMs: isMoving ? 3_000 : 500, isMoving },
+  });
+  const files = [
+    file("clip", 10, 900),
+    segment("moving-old", 2_900, true),
+    segment("moving", 10, true),
+    segment("still-old", 400, false),
+    segment("still", 0, false),
+  ];
+  const inOrder = [10, 20, 30, 40, 50].map((missing) => paths(filesToDelete(files, limits, NOW, missing)));
+  expect(inOrder).toEqual([
+    ["still-old"],
+    ["still", "still-old"],
+    ["moving-old", "still", "still-old"],
+    ["moving", "moving-old", "still", "still-old"],
+    ["clip", "moving", "moving-old", "still", "still-old"],
+  ]);
+  expect(paths(filesToDelete(files, { ...limits, maxBytes: 15 }, NOW))).toEqual(inOrder[3]);
+  const over = [segment("moving-over", 3_001, true), segment("still-over", 501, false)];
+  expect(paths(filesToDelete([...files, ...over], limits, NOW))).toEqual(["moving-over", "still-over"]);
+});

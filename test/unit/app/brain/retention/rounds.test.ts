@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { EventDraft, GatehouseEvent } from "../../../../../src/events/catalogue.ts";
 import { Retention } from "../../../../../src/app/brain/retention.ts";
+import type { StoredFile } from "../../../../../src/app/brain/what-goes.ts";
 import { MediaStore } from "../../../../../src/adapters/media-files/media-store.ts";
 import { silentLogger } from "../../../../../src/runtime/logger.ts";
 import { eventually } from "../../../../fakes/eventually.ts";
@@ -19,6 +20,9 @@ let free: number;
 let finished: GatehouseEvent[];
 let told: EventDraft[];
 let held: (string | null)[];
+let segments: StoredFile[];
+let segmentsGone: string[];
+let continuousHeld: (string | null)[];
 let written: [clip: string, why: string, isThere: boolean][];
 
 beforeEach(() => {
@@ -28,6 +32,7 @@ beforeEach(() => {
   complaints = [];
   free = 1_000;
   [finished, told, held, written] = [[], [], [], []];
+  [segments, segmentsGone, continuousHeld] = [[], [], []];
   for (const name of ["clips", "media"]) mkdirSync(join(folder, name));
   retention = new Retention({
     clock,
@@ -42,6 +47,15 @@ beforeEach(() => {
     reader: { events: () => Promise.resolve(finished) },
     emit: (draft) => told.push(draft),
     hold: (why) => held.push(why),
+    continuous: {
+      files: () => segments,
+      gone: async (paths) => {
+        segmentsGone.push(...paths);
+        free += 100 * paths.length;
+        segments = segments.filter(({ path }) => !paths.includes(path));
+      },
+      hold: (why) => continuousHeld.push(why),
+    },
     deleting: async (clips, why) => {
       // It is written down before the file goes.
       for (const clip of clips) written.push([clip, why, existsSync(join(folder, "clips", `${clip}.mp4`))]);
@@ -184,4 +198,49 @@ test("events are pruned though a folder cannot be read, and that is said", async
   await rounds(1);
   expect(existsSync(old)).toBe(false);
   expect(complaints).toEqual([expect.stringContaining("ENOENT")]);
+});
+
+/** A segment of what is recorded all the time. */
+function segment(name: string, more: { days: number; bytes?: number; isMoving?: boolean }): string {
+  const { days, bytes = 10, isMoving = false } = more;
+  const path = stored(`continuous/porch/2026-11-23/${name}.mp4`, { days, bytes });
+  const keepMs = (isMoving ? 7 : 2) * DAY_MS;
+  segments.push({ path, bytes, at: clock.now().at - days * DAY_MS, segment: { keepMs, isMoving } });
+  return path;
+}
+
+test("what is recorded all the time has a time of its own, and its keeper learns what is gone", async () => {
+  const gone = [segment("a", { days: 2.1 }), segment("b", { days: 7.1, isMoving: true })];
+  const kept = [segment("c", { days: 1.9 }), segment("d", { days: 6.9, isMoving: true })];
+  retention.start();
+  await rounds(1);
+  expect(gone.filter((file) => existsSync(file))).toEqual([]);
+  expect(kept.filter((file) => !existsSync(file))).toEqual([]);
+  expect(segmentsGone.toSorted()).toEqual(gone);
+});
+
+test("where it is too much, or the disk is nearly full, it goes before any clip, where nothing moves first", async () => {
+  const clip = stored("clips/old.mp4", { days: 13, bytes: 500 });
+  const moving = segment("moving", { days: 1, bytes: 400, isMoving: true });
+  const still = segment("still", { days: 0.1, bytes: 400 });
+  retention.start();
+  await rounds(1);
+  expect([clip, moving, still].map((file) => existsSync(file))).toEqual([true, true, false]);
+  free = 50;
+  const more = segment("more", { days: 0, bytes: 10 });
+  await clock.advanceSettled(5_000);
+  await eventually(() => !existsSync(moving));
+  expect([clip, more].map((file) => existsSync(file))).toEqual([true, false]);
+});
+
+test("it stops as soon as the least is not free, before clips do, and goes on when it is", async () => {
+  free = 90;
+  retention.start();
+  await eventually(() => continuousHeld.length > 0);
+  expect(continuousHeld[0]).toMatch(/min_free/);
+  expect(held).toEqual([]);
+  free = 100;
+  await clock.advanceSettled(5_000);
+  await eventually(() => continuousHeld.length > 1);
+  expect(continuousHeld[1]).toBeNull();
 });
