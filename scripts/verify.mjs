@@ -24,6 +24,7 @@ const PARTS = {
     "test/e2e/cameras/pre-roll.test.ts",
     "test/e2e/recorder/killed.test.ts",
     "test/e2e/recorder/power-cut.test.ts",
+    "test/e2e/recorder/archive-killed.test.ts",
     "test/e2e/recorder/small-disk.test.ts",
     "test/e2e/cameras/bad-link.test.ts",
   ],

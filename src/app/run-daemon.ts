@@ -1,9 +1,13 @@
 import { once } from "node:events";
 import { SystemClock, SystemScheduler } from "../adapters/clock/system-clock.ts";
 import { createLogger } from "../adapters/logging/pino-logger.ts";
+import { forkSmallChild } from "../adapters/process/fork-child.ts";
 import { programOutput } from "../adapters/process/program-output.ts";
 import { createNotifier } from "../adapters/systemd/notifier.ts";
+import type { EventDraft } from "../events/catalogue.ts";
 import { formatProblem } from "../config/problem.ts";
+import { ArchiveKeeper } from "./archive/archive-keeper.ts";
+import { archiveSettings, firstLimits } from "./archive/settings.ts";
 import { startBrain, type Brain } from "./brain/brain.ts";
 import { Reloader } from "./brain/reload.ts";
 import { freeBytes } from "../adapters/media-files/free-bytes.ts";
@@ -101,24 +105,38 @@ function startServices(parts: ServiceParts, notifier: ReturnType<typeof createNo
   });
   watchdog.start();
   const { recordings } = configuration.config;
-  const { keep: keepMs, keep_faces: keepFacesMs = keepMs, keep_strangers: keepStrangersMs } = recordings;
-  const { max_size: maxBytes, min_free: minFreeBytes } = recordings;
-  const retention = new Retention({
+  const { min_free: minFreeBytes, max_size: maxBytes } = recordings;
+  const limits = { ...firstLimits(recordings), minFreeBytes };
+  const kept = {
     ...parts,
-    limits: () => ({ keepMs, keepFacesMs, keepStrangersMs, maxBytes, minFreeBytes }),
     freeBytes: () => freeBytes(parts.stateDirectory),
     reader: brain.journal.reader,
-    emit: (draft) => brain.kernel.emit(draft),
+    emit: (draft: EventDraft) => brain.kernel.emit(draft),
+    deleting: (clips: readonly string[], why: string) => brain.deletingClips(clips, why),
+  };
+  const retention = new Retention({
+    ...kept,
+    limits: () => limits,
     hold: (why) => brain.holdRecordings(why),
     continuous: {
       files: () => brain.continuous.segments(),
       gone: (paths) => brain.continuous.segmentsGone(paths),
       hold: (why) => brain.continuous.holdContinuous(why),
     },
-    deleting: (clips, why) => brain.deletingClips(clips, why),
     pruneJournal: (beforeAt) => brain.journal.prune({ beforeAt, keepLatest: 10_000 }),
   });
   retention.start();
+  const settings = archiveSettings(recordings);
+  const archive =
+    settings === null
+      ? null
+      : new ArchiveKeeper({
+          ...{ ...kept, settings, first: { maxBytes, minFreeBytes }, node: configuration.config.node },
+          logger: logger.child("archive"),
+          moved: (clip, to) => brain.movedClip(clip, to),
+          start: forkSmallChild,
+        });
+  void archive?.start();
   return {
     reload,
     stop: () => {
@@ -126,6 +144,7 @@ function startServices(parts: ServiceParts, notifier: ReturnType<typeof createNo
       reloader.stop();
       watchdog.stop();
       retention.stop();
+      archive?.stop();
     },
   };
 }

@@ -209,6 +209,17 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
   /** What is recorded all the time is not recorded for this reason, or is again. */
   event("continuous.stopped", { ...envelope, camera: z.string(), why: z.string() }),
   event("continuous.resumed", { ...envelope, camera: z.string(), why: z.string() }),
+  /** Clips lie in the archive now, and not in the state directory any more. */
+  event("recordings.moved", {
+    ...envelope,
+    /** Up to a hundred of them. */
+    clips: z.array(z.string()),
+    files: z.int(),
+    bytes: z.number(),
+    to: z.string(),
+  }),
+  event("archive.lost", { ...envelope, why: z.string() }),
+  event("archive.recovered", { ...envelope, why: z.string() }),
   event("snapshot.taken", { ...envelope, camera: z.string(), request: z.string(), media: z.array(MediaRef) }),
   event("request.made", { ...request, detail: Action, cause: z.string().nullable() }),
   event("request.allowed", { ...request, ...decided }),

@@ -94,6 +94,12 @@ const all: readonly EventDraft[] = [
     ...{ files: 2, bytes: 12_345_678, why: "their time was over (recordings.keep)" },
   },
   {
+    ...{ name: "recordings.moved", ...brain, clips: ["porch-20261123T184205.123Z"] },
+    ...{ files: 1, bytes: 12_345_678, to: "/mnt/nas/gatehouse" },
+  },
+  { name: "archive.lost", ...brain, why: "the archive /mnt/nas/gatehouse cannot be used" },
+  { name: "archive.recovered", ...brain, why: "the archive /mnt/nas/gatehouse can be used again" },
+  {
     name: "snapshot.taken",
     ...brain,
     camera: "front_door",

@@ -10,6 +10,12 @@ export interface ChildHandle {
   kill(signal: "SIGTERM" | "SIGKILL"): void;
 }
 
+/** A child that may be beyond help: it waits inside the kernel, say, for a disk that does not answer. */
+export interface LooseChild extends ChildHandle {
+  /** This process can end without it. */
+  letGo(): void;
+}
+
 /** What is heard of a child; after `exited` nothing follows. */
 export interface ChildEvents {
   message(message: unknown): void;
@@ -22,6 +28,9 @@ export interface ChildEvents {
 /** Starts a child. */
 export type StartChild = (entry: URL, args: readonly string[], events: ChildEvents) => ChildHandle;
 
+/** Starts a child that can be let go. */
+export type StartLooseChild = (entry: URL, args: readonly string[], events: ChildEvents) => LooseChild;
+
 /**
  * Starts a compiled module as a process of its own, with a message channel that carries typed arrays.
  * The child gets a thread pool that is large enough for two streams that block, decoding and writing, and two pools of memory
@@ -33,14 +42,14 @@ export const forkChild: StartChild = (entry, args, events) => start(entry, args,
  * The same for a process that makes little garbage: V8 keeps 1 MB for the young objects of each thread instead of 16, which is
  * 25 MB less in all.
  */
-export const forkSmallChild: StartChild = (entry, args, events) =>
+export const forkSmallChild: StartLooseChild = (entry, args, events) =>
   start(entry, args, { events, execArgv: ["--max-semi-space-size=1"] });
 
 function start(
   entry: URL,
   args: readonly string[],
   { events, execArgv }: { readonly events: ChildEvents; readonly execArgv: readonly string[] },
-): ChildHandle {
+): LooseChild {
   const child = fork(entry, args, {
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
@@ -70,6 +79,11 @@ function start(
       return true;
     },
     kill: (signal) => void child.kill(signal),
+    letGo: () => {
+      if (child.connected) child.disconnect();
+      for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+      child.unref();
+    },
   };
 }
 

@@ -6,11 +6,21 @@ import { PART_SUFFIX } from "../../sensors/camera.ts";
 import { clipOfFile } from "./clip-name.ts";
 import type { StoredFile } from "./what-goes.ts";
 
-/** All files of a folder and those below it. What is being written is none yet. Rejects as the file system does. */
-export async function storedFiles(directory: string): Promise<StoredFile[]> {
+/**
+ * All files of a folder and those below it. What is being written is none yet. Rejects as the file system does.
+ *
+ * @param onFile called after each
+ */
+export async function storedFiles(directory: string, onFile?: () => void): Promise<StoredFile[]> {
   const entries = await readdir(directory, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && !entry.name.endsWith(PART_SUFFIX));
-  const found = await Promise.all(files.map((entry) => storedFile(join(entry.parentPath, entry.name))));
+  const found = await Promise.all(
+    files.map(async (entry) => {
+      const file = await storedFile(join(entry.parentPath, entry.name));
+      onFile?.();
+      return file;
+    }),
+  );
   return found.filter((file) => file !== null);
 }
 
@@ -29,7 +39,7 @@ async function storedFile(path: string): Promise<StoredFile | null> {
 const MARGIN_MS = 10 * 60_000;
 
 /** What the journal says of the clips among these files, by name. Rejects if it cannot be read. */
-async function finishedClips(
+export async function finishedClips(
   files: readonly StoredFile[],
   reader: Pick<JournalReader, "events">,
 ): Promise<ReadonlyMap<string, EventOf<"recording.finished">>> {

@@ -1,4 +1,4 @@
-import type { ClipFiles } from "../../adapters/media-files/clip-files.ts";
+import type { ClipFiles, Tier } from "../../adapters/media-files/clip-files.ts";
 import type { EventOf } from "../../events/catalogue.ts";
 import type { ClipTruth } from "../../events/clip-truth.ts";
 import type { JournalReader } from "../../events/journal.ts";
@@ -21,8 +21,10 @@ export interface Clip {
   readonly sha256: string | null;
   /** Relative to the state directory; null if the journal names no file. */
   readonly path: string | null;
-  /** False: it has been deleted, by age, for room, or by hand. */
+  /** False: it has been deleted, by age, for room, or by hand, or it is in an archive that cannot be reached. */
   readonly there: boolean;
+  /** Where it is; null if it has been deleted. */
+  readonly tier: Tier | null;
   readonly protected: boolean;
 }
 
@@ -54,17 +56,27 @@ async function clipOf(event: EventOf<"recording.finished">, files: ClipFiles): P
   const { continues = null, truth = null } = event;
   const path = media.find(({ kind }) => kind === "clip")?.path ?? null;
   // Where somebody was removed the event may name no file any more.
-  const [there, isProtected] =
-    path === null ? [false, false] : await Promise.all([files.has(path), files.isProtected(path)]);
+  const [tier, isProtected] =
+    path === null ? [null, false] : await Promise.all([files.tierOf(path), files.isProtected(path)]);
   const about = { clip, camera, startAt, seconds, bytes, reason, continues, truth, sha256 };
-  return { ...about, path, there, protected: isProtected };
+  const there = tier === "first" || tier === "archive";
+  return { ...about, path, there, tier, protected: isProtected };
 }
 
-/** The clip of this name. Throws `CLIP_UNKNOWN` (usage) if the journal knows none, or it has been deleted. */
+/**
+ * The clip of this name.
+ *
+ * @throws GatehouseError CLIP_UNKNOWN (usage) if the journal knows none, or it is not there
+ */
 export function clipNamed(clips: readonly Clip[], name: string): Clip & { readonly path: string } {
   const found = clips.find(({ clip, path }) => clip === name || path === name);
   if (found?.there === true && found.path !== null) return { ...found, path: found.path };
-  const why = found === undefined ? "there is no clip" : "it has been deleted: the clip";
+  const why =
+    found === undefined
+      ? "there is no clip"
+      : found.tier === "away"
+        ? "its archive cannot be reached: the clip"
+        : "it has been deleted: the clip";
   throw new GatehouseError("CLIP_UNKNOWN", `${why} ${name}; \`gatehouse clips list\` shows them`, {
     kind: "usage",
   });

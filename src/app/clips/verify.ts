@@ -2,8 +2,11 @@ import { cameraOfClip, clipPath } from "../brain/clip-name.ts";
 import type { WalkedChain } from "./chain.ts";
 import { stateOf, type Clip, type ClipState, type ClipSum } from "./list.ts";
 
-/** What became of a clip by its file, the journal and the manifest. `removed`: deleted, and not by Gatehouse. `inserted`: not recorded by it. */
-export type VerifiedState = ClipState | "removed" | "inserted";
+/**
+ * What became of a clip by its file, the journal and the manifest. `removed`: deleted, and not by Gatehouse. `inserted`: not
+ * recorded by it. `away`: in the archive, which cannot be reached.
+ */
+export type VerifiedState = ClipState | "removed" | "inserted" | "away";
 
 /** A clip, and what it is worth. */
 export interface Verified {
@@ -29,6 +32,8 @@ interface Found {
   readonly nowAt: number;
   /** SHA-256 of a file, by its path. */
   readonly digest: (path: string) => Promise<string>;
+  /** Whether a file lies where it cannot be reached, by its path. */
+  readonly isAway: (path: string) => Promise<boolean>;
 }
 
 /** What was closed so short a time ago may not be written down yet. */
@@ -64,6 +69,7 @@ async function verified(clip: string, about: About): Promise<VerifiedState | nul
   const recorded = record?.recorded ?? null;
   const there = about.onDisk.has(clip) || known?.there === true;
   if (!there) {
+    if (await about.isAway(about.path)) return "away";
     if (recorded !== null && record?.isDeleted === false) return "removed";
     return known === undefined ? null : "gone";
   }

@@ -1,8 +1,7 @@
 import { hostname } from "node:os";
-import { ClipFiles } from "../../adapters/media-files/clip-files.ts";
 import { hasScreen, playFilm } from "../../adapters/process/play-film.ts";
 import { journalPath, openJournalReader } from "../../adapters/sqlite/journal.ts";
-import { PROTECTED_SUFFIX } from "../brain/what-goes.ts";
+import { clipFilesOf } from "../archive/look.ts";
 import { clipOrLast, listClips } from "../clips/list.ts";
 import type { CommandContext } from "../command-context.ts";
 
@@ -19,10 +18,10 @@ export async function runClipsPlay(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<void> {
   const directory = await context.stateDirectory();
-  const files = new ClipFiles(directory, PROTECTED_SUFFIX);
+  const { files } = await clipFilesOf(directory);
   const journal = await openJournalReader(journalPath(directory));
   const clips = await listClips(journal.reader, files, {}).finally(() => journal.close());
-  const path = files.pathOf(clipOrLast(clips, name).path);
+  const path = await files.pathOf(clipOrLast(clips, name).path);
   const screen = hasScreen(env);
   if (screen && (await playFilm(path, env, context.signal)) !== null) return;
   const why = screen ? "no player was found that shows it (mpv or ffplay)" : "there is no screen here";

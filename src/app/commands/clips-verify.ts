@@ -1,9 +1,9 @@
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
-import { ClipFiles } from "../../adapters/media-files/clip-files.ts";
+import type { ClipFiles } from "../../adapters/media-files/clip-files.ts";
 import { journalPath, openJournalReader } from "../../adapters/sqlite/journal.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
+import { awayText, clipFilesOf } from "../archive/look.ts";
 import { clipOfFile } from "../brain/clip-name.ts";
-import { PROTECTED_SUFFIX } from "../brain/what-goes.ts";
 import { walkChain } from "../clips/chain.ts";
 import { listClips, type Clip } from "../clips/list.ts";
 import { manifestFile } from "../clips/manifest.ts";
@@ -26,7 +26,7 @@ type Context = Pick<CommandContext, "stateDirectory" | "out">;
  */
 export async function runClipsVerify(options: VerifyOptions, context: Context): Promise<void> {
   const directory = await context.stateDirectory();
-  const files = new ClipFiles(directory, PROTECTED_SUFFIX);
+  const { files, archive } = await clipFilesOf(directory);
   // What is there first: what is written down meanwhile is no fault then.
   const onDisk = await clipsOnDisk(files);
   const lines = await manifestFile(directory).lines();
@@ -35,12 +35,14 @@ export async function runClipsVerify(options: VerifyOptions, context: Context): 
   const digest = (path: string): Promise<string> => files.digest(path);
   const counts = new Map<VerifiedState, number>();
   const known = new Map(told.map((clip) => [clip.clip, clip]));
-  for await (const one of verifyClips({ told, chain, onDisk, digest, nowAt: new SystemClock().now().at })) {
+  const isAway = async (path: string): Promise<boolean> => (await files.tierOf(path)) === "away";
+  const nowAt = new SystemClock().now().at;
+  for await (const one of verifyClips({ told, chain, onDisk, digest, isAway, nowAt })) {
     if (!isWanted(one, { ...options, startAt: known.get(one.clip)?.startAt })) continue;
     counts.set(one.state, (counts.get(one.state) ?? 0) + 1);
     if (options.json) context.out.write(`${JSON.stringify({ ...known.get(one.clip), ...one })}\n`);
     else if (BAD_STATES.includes(one.state))
-      context.out.write(`${one.state.padEnd(10)} ${files.pathOf(one.path)}\n`);
+      context.out.write(`${one.state.padEnd(10)} ${await files.pathOf(one.path)}\n`);
   }
   const { faults, end } = chain;
   if (options.json)
@@ -49,6 +51,8 @@ export async function runClipsVerify(options: VerifyOptions, context: Context): 
     for (const fault of faults) context.out.write(`manifest   ${fault}\n`);
     const summary = [...counts].map(([state, count]) => `${count} ${state}`).join(", ");
     context.out.write(`${counts.size === 0 ? "no clips" : summary}\n`);
+    const away = awayText(archive);
+    if (away !== null) context.out.write(`${away}\n`);
     if (lines.length > 0) context.out.write(`manifest: ${lines.length} lines, the last ${end.hash}\n`);
   }
   refuse(counts, faults);

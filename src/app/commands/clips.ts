@@ -1,17 +1,19 @@
 import type { Command } from "commander";
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
-import { ClipFiles } from "../../adapters/media-files/clip-files.ts";
+import type { ClipFiles } from "../../adapters/media-files/clip-files.ts";
 import { journalPath, openJournalReader } from "../../adapters/sqlite/journal.ts";
 import { clipFaults } from "../../surfaces/cli/clip-faults.ts";
 import { sinceAt } from "../../surfaces/cli/event-filter.ts";
 import { spanText, timeText } from "../../surfaces/cli/time-text.ts";
-import { PROTECTED_SUFFIX } from "../brain/what-goes.ts";
+import { awayText, clipFilesOf, type SeenArchive } from "../archive/look.ts";
 import { clipNamed, clipOrLast, listClips, type Clip, type ClipWishes } from "../clips/list.ts";
 import type { CommandContext } from "../command-context.ts";
+import { runClipsArchive } from "./clips-archive.ts";
 import { runClipsPlay } from "./clips-play.ts";
 import { runClipsVerify, type VerifyOptions } from "./clips-verify.ts";
 
 type ClipsContext = Pick<CommandContext, "stateDirectory" | "out" | "signal">;
+type ArchiveContext = ClipsContext & Pick<CommandContext, "config">;
 
 interface ListOptions {
   readonly camera?: string;
@@ -20,10 +22,10 @@ interface ListOptions {
 }
 
 const HELP = `
-A clip is a plain MP4 file in \`clips/\` of the state directory. What is protected is not deleted by age or for room.`;
+A clip is a plain MP4 file in \`clips/\` of the state directory, or of the archive (recordings.archive). What is protected is not deleted by age or for room.`;
 
-/** Adds `gatehouse clips list | verify | play | export | protect | unprotect`. */
-export function registerClips(program: Command, context: ClipsContext): void {
+/** Adds `gatehouse clips list | verify | play | export | protect | unprotect | archive`. */
+export function registerClips(program: Command, context: ArchiveContext): void {
   const clips = program
     .command("clips")
     .description("what the cameras have recorded")
@@ -62,12 +64,19 @@ export function registerClips(program: Command, context: ClipsContext): void {
     .command("unprotect <clip>")
     .description("let a clip be deleted again when its time has come")
     .action((clip: string) => runClipProtection(clip, false, context));
+  clips
+    .command("archive")
+    .description("say whether the archive (recordings.archive) can be used, and what is in it")
+    .option("--begin", "make the folder the archive although it is on the same disk, or was one on another")
+    .action((options: { readonly begin?: boolean }) => runClipsArchive(options, context));
 }
 
 /** Prints what was recorded. */
 export async function runClipsList(options: ListOptions, context: ClipsContext): Promise<void> {
-  const { clips } = await known(wishesOf(options), context);
+  const { clips, archive } = await known(wishesOf(options), context);
   if (clips.length === 0 && options.json !== true) context.out.write("No clip was recorded.\n");
+  const away = awayText(archive);
+  if (away !== null && options.json !== true) context.out.write(`${away}\n`);
   for (const clip of clips)
     context.out.write(options.json === true ? `${JSON.stringify(clip)}\n` : line(clip));
 }
@@ -81,13 +90,13 @@ export async function runClipsExport(
   const stateDirectory = await context.stateDirectory();
   const journal = await openJournalReader(journalPath(stateDirectory));
   try {
-    const clips = await listClips(journal.reader, new ClipFiles(stateDirectory, PROTECTED_SUFFIX), {});
-    const clip = clipOrLast(clips, name);
+    const { files: stored } = await clipFilesOf(stateDirectory);
+    const clip = clipOrLast(await listClips(journal.reader, stored, {}), name);
     const output = options.output ?? `${clip.clip}.zip`;
     // Loaded here: no other command writes archives.
     const { exportIncident } = await import("../incident/export-incident.ts");
     const nowAt = new SystemClock().now().at;
-    const { files, gone, state } = await exportIncident(clip, journal, { stateDirectory, output, nowAt });
+    const { files, gone, state } = await exportIncident(clip, journal, { stored, output, nowAt });
     const missing = gone.length === 0 ? "" : `; ${gone.length} that it points to are no longer kept`;
     context.out.write(`${output}: ${files} files${missing}. Unpack it and open index.html.\n`);
     if (state === "changed") context.out.write("The clip is not what was recorded: it was changed since.\n");
@@ -96,7 +105,12 @@ export async function runClipsExport(
   }
 }
 
-async function runClipProtection(name: string, isWanted: boolean, context: ClipsContext): Promise<void> {
+/** Protects a clip, or does so no more. */
+export async function runClipProtection(
+  name: string,
+  isWanted: boolean,
+  context: ClipsContext,
+): Promise<void> {
   const { clips, files } = await known({}, context);
   const { clip, path } = clipNamed(clips, name);
   await (isWanted ? files.protect(path) : files.unprotect(path));
@@ -115,23 +129,27 @@ function wishesOf({ camera, since }: ListOptions): ClipWishes {
 async function known(
   wishes: ClipWishes,
   context: ClipsContext,
-): Promise<{ clips: readonly Clip[]; files: ClipFiles }> {
+): Promise<{ clips: readonly Clip[]; files: ClipFiles; archive: SeenArchive | null }> {
   const directory = await context.stateDirectory();
-  const files = new ClipFiles(directory, PROTECTED_SUFFIX);
+  const { files, archive } = await clipFilesOf(directory);
   const journal = await openJournalReader(journalPath(directory));
   try {
-    return { clips: await listClips(journal.reader, files, wishes), files };
+    return { clips: await listClips(journal.reader, files, wishes), files, archive };
   } finally {
     journal.close();
   }
 }
 
 const MEGABYTE = 1e6;
+const WHERE = { archive: "archive", away: "archive, not reached", nowhere: "deleted" } as const;
 
-function line({ clip, startAt, seconds, bytes, reason, there, protected: isProtected, truth }: Clip): string {
+function line({ clip, startAt, seconds, bytes, reason, tier, protected: isProtected, truth }: Clip): string {
   const text = timeText();
   const size = `${(bytes / MEGABYTE).toFixed(1)} MB`;
-  const marks = [there ? null : "deleted", isProtected ? "protected" : null].filter((mark) => mark !== null);
+  const marks = [
+    ...(tier === "first" ? [] : [WHERE[tier ?? "nowhere"]]),
+    ...(isProtected ? ["protected"] : []),
+  ];
   const length = spanText(seconds * 1000).padStart(10);
   const note = marks.length === 0 ? "" : ` (${marks.join(", ")})`;
   const faults = truth === null ? [] : clipFaults(truth);

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { statSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { modelsDirectory } from "../../adapters/model-files/manifest-file.ts";
 import { sha256OfFile } from "../../adapters/model-files/model-directory.ts";
@@ -8,7 +9,12 @@ import type { StateFacts } from "../../adapters/state-directory/inspect-state.ts
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
 import type { Clock, Scheduler } from "../../runtime/clock.ts";
 import { cameraSetup, microphoneSetup } from "../brain/sensor-setups.ts";
-import type { Check } from "./check.ts";
+import { lookAtArchive } from "../archive/look.ts";
+import { archiveSettings } from "../archive/settings.ts";
+import { clipsToMove } from "../archive/what-moves.ts";
+import { storedFiles } from "../brain/stored-files.ts";
+import type { Check, Outcome } from "./check.ts";
+import { checkArchive } from "./checks/archive.ts";
 import { checkBroker } from "./checks/broker.ts";
 import { checkCamera, KEY_FRAME_SECONDS, type SensorWord } from "./checks/camera.ts";
 import { checkClock } from "./checks/clock.ts";
@@ -44,6 +50,8 @@ export interface DoctorParts {
 }
 
 const QUICK_MS = 10_000;
+/** A network disk is given up after half a minute. */
+const ARCHIVE_MS = 40_000;
 /** Models on a slow card take their time. */
 const MODELS_MS = 60_000;
 /** Opening a stream, or waiting for the first sound, may take so long before anything is measured. */
@@ -61,6 +69,7 @@ export function installationChecks(house: Installation, parts: DoctorParts): Che
       Promise.resolve(checkState({ directory: stateDirectory, state, user, mostRecorded })),
     ),
     quick("journal", () => checkJournal(stateDirectory)),
+    ...archiveChecks(house, parts),
     ...peopleAndModels(house, parts),
     ...Object.keys(config.cameras).map((name) => cameraCheck(name, house, parts)),
     ...Object.keys(config.microphones).map((name) => microphoneCheck(name, house, parts)),
@@ -81,6 +90,19 @@ export function machineCheck(): Check {
 
 function quick(name: string, run: Check["run"]): Check {
   return { name, limitMs: QUICK_MS, run };
+}
+
+function archiveChecks({ config, stateDirectory }: Installation, { clock }: DoctorParts): Check[] {
+  const settings = archiveSettings(config.recordings);
+  if (settings === null) return [];
+  const { path, afterMs } = settings;
+  const run = async (): Promise<Outcome> => {
+    const seen = await lookAtArchive(stateDirectory);
+    const files = await storedFiles(join(stateDirectory, "clips")).catch(() => []);
+    const { length: waiting } = clipsToMove(files, { nowAt: clock.now().at, afterMs, missingBytes: 0 });
+    return checkArchive({ path, seen, waiting });
+  };
+  return [{ name: "archive", limitMs: ARCHIVE_MS, run }];
 }
 
 function clockQuestion(

@@ -1,20 +1,19 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
-import { ClipFiles } from "../../adapters/media-files/clip-files.ts";
+import type { ClipFiles } from "../../adapters/media-files/clip-files.ts";
 import type { OpenedReader } from "../../adapters/sqlite/journal.ts";
 import { writeZip, type ZipEntry } from "../../adapters/zip/zip-file.ts";
 import { GatehouseError, messageOf } from "../../runtime/errors.ts";
 import { clipFaults } from "../../surfaces/cli/clip-faults.ts";
 import { spanText, timeText, type TimeText } from "../../surfaces/cli/time-text.ts";
 import { incidentPage } from "../../surfaces/page/incident-page.ts";
-import { PROTECTED_SUFFIX } from "../brain/what-goes.ts";
 import { stateOf, type Clip, type ClipState } from "../clips/list.ts";
 import { VERSION } from "../version.ts";
 import { incidentOf, type Incident } from "./incident.ts";
 import { manifestOf, type ArchivedFile } from "./manifest.ts";
 
 export interface ExportOptions {
-  readonly stateDirectory: string;
+  /** Where clips and pictures are. */
+  readonly stored: ClipFiles;
   /** Where the archive shall be; must not be there yet. */
   readonly output: string;
   readonly nowAt: number;
@@ -49,8 +48,7 @@ export async function exportIncident(
   journal: OpenedReader,
   options: ExportOptions,
 ): Promise<Exported> {
-  const { stateDirectory, output, nowAt } = options;
-  const files = new ClipFiles(stateDirectory, PROTECTED_SUFFIX);
+  const { stored: files, output, nowAt } = options;
   const incident = await incidentOf(clip, journal);
   const state = await stateOf(clip, files);
   const kept: string[] = [];
@@ -61,7 +59,7 @@ export async function exportIncident(
     text("index.html", incidentPage(pageOf(incident, { state, kept, times }), times)),
     text("events.jsonl", incident.events.map((event) => `${JSON.stringify(event)}\n`).join("")),
     text("why.json", `${JSON.stringify(incident.explanations, null, 2)}\n`),
-    ...kept.map((path) => ({ name: path, path: join(stateDirectory, path) })),
+    ...(await Promise.all(kept.map(async (name) => ({ name, path: await files.pathOf(name) })))),
   ];
   const sums = await Promise.all(written.map((entry) => archived(entry, files)));
   const facts = { version: VERSION, madeAt: nowAt, state, files: sums, gone };

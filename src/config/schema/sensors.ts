@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Continuous } from "./continuous.ts";
+import { Archive } from "./archive.ts";
 import { spokenWords } from "./word-lists.ts";
 import { tcpAddress } from "../../runtime/tcp-address.ts";
 import { Duration, durationBetween, Fraction, Name, Size } from "../values.ts";
@@ -332,5 +333,6 @@ export const Recordings = z
     min_free: Size.default(500e6).describe(
       "How much of the disk stays free; recordings go for it, and at half of it nothing is recorded any more.",
     ),
+    archive: Archive.optional(),
   })
   .describe("Recordings of the cameras.");

@@ -107,6 +107,10 @@ const describe: Describe = {
     `${event.files} ${event.files === 1 ? "file" : "files"}, ${trimmed(event.bytes / 1e6, 1)} MB: ${event.why}`,
   "continuous.stopped": (event) => `${event.camera}: ${event.why}`,
   "continuous.resumed": (event) => `${event.camera}: ${event.why}`,
+  "recordings.moved": (event) =>
+    `${event.files} ${event.files === 1 ? "clip" : "clips"}, ${trimmed(event.bytes / 1e6, 1)} MB to ${event.to}`,
+  "archive.lost": why,
+  "archive.recovered": why,
   "snapshot.taken": (event) => [event.camera, ...event.media.map((media) => media.path)].join(", "),
   "request.made": (event) => `${wished(event)}: ${event.reason}`,
   "request.allowed": request,

@@ -53,6 +53,7 @@ async function states(found: {
   told?: readonly Clip[];
   sums?: Record<string, string>;
   nowAt?: number;
+  away?: string;
 }): Promise<Record<string, string>> {
   const all: [string, string][] = [];
   const verified = verifyClips({
@@ -61,6 +62,7 @@ async function states(found: {
     onDisk: found.onDisk.map((minute) => ({ clip: name(minute), at: at(minute) })),
     nowAt: found.nowAt ?? at(59),
     digest: (path) => Promise.resolve(found.sums?.[path] ?? SUM),
+    isAway: (path) => Promise.resolve(found.away === path),
   });
   for await (const { clip, state } of verified) all.push([clip, state]);
   return Object.fromEntries(all);
@@ -102,6 +104,16 @@ describe("clips and their manifest", () => {
   it("show a clip that was removed, and not by Gatehouse", async () => {
     const chain = [begun(1), recorded(1), begun(2), recorded(2)];
     expect(await states({ chain, onDisk: [1] })).toEqual({ [name(1)]: "intact", [name(2)]: "removed" });
+  });
+
+  it("do not take a clip for removed that was moved where it cannot be reached", async () => {
+    const path = `clips/${name(1)}.mp4`;
+    const moved: ChainDraft = { kind: "moved", at: at(3), clip: name(1), to: `/mnt/nas/${path}` };
+    const chain = [begun(1), recorded(1), moved];
+    expect(chainOf(chain).faults).toEqual([]);
+    expect(await states({ chain, onDisk: [], away: path })).toEqual({ [name(1)]: "away" });
+    expect(await states({ chain, onDisk: [] })).toEqual({ [name(1)]: "removed" });
+    expect(await states({ chain, onDisk: [1] })).toEqual({ [name(1)]: "intact" });
   });
 
   it("show a clip that was inserted, also if it was taken for one at a start", async () => {

@@ -1,0 +1,110 @@
+import { execFileSync } from "node:child_process";
+import { mkdir, readdir, rename, rm, utimes } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { makeVideo } from "../../fakes/test-video.ts";
+import { canMount } from "../../fakes/mounting.ts";
+import { Daemon, House, until } from "../daemon.ts";
+import { gatehouse } from "../door.ts";
+
+const isPossible = canMount("mount -t tmpfs tmpfs m");
+const why = isPossible ? "" : " (skipped: it takes root to mount a disk)";
+const DAY_MS = 86_400_000;
+
+let house: House;
+let daemon: Daemon;
+let nas = "";
+
+beforeEach(async () => {
+  house = await House.build({});
+  nas = house.path("nas");
+  await makeVideo(house.path("film.mp4"), { seconds: 2 });
+  await house.write(
+    "gatehouse.yaml",
+    `
+node: archived
+state_dir: state
+recordings: { before: 1s, after: 1s, archive: { path: ${nas}, after: 1 day } }
+vision: { people: false }
+cameras:
+  porch: { source: film.mp4, loop: true, detect: { fps: 2 } }
+`,
+  );
+  await house.write(
+    "rules/rules.yaml",
+    `
+rules:
+  - id: always
+    triggers: [{ trigger: sensor, camera: porch, lost: false }]
+    actions: [{ action: record, camera: porch, for: 2s }]
+`,
+  );
+  await mkdir(nas);
+  if (isPossible) execFileSync("mount", ["-t", "tmpfs", "tmpfs", nas]);
+});
+afterEach(async () => {
+  await daemon.stop("SIGKILL");
+  if (isPossible) execFileSync("umount", ["--lazy", nas]);
+  await house.remove();
+});
+
+const clipsIn = async (folder: string): Promise<string[]> =>
+  (await readdir(join(folder, "clips")).catch(() => [])).filter((name) => name.endsWith(".mp4"));
+
+/** Has a clip recorded, and makes it two days old. */
+async function recordOldClip(): Promise<string> {
+  daemon = new Daemon(house);
+  const [name = ""] = await until(
+    async () => {
+      const names = await clipsIn(house.path("state"));
+      return names.length > 0 ? names : undefined;
+    },
+    { what: () => `a clip is recorded: ${daemon.log}`, withinMs: 40_000 },
+  );
+  // It is written down as well.
+  await daemon.stop();
+  const then = (Date.now() - 2 * DAY_MS) / 1000;
+  await utimes(house.path(`state/clips/${name}`), then, then);
+  return name;
+}
+
+test.skipIf(!isPossible)(
+  `clips move to a disk that is mounted, are verified there, and a disk that hangs holds nobody up${why}`,
+  async () => {
+    const first = await recordOldClip();
+    daemon = new Daemon(house);
+    await until(async () => ((await clipsIn(nas)).includes(first) ? true : undefined), {
+      what: () => `the clip is in the archive: ${daemon.log}`,
+    });
+    await until(async () => ((await clipsIn(house.path("state"))).includes(first) ? undefined : true), {
+      what: "the clip is gone from the first disk",
+    });
+    expect(await gatehouse(house, ["clips", "list"])).toContain(`${first.replace(".mp4", "")} (archive)`);
+    const events = await gatehouse(house, ["events", "--json", "--name", "recordings.moved"]);
+    expect(JSON.parse(events.trim().split("\n")[0] ?? "")).toMatchObject({ files: 1, to: nas });
+    await daemon.stop();
+    expect(await gatehouse(house, ["clips", "verify"])).toMatch(/^\d+ intact\nmanifest/);
+
+    const second = await recordOldClip();
+    // From now on nothing of the archive answers.
+    await rename(join(nas, "gatehouse-archive.json"), join(nas, "marker"));
+    execFileSync("mkfifo", [join(nas, "gatehouse-archive.json")]);
+    daemon = new Daemon(house);
+    await until(() => (daemon.log.includes("gatehouse is ready") ? true : undefined), {
+      what: () => daemon.log,
+    });
+    await until(
+      () => {
+        const children = execFileSync("ps", ["-o", "args=", "--ppid", String(daemon.process.pid)]).toString();
+        return children.includes("archive-process") ? true : undefined;
+      },
+      { what: "the archive is being asked" },
+    );
+    const beganAt = Date.now();
+    expect(await daemon.stop()).toBe(0);
+    expect(Date.now() - beganAt).toBeLessThan(5_000);
+    expect(await clipsIn(house.path("state"))).toContain(second);
+    await rm(join(nas, "gatehouse-archive.json"));
+  },
+  120_000,
+);
