@@ -4,6 +4,7 @@ import { SegmentMark } from "./continuous/segment-index.ts";
 import { SEGMENT_NAME } from "./continuous/segment-name.ts";
 import { EXECUTION_PROVIDERS } from "../models/execution-provider.ts";
 import { GalleryPerson } from "../perception/vision/gallery.ts";
+import { FaceRules } from "../perception/vision/hidden-faces.ts";
 import { Sighting, VisionObservation } from "../perception/vision/observation.ts";
 import { PromisedPicture } from "../perception/vision/shown.ts";
 import { ATTENDING } from "../perception/voice/attention.ts";
@@ -40,6 +41,8 @@ export const CameraSetup = z.object({
   /** Path of each model file, by its task in the manifest. */
   models: Models,
   people: z.array(GalleryPerson),
+  /** What pictures show of them. */
+  faces: FaceRules,
   /** Find people by the whole body too, not only by the face. */
   findPeople: z.boolean(),
   /** Execution providers of the vision models, in the order of preference. */
@@ -149,7 +152,13 @@ export const FromCamera = z.discriminatedUnion("type", [
   }),
   /** It could not be written to its end. */
   z.object({ type: z.literal("segment-cut"), segment: z.string().regex(SEGMENT_NAME) }),
-  z.object({ type: z.literal("snapshot"), id: z.string(), picture: z.instanceof(Uint8Array).nullable() }),
+  /** `why` there is no picture; empty if there is one. */
+  z.object({
+    type: z.literal("snapshot"),
+    id: z.string(),
+    picture: z.instanceof(Uint8Array).nullable(),
+    why: z.string(),
+  }),
   z.object({ type: z.literal("audio"), samples: z.instanceof(Int16Array), at: z.number(), t: z.number() }),
   /** A file source that plays once has ended. */
   z.object({ type: z.literal("ended") }),

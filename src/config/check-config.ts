@@ -34,6 +34,8 @@ function nameUses(sections: Sections): NameUse[] {
     if (camera !== null) uses.push({ kind: "camera", name: camera, path: [...path, "source"] });
   }
   uses.push(...listed("code", sections.lockdownEndedBy, ["lockdown", "ended_by"]));
+  for (const group of sections.faceGroups)
+    uses.push({ kind: "group", name: group, path: ["recordings", "faces", group], atKey: true });
   for (const [name, { duress }] of sections.codes) {
     if (duress?.notify === undefined) continue;
     uses.push({ kind: "notifier", name: duress.notify, path: ["codes", name, "duress", "notify"] });

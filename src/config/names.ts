@@ -100,6 +100,8 @@ export interface NameUse {
   readonly kind: NameKind;
   readonly name: string;
   readonly path: readonly (string | number)[];
+  /** The name is the key of that place. */
+  readonly atKey?: true;
   /** For zones: the cameras that may have it. */
   readonly cameras?: readonly string[];
 }
@@ -112,6 +114,7 @@ export function unknownName(names: Names, use: NameUse): Finding | null {
   const finding: Finding = {
     severity: "error",
     path: use.path,
+    ...(use.atKey === undefined ? {} : { atKey: use.atKey }),
     message: `there is no ${use.kind} "${use.name}" (${known})`,
   };
   const suggestion = nearest(use.name, valid);

@@ -17,6 +17,8 @@ export interface Sections {
   /** `people.rights`, with their index in the file. */
   readonly rights: readonly ({ readonly index: number } & z.output<typeof Right>)[];
   readonly lockdownEndedBy: readonly string[];
+  /** Groups of which `recordings.faces` says what is shown. */
+  readonly faceGroups: readonly string[];
   readonly policies: readonly Policy[];
   readonly outputs: readonly string[];
   /** The expression that takes the volts from a message; null if there is none. */
@@ -40,6 +42,7 @@ export function sectionsOf(data: unknown): Sections {
     codes: entries(root.codes, Code),
     rights: rightsOf(root.people),
     lockdownEndedBy: textsOf(isRecord(root.lockdown) ? root.lockdown.ended_by : []),
+    faceGroups: faceGroupsOf(root.recordings),
     // Policies are read alternative by alternative (see `policiesOf`), so that one mistake hides nothing else.
     devices: entries(withoutGuard(root.devices), Device),
     notifiers: entries(root.notifiers, Notifier),
@@ -63,6 +66,11 @@ function rightsOf(people: unknown): Sections["rights"] {
     const result = Right.safeParse(entry);
     return result.success ? [{ index, ...result.data }] : [];
   });
+}
+
+function faceGroupsOf(recordings: unknown): string[] {
+  const faces = isRecord(recordings) ? recordings.faces : undefined;
+  return isRecord(faces) ? Object.keys(faces) : [];
 }
 
 function textsOf(list: unknown): string[] {

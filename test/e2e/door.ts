@@ -66,6 +66,8 @@ export interface DoorOptions {
   readonly unlock?: string;
   /** Who is enrolled; by default Anna. */
   readonly enrolled?: boolean;
+  /** `recordings.faces`. */
+  readonly faces?: string;
   /** Further lines of the configuration. */
   readonly extra?: string;
   readonly rules: string;
@@ -111,7 +113,7 @@ devices:
       unlock: ${options.unlock ?? FACE_OF_FAMILY}
 modes: { home: {}, sentry: {} }
 notifiers: { phone: { mqtt: test/phone } }
-recordings: { before: 3s, after: 2s }
+recordings: { before: 3s, after: 2s, faces: ${options.faces ?? "keep"} }
 ${options.extra ?? ""}
 `;
 }

@@ -25,6 +25,7 @@ export function cameraSetup(source: string, more: Partial<CameraSetup> = {}): Ca
     encode: false,
     models: faceModels(),
     people: [],
+    faces: { known: "keep", groups: {} },
     providers: ["cpu"],
     findPeople: false,
     thresholds: { recognize: 0.58, margin: 0.05, live: 0.5 },

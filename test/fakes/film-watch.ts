@@ -34,7 +34,7 @@ export async function watchFrames(
       thresholds: { recognize: 0.58, margin: 0.08, live: 0.5 },
     }),
     pictures: { of: () => [], dropped: 0 },
-    ...{ trackOffset: 0, clock: new SystemClock(), logger: silentLogger },
+    ...{ trackOffset: 0, clock: new SystemClock(), scheduler: new SystemScheduler(), logger: silentLogger },
     send: (message) => sent.push(message),
     health: () => undefined,
   });

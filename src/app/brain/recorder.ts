@@ -304,7 +304,7 @@ export class ClipRecorder implements Recorder {
     const { at, t } = this.#parts.clock.now();
     if (wish === undefined) return;
     if (message.picture === null) {
-      this.#waiting.get(message.id)?.({ ok: false, why: "the camera has no picture yet" });
+      this.#waiting.get(message.id)?.({ ok: false, why: message.why });
       return;
     }
     const media = [this.#parts.keepPicture(message.picture, { name: `${camera}-snapshot`, at })];

@@ -1,5 +1,6 @@
 import { isAbsolute, join, resolve } from "node:path";
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
+import type { FaceRules } from "../../perception/vision/hidden-faces.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { tcpAddress } from "../../runtime/tcp-address.ts";
 import { builtInIntents } from "../../perception/voice/built-in.ts";
@@ -50,6 +51,7 @@ export function cameraSetup(name: string, context: CameraContext): CameraSetup {
     encode,
     models: { ...models },
     people: [...people],
+    faces: faceRules(config.recordings.faces),
     findPeople: config.vision.people,
     providers: config.vision.providers,
     thresholds: config.vision,
@@ -66,6 +68,11 @@ function continuousOf(name: string, { config, stateDirectory }: CameraContext): 
   if (continuous === null || stateDirectory === undefined || whyNotRecorded(name, config) !== null)
     return null;
   return { directory: join(stateDirectory, CONTINUOUS_FOLDER, name), segmentMs: continuous.segment };
+}
+
+/** One word is for all who are known; by group, the groups that are not named are shown. */
+function faceRules(faces: GatehouseConfig["recordings"]["faces"]): FaceRules {
+  return typeof faces === "string" ? { known: faces, groups: {} } : { known: "keep", groups: faces };
 }
 
 /** What whoever listens for commands has to know besides. */

@@ -3,16 +3,15 @@ import { sha256Of } from "../../adapters/media-files/digest.ts";
 import { ClipFile } from "../../adapters/libav/clip-file.ts";
 import type { ClipPacket } from "../../adapters/libav/clip-format.ts";
 import { workerAnalyser } from "../../adapters/onnx/worker-analyser.ts";
-import { cropJpeg, frameJpeg } from "../../adapters/stills/crop-jpeg.ts";
-import { sceneJpeg } from "../../adapters/stills/scene-jpeg.ts";
+import { cropJpeg, sceneJpeg } from "../../adapters/stills/small-jpeg.ts";
 import { createVision } from "../../perception/vision/vision.ts";
 import { describeChoices } from "../../models/execution-provider.ts";
+import type { Gallery } from "../../perception/vision/gallery.ts";
 import type { SceneAnalyser } from "../../perception/vision/ports.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { isLive, redactSource, sourceKind } from "../../sensors/camera-source.ts";
 import type { CameraSink } from "../../sensors/camera.ts";
 import { ClipDesk } from "../../sensors/clip-desk.ts";
-import type { Frame } from "../../sensors/frame.ts";
 import { pictureFault } from "../../sensors/picture-fault.ts";
 import { PacketRing } from "../../sensors/packet-ring.ts";
 import type { ProcessParts } from "../process-parts.ts";
@@ -22,6 +21,7 @@ import { ContinuousWork } from "./continuous-work.ts";
 import { FacePictures } from "./face-pictures.ts";
 import { FaceWatch } from "./face-watch.ts";
 import { HealthBoard } from "./health-board.ts";
+import { StillPictures } from "./still-pictures.ts";
 import { trackOffset } from "./track-numbers.ts";
 
 type Picture = Uint8Array<ArrayBuffer>;
@@ -31,11 +31,6 @@ interface BegunClip {
   readonly startAt: number;
   readonly thumbnail: Promise<Picture | null>;
 }
-
-/** A picture older than this does not show what is there. */
-const STALE_PICTURE_MS = 5_000;
-/** Height of a clip's thumbnail, pixels. */
-const THUMBNAIL_HEIGHT = 270;
 
 /** Told while there is not enough power to look. */
 const RESTS = "it records and does not look, to save power";
@@ -60,7 +55,8 @@ export class CameraWork {
   readonly #streams: readonly CameraStream[];
   readonly #continuous: ContinuousWork | null;
   readonly #clips = new Map<string, BegunClip>();
-  #latest: Frame | null = null;
+  readonly #stills: StillPictures;
+  #people: Gallery;
   #resting = false;
 
   constructor(options: CameraWorkOptions) {
@@ -79,7 +75,10 @@ export class CameraWork {
     const names = ["camera", ...detect, "picture", "faces"];
     const board = new HealthBoard(names, (ok, why) => send({ type: "health", ok, why }));
     this.#board = board;
+    this.#people = setup.people;
     this.#faces = this.#createFaces(board);
+    const { clock } = parts;
+    this.#stills = new StillPictures({ rules: setup.faces, clock, nextSeen: () => this.#faces.nextSeen() });
     const main = this.#createStream(setup.source, { packets: true, analyse: setup.detectSource === null });
     main.start(this.#sink(board, "camera"));
     this.#streams = [main];
@@ -95,6 +94,7 @@ export class CameraWork {
   receive(message: Exclude<ToCamera, { type: "setup" | "stop" }>): void {
     switch (message.type) {
       case "people":
+        this.#people = message.people;
         this.#faces.setGallery(message.people);
         return;
       case "record":
@@ -158,13 +158,18 @@ export class CameraWork {
   #createFaces(board: HealthBoard): FaceWatch {
     const { setup, parts, starts, send } = this.#options;
     const { camera, zones, thresholds, people } = setup;
-    const { clock, logger } = parts;
+    const { clock, scheduler, logger } = parts;
     return new FaceWatch({
       analyser: this.#options.analyser ?? this.#startAnalyser(),
       vision: createVision({ camera, zones, thresholds, gallery: people }),
-      pictures: new FacePictures({ zones, prefix: `${starts}`, crop: cropJpeg, scene: sceneJpeg, logger }),
+      pictures: new FacePictures({
+        ...{ zones, rules: setup.faces, prefix: `${starts}`, logger },
+        groupOf: (person) => this.#people.find(({ name }) => name === person)?.group ?? null,
+        crop: cropJpeg,
+        scene: sceneJpeg,
+      }),
       trackOffset: trackOffset(starts),
-      clock,
+      ...{ clock, scheduler },
       logger,
       send: (message) => {
         this.#continuous?.saw(message);
@@ -213,7 +218,7 @@ export class CameraWork {
         started: (clip, { startT, continues }) => {
           const now = parts.clock.now();
           const start = { startT, startAt: now.at + startT - now.t };
-          this.#clips.set(clip, { ...start, thumbnail: this.#thumbnail() });
+          this.#clips.set(clip, { ...start, thumbnail: this.#stills.thumbnail() });
           send({ type: "clip-started", clip, ...start, continues });
         },
         finished: async (clip, facts, truth) => {
@@ -248,7 +253,7 @@ export class CameraWork {
         this.#desk.packet(entry);
       },
       frame: (frame, context) => {
-        this.#latest = frame;
+        this.#stills.show(frame);
         this.#continuous?.frame(frame);
         const fault = pictureFault({ ...context, frozen: context.frozen && isStream });
         board.set("picture", fault === null, fault ?? "");
@@ -269,26 +274,8 @@ export class CameraWork {
     };
   }
 
-  /** What the camera saw when the clip was wished for; null before the first picture. */
-  async #thumbnail(): Promise<Picture | null> {
-    return this.#latest === null ? null : jpeg(this.#latest, THUMBNAIL_HEIGHT);
-  }
-
   async #snapshot(id: string): Promise<void> {
-    const { send, parts } = this.#options;
-    const frame = this.#latest;
-    const fresh = frame !== null && parts.clock.now().t - frame.t < STALE_PICTURE_MS;
-    const picture = fresh ? await jpeg(frame) : null;
-    send({ type: "snapshot", id, picture });
-  }
-}
-
-/** A picture that can be sent; null if it could not be made. */
-async function jpeg(frame: Frame, height?: number): Promise<Picture | null> {
-  try {
-    return new Uint8Array(await frameJpeg(frame, height));
-  } catch {
-    return null;
+    this.#options.send({ type: "snapshot", id, ...(await this.#stills.snapshot()) });
   }
 }
 

@@ -1,5 +1,12 @@
 import type { Outline } from "../../adapters/stills/draw-outlines.ts";
 import type { Raster } from "../../perception/vision/geometry.ts";
+import {
+  hiddenParts,
+  ruleOfGroup,
+  strictest,
+  type FaceRule,
+  type FaceRules,
+} from "../../perception/vision/hidden-faces.ts";
 import type { Box, VisionObservation } from "../../perception/vision/observation.ts";
 import type { PromisedPicture, Shown, ShownTrack } from "../../perception/vision/shown.ts";
 import type { Zones } from "../../perception/vision/zones.ts";
@@ -31,12 +38,19 @@ const SURROUNDINGS = 1.8;
 
 export interface FacePicturesParts {
   readonly zones: Zones;
+  /** What pictures show of people who are known. */
+  readonly rules: FaceRules;
+  /** The group of somebody who is enrolled; null if nobody of that name is. */
+  readonly groupOf: (person: string) => string | null;
   /** Begins the pictures' ids; another one for each start of the process. */
   readonly prefix: string;
   /** A small JPEG of a part of a frame. */
-  readonly crop: (frame: Raster, part: Box) => Promise<Uint8Array>;
+  readonly crop: (frame: Raster, part: Box, options: { hidden: readonly Box[] }) => Promise<Uint8Array>;
   /** A small JPEG of the whole frame. */
-  readonly scene: (frame: Raster, outlines: readonly Outline[]) => Promise<Uint8Array>;
+  readonly scene: (
+    frame: Raster,
+    options: { hidden: readonly Box[]; outlines: readonly Outline[] },
+  ) => Promise<Uint8Array>;
   readonly logger: Logger;
 }
 
@@ -63,23 +77,34 @@ export class FacePictures {
     return this.#dropped;
   }
 
-  /** Begins the pictures of an observation of this frame, of whom `shown` says where they are. */
+  /** Begins the pictures of an observation of this frame, of which `shown` says who is where; none of whom there shall be none. */
   of(observation: FaceObservation, frame: Raster, shown: readonly Shown[]): readonly PictureInWork[] {
     const { track, box, t } = observation;
+    if (this.#ruleOf(observation) === "none") return [];
     if (this.#inWork >= MOST_IN_WORK || !this.#limit(observation.kind).pass(t)) {
       this.#dropped += 2;
       return [];
     }
-    const { crop, scene, zones } = this.#parts;
+    const { crop, scene, zones, rules } = this.#parts;
+    const hidden = hiddenParts(shown, rules);
     const part = grown(box);
     const inPart = shown.filter(({ face }) => face !== null && overlaps(face, part));
     return [
-      this.#begin({ kind: "face", shows: tracksOf(inPart, observation) }, crop(frame, part)),
+      this.#begin({ kind: "face", shows: tracksOf(inPart, observation) }, crop(frame, part, { hidden })),
       this.#begin(
         { kind: "scene", shows: tracksOf(shown, observation) },
-        scene(frame, sceneOutlines(shown, track, zones)),
+        scene(frame, { hidden, outlines: sceneOutlines(shown, track, zones) }),
       ),
     ];
+  }
+
+  /** Whom the observation is about: a picture of a known face is that person's, too. */
+  #ruleOf(observation: FaceObservation): FaceRule {
+    const { rules, groupOf } = this.#parts;
+    if (observation.kind === "face-recognized") return ruleOfGroup(rules, observation.group);
+    if (observation.kind === "face-unknown" || observation.person === null) return "keep";
+    const group = groupOf(observation.person);
+    return group === null ? strictest(rules) : ruleOfGroup(rules, group);
   }
 
   #limit(kind: FaceObservation["kind"]): RateLimit {

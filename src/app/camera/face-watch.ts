@@ -1,14 +1,16 @@
 import { messageOf } from "../../runtime/errors.ts";
-import type { Clock } from "../../runtime/clock.ts";
+import type { Clock, Scheduler } from "../../runtime/clock.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { Attention } from "../../perception/vision/attention.ts";
 import type { Scene, SceneAnalyser } from "../../perception/vision/ports.ts";
+import type { Shown } from "../../perception/vision/shown.ts";
 import type { Vision, VisionStep } from "../../perception/vision/vision.ts";
 import type { FrameContext } from "../../sensors/camera.ts";
 import type { Frame } from "../../sensors/frame.ts";
 import type { FromCamera } from "../protocol.ts";
 import { isOfFace, type FacePictures, type PictureInWork } from "./face-pictures.ts";
+import { NextSeen, type Seen } from "./next-seen.ts";
 import { offsetObservation, offsetShown, offsetSighting } from "./track-numbers.ts";
 
 /** Models that give no answer for so long are said to be ill. */
@@ -21,6 +23,7 @@ export interface FaceWatchParts {
   /** Added to every track number. */
   readonly trackOffset: number;
   readonly clock: Clock;
+  readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly send: (message: FromCamera) => void;
   readonly health: (ok: boolean, why: string) => void;
@@ -29,6 +32,7 @@ export interface FaceWatchParts {
 /** Sees who is in a camera's frames and says so. */
 export class FaceWatch {
   readonly #parts: FaceWatchParts;
+  readonly #nextSeen: NextSeen;
   readonly #pictured = new Set<Promise<void>>();
   #aliveT: number | null = null;
   #failed = 0;
@@ -37,6 +41,7 @@ export class FaceWatch {
 
   constructor(parts: FaceWatchParts) {
     this.#parts = parts;
+    this.#nextSeen = new NextSeen(parts.scheduler);
   }
 
   /** Counters for the heartbeat. */
@@ -56,7 +61,9 @@ export class FaceWatch {
   /** Resolves when the frame was analysed or gave way to a newer one; never rejects. */
   async frame(frame: Frame, context: FrameContext): Promise<void> {
     this.#sayIfBlind();
-    const interest = this.#attention.of(frame, frame.t);
+    const wanted = this.#nextSeen.isWanted;
+    const noticed = this.#attention.of(frame, frame.t);
+    const interest = wanted ? { analyse: true, people: true } : noticed;
     if (!interest.analyse) {
       // Frames go through vision in the order of their capture; one that shows nothing new need not wait for its turn.
       if (this.#inWork === 0) this.#see({ looks: [], people: null }, frame, context);
@@ -68,7 +75,7 @@ export class FaceWatch {
       if (scene === null) return;
       this.#aliveT = this.#parts.clock.now().t;
       this.#parts.health(true, "");
-      this.#see(scene, frame, context);
+      this.#nextSeen.tell({ frame, shown: this.#see(scene, frame, context) });
     } catch (error) {
       this.#failed += 1;
       if (this.#failed === 1) this.#parts.logger.warn("a frame could not be analysed", { error });
@@ -78,15 +85,22 @@ export class FaceWatch {
     }
   }
 
-  #see({ looks, people }: Scene, frame: Frame, context: FrameContext): void {
+  /** The next frame that the models look at, and whom it shows; null if none is in time. */
+  nextSeen(): Promise<Seen | null> {
+    return this.#nextSeen.wait();
+  }
+
+  #see({ looks, people }: Scene, frame: Frame, context: FrameContext): readonly Shown[] {
     const { width, height, at, t } = frame;
     const step = this.#parts.vision.analyse(looks, { width, height, at, t, ...context }, people);
     this.#attention.note(step);
     this.#publish(step, frame);
+    return step.shown;
   }
 
   /** Ends the models; what was seen has been said and shown when it resolves. */
   async close(): Promise<void> {
+    this.#nextSeen.tell(null);
     await this.#parts.analyser.close();
     await Promise.all(this.#pictured);
   }

@@ -315,6 +315,8 @@ export const Vision = z
   })
   .describe("Thresholds of face recognition, and how people are found.");
 
+const FaceRule = z.enum(["keep", "blur", "none"], { error: "expected keep, blur or none" });
+
 /** `recordings:` — what is kept of the cameras' streams. */
 export const Recordings = z
   .strictObject({
@@ -327,6 +329,13 @@ export const Recordings = z
     keep_faces: Duration.optional().describe(
       "How long the pictures of what was noticed of faces are kept, if that is to be shorter than `keep`.",
     ),
+    faces: z
+      .union([FaceRule, z.record(Name, FaceRule)], { error: "expected keep, blur or none, or one of them for each group" })
+      .default("keep")
+      .describe(
+        "What pictures show of people who are known, here for all of them or by group (`{ family: blur, friend: none }`): the face, a face " +
+          "that cannot be recognised, or there is no picture about them. Clips are not changed by it.",
+      ),
     max_size: Size.default(20e9).describe(
       "How much room all clips and pictures may take; those of whose time most is over go first.",
     ),

@@ -71,7 +71,7 @@ test("a snapshot is what the camera sees now; without pictures there is none", a
   ]);
   expect(snapshot.id).toBe("a");
   expect(snapshot.picture!.length).toBeGreaterThan(1_000);
-  expect(nothing).toEqual({ type: "snapshot", id: "b", picture: null });
+  expect(nothing).toMatchObject({ id: "b", picture: null, why: "the camera has no picture yet" });
   expect(blind.said[0]).toMatch(/lost: Cannot open .*nothing\.mp4: there is no such file/);
 });
 

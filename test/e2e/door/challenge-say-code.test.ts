@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { modelsDirectory } from "../../../src/adapters/model-files/manifest-file.ts";
 import { resolveModels } from "../../../src/adapters/model-files/resolve-models.ts";
 import { inProcessAnalyser } from "../../../src/adapters/onnx/in-process-analyser.ts";
-import { frameJpeg } from "../../../src/adapters/stills/crop-jpeg.ts";
+import { frameJpeg } from "../../../src/adapters/stills/small-jpeg.ts";
 import { developmentData } from "../../fakes/development-data.ts";
 import type { Jpeg } from "../../fakes/jpeg-camera.ts";
 import { privatePulse, type PrivatePulse, type Room } from "../../fakes/private-pulse.ts";

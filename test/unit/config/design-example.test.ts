@@ -103,6 +103,7 @@ describe("the configuration of the design", () => {
       after: 15_000,
       keep: 1_209_600_000,
       keep_strangers: 2_419_200_000,
+      faces: "keep",
       max_size: 20e9,
       min_free: 500e6,
     });

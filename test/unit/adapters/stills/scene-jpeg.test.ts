@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import type { Outline } from "../../../../src/adapters/stills/draw-outlines.ts";
-import { sceneJpeg } from "../../../../src/adapters/stills/scene-jpeg.ts";
+import { sceneJpeg } from "../../../../src/adapters/stills/small-jpeg.ts";
 import { emptyFrame } from "../../../fakes/pictures.ts";
 
 const square = (from: number, to: number): Outline["points"] => [
@@ -24,7 +24,7 @@ test("the whole frame becomes a small picture in which what it is about has anot
     { points: square(0.6, 0.8), tone: "other" },
     { points: square(0.25, 0.5), tone: "about" },
   ];
-  const jpeg = await sceneJpeg(emptyFrame(1280, 720), outlines);
+  const jpeg = await sceneJpeg(emptyFrame(1280, 720), { outlines });
   const { at, width, height } = await decoded(jpeg);
   expect([width, height]).toEqual([640, 360]);
   expect(jpeg.length).toBeLessThan(60_000);
@@ -37,17 +37,24 @@ test("the whole frame becomes a small picture in which what it is about has anot
 test("what a picture is about lies over what is drawn at the same place", async () => {
   const points = square(0.25, 0.75);
   const { at } = await decoded(
-    await sceneJpeg(emptyFrame(640, 480), [
-      { points, tone: "about" },
-      { points, tone: "other" },
-    ]),
+    await sceneJpeg(emptyFrame(640, 480), {
+      outlines: [
+        { points, tone: "about" },
+        { points, tone: "other" },
+      ],
+    }),
   );
   const [red = 0, , blue = 0] = at(160, 200);
   expect(red).toBeGreaterThan(blue);
 });
 
 test("an upright picture is at most 640 pixels high; a small one stays as small; outlines may reach beyond", async () => {
-  const tall = await sceneJpeg(emptyFrame(720, 1280), [{ points: square(-0.5, 1.5), tone: "about" }]);
+  const tall = await sceneJpeg(emptyFrame(720, 1280), {
+    outlines: [{ points: square(-0.5, 1.5), tone: "about" }],
+  });
   expect(await decoded(tall)).toMatchObject({ width: 360, height: 640 });
-  expect(await decoded(await sceneJpeg(emptyFrame(4, 2), []))).toMatchObject({ width: 4, height: 2 });
+  expect(await decoded(await sceneJpeg(emptyFrame(4, 2), { outlines: [] }))).toMatchObject({
+    width: 4,
+    height: 2,
+  });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { cropJpeg, frameJpeg } from "../../../../src/adapters/stills/crop-jpeg.ts";
+import { cropJpeg, frameJpeg } from "../../../../src/adapters/stills/small-jpeg.ts";
 import { readPhoto } from "../../../../src/adapters/stills/read-photo.ts";
 
 let folder: string;
@@ -72,5 +72,8 @@ test("a part at the edge, or one without size, still gives a picture", async () 
 
 test("a whole frame is shrunk to the wished height", async () => {
   const raster = { width: 1280, height: 720, data: new Uint8Array(1280 * 720 * 3) };
-  expect(await sharp(await frameJpeg(raster, 360)).metadata()).toMatchObject({ width: 640, height: 360 });
+  expect(await sharp(await frameJpeg(raster, { height: 360 })).metadata()).toMatchObject({
+    width: 640,
+    height: 360,
+  });
 });

@@ -53,6 +53,15 @@ test("a camera's process is told everything, sources relative to the configurati
   expect(CameraSetup.safeParse(setup).success).toBe(true);
 });
 
+test.each([
+  ["", { known: "keep", groups: {} }],
+  ["faces: none", { known: "none", groups: {} }],
+  ["faces: { family: blur }", { known: "keep", groups: { family: "blur" } }],
+])("what pictures show of known people: %j", async (faces, rules) => {
+  const text = CAMERAS.replace("before: 8s", ["before: 8s", faces].filter((part) => part !== "").join(", "));
+  expect(cameraSetup("porch", { ...(await around(text)), people: [] }).faces).toEqual(rules);
+});
+
 test("the ring reaches further back than the wished pre-roll", async () => {
   expect(cameraSetup("porch", { ...(await around()), people: [] }).ringSeconds).toBeGreaterThan(8);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Outline } from "../../../../src/adapters/stills/draw-outlines.ts";
 import { FacePictures, type FaceObservation } from "../../../../src/app/camera/face-pictures.ts";
+import type { FaceRules } from "../../../../src/perception/vision/hidden-faces.ts";
 import type { Box } from "../../../../src/perception/vision/observation.ts";
 import type { Shown } from "../../../../src/perception/vision/shown.ts";
 import { silentLogger } from "../../../../src/runtime/logger.ts";
@@ -26,8 +27,14 @@ const shown: readonly Shown[] = [
   },
 ];
 
-function stand(make: () => Promise<Uint8Array> = () => Promise.resolve(new Uint8Array([7]))) {
+const KEEP: FaceRules = { known: "keep", groups: {} };
+
+function stand(
+  make: () => Promise<Uint8Array> = () => Promise.resolve(new Uint8Array([7])),
+  rules: FaceRules = KEEP,
+) {
   const parts: Box[] = [];
+  const hid: (readonly Box[])[] = [];
   const drawn: (readonly Outline[])[] = [];
   const pictures = new FacePictures({
     ...{
@@ -40,17 +47,21 @@ function stand(make: () => Promise<Uint8Array> = () => Promise.resolve(new Uint8
       },
       prefix: "2",
       logger: silentLogger,
+      rules,
+      groupOf: (person) => (person === "anna" ? "family" : null),
     },
-    crop: (_, part) => {
+    crop: (_, part, { hidden }) => {
       parts.push(part);
+      hid.push(hidden);
       return make();
     },
-    scene: (_, outlines) => {
+    scene: (_, { hidden, outlines }) => {
       drawn.push(outlines);
+      hid.push(hidden);
       return make();
     },
   });
-  return { pictures, parts, drawn };
+  return { pictures, parts, drawn, hid };
 }
 
 test("the face with a little around it and the whole frame are promised, with everybody whom each shows", async () => {
@@ -91,4 +102,24 @@ test("while eight pictures are being made no more are begun", () => {
   const { pictures } = stand(() => new Promise(() => undefined));
   const begun = [1, 2, 3, 4, 5].map((t) => pictures.of(recognized(t), emptyFrame(), shown).length);
   expect(begun).toEqual([2, 2, 2, 2, 0]);
+});
+
+const spoofed = (person: string | null): FaceObservation => ({
+  ...{ kind: "face-spoofed", ...seen, t: 0, person, why: "flat" },
+});
+
+test("of whom there shall be no pictures there are none, nor of a picture of that face", () => {
+  const { pictures } = stand(undefined, { known: "keep", groups: { family: "none" } });
+  const made = (observation: FaceObservation): number => pictures.of(observation, emptyFrame(), shown).length;
+  expect([recognized(0), spoofed("anna"), spoofed("somebody")].map(made)).toEqual([0, 0, 0]);
+  expect([unknown(0), spoofed(null)].map(made)).toEqual([2, 2]);
+  expect(pictures.dropped).toBe(0);
+});
+
+test("in a picture of somebody else they cannot be recognised, neither in the face's nor in the scene's", () => {
+  const { pictures, hid } = stand(undefined, { known: "keep", groups: { family: "none" } });
+  const stranger = { ...shown[0], identity: "unknown", person: null, group: null } as Shown;
+  pictures.of(unknown(0), emptyFrame(), [stranger, ...shown.slice(1)]);
+  expect(hid).toHaveLength(2);
+  for (const hidden of hid) expect(hidden.map(([left]) => left)).toEqual([expect.closeTo(0.77)]);
 });

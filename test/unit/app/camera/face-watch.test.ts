@@ -67,7 +67,7 @@ function watch(answers: Answer[], made: () => Promise<Uint8Array<ArrayBuffer> | 
       dropped: 4,
     },
     trackOffset: 2_000_000,
-    clock,
+    ...{ clock, scheduler: clock },
     logger: silentLogger,
     send: (message) => sent.push(message),
     health: (ok, why) => health.push([ok, why]),
@@ -125,4 +125,30 @@ test("models that never answer are noticed", () => {
     clock.advance(1_000);
   }
   expect(health).toEqual([[false, expect.stringContaining("10 s")]]);
+});
+
+test("whoever waits for a frame gets the next one that is looked at, with whom it shows", async () => {
+  const { faces } = watch([null, []]);
+  const seen = faces.nextSeen();
+  await faces.frame(frameAt(1), context);
+  await faces.frame(frameAt(2), context);
+  expect(await seen).toMatchObject({ frame: { t: 2 }, shown: [{ track: 3 }] });
+});
+
+test("a frame in which nothing moves is looked at if somebody waits for it", async () => {
+  const { faces } = watch(Array<Answer>(20).fill([]));
+  for (let i = 0; i < 10; i += 1) await faces.frame(frameAt(i), context);
+  const seen = faces.nextSeen();
+  await faces.frame(frameAt(10), context);
+  expect(await seen).toMatchObject({ frame: { t: 10 } });
+});
+
+test("nobody waits for a frame for ever", async () => {
+  const { faces, clock } = watch([]);
+  const seen = faces.nextSeen();
+  clock.advance(3_000);
+  expect(await seen).toBeNull();
+  const last = faces.nextSeen();
+  await faces.close();
+  expect(await last).toBeNull();
 });

@@ -61,6 +61,6 @@ test("refuses clips of a camera that must not be recorded, with the reason, and 
   expect(stand.told).toEqual([]);
   const snapshot = stand.recorder.snapshot({ camera: "porch", request: "r2" });
   expect(stand.lastTold("snapshot")).toMatchObject({ id: "r2" });
-  stand.say({ type: "snapshot", id: "r2", picture: new Uint8Array([1]) });
+  stand.say({ type: "snapshot", id: "r2", picture: new Uint8Array([1]), why: "" });
   await snapshot;
 });

@@ -7,7 +7,7 @@ test("keeps the picture and says which request it belongs to", async () => {
   const stand = new RecorderStand();
   const done = stand.recorder.snapshot(wish);
   expect(stand.lastTold("snapshot")).toEqual({ type: "snapshot", id: "r7" });
-  stand.say({ type: "snapshot", id: "r7", picture: new Uint8Array([1]) });
+  stand.say({ type: "snapshot", id: "r7", picture: new Uint8Array([1]), why: "" });
   await done;
   expect(stand.all("snapshot.taken")).toMatchObject([
     { camera: "porch", request: "r7", media: [{ kind: "picture", path: "media/porch-snapshot.jpg" }] },
@@ -17,7 +17,7 @@ test("keeps the picture and says which request it belongs to", async () => {
 test("refuses when the camera has no picture yet", async () => {
   const stand = new RecorderStand();
   const done = stand.recorder.snapshot(wish);
-  stand.say({ type: "snapshot", id: "r7", picture: null });
+  stand.say({ type: "snapshot", id: "r7", picture: null, why: "the camera has no picture yet" });
   await expect(done).rejects.toMatchObject({ code: "CAMERA_REFUSED" });
   expect(stand.events).toEqual([]);
 });
@@ -28,6 +28,6 @@ test("keeps no picture that comes after it was given up", async () => {
   done.catch(() => undefined);
   await stand.clock.advanceSettled(5_000);
   await expect(done).rejects.toMatchObject({ code: "CAMERA_REFUSED" });
-  stand.say({ type: "snapshot", id: "r7", picture: new Uint8Array([1]) });
+  stand.say({ type: "snapshot", id: "r7", picture: new Uint8Array([1]), why: "" });
   expect([stand.events, stand.pictures]).toEqual([[], []]);
 });
