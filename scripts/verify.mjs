@@ -23,6 +23,7 @@ const PARTS = {
   recorder: [
     "test/e2e/cameras/pre-roll.test.ts",
     "test/e2e/recorder/killed.test.ts",
+    "test/e2e/recorder/continuous-killed.test.ts",
     "test/e2e/recorder/power-cut.test.ts",
     "test/e2e/recorder/archive-killed.test.ts",
     "test/e2e/recorder/small-disk.test.ts",
