@@ -6,9 +6,10 @@ import type { ClipFacts, ClipWriter } from "../../sensors/camera.ts";
 import type { RingEntry } from "../../sensors/packet-ring.ts";
 import type { ClipFormat, ClipPacket } from "./clip-format.ts";
 import { MICROSECONDS } from "./media-input.ts";
+import { addStream, checkWritten as check } from "./mp4-output.ts";
 import { syncFolder } from "./sync-folder.ts";
-import { AV_CODEC_ID_HEVC, AV_NOPTS_VALUE, Dictionary, FFmpegError, FormatContext } from "./native.ts";
-import type { CodecParameters, Packet, Stream } from "./native.ts";
+import { AV_NOPTS_VALUE, Dictionary, FormatContext } from "./native.ts";
+import type { Packet, Stream } from "./native.ts";
 
 /** A disk that is this far behind is too slow: the clip ends, the memory does not. */
 const MOST_QUEUED_BYTES = 64 * 1024 * 1024;
@@ -128,9 +129,9 @@ export class ClipFile implements ClipWriter<ClipPacket> {
   async #begin(): Promise<void> {
     await makeFolder(dirname(this.#path));
     check(this.#context.allocOutputContext2(null, "mp4", this.#path + PART_SUFFIX), "begin");
-    this.#video = this.#addStream(this.#format.video);
-    this.#video.stream.sampleAspectRatio = this.#format.aspect;
-    if (this.#format.audio !== null) this.#audio = this.#addStream(this.#format.audio);
+    const { video, aspect, audio } = this.#format;
+    this.#video = { stream: addStream(this.#context, video, aspect), lastDts: AV_NOPTS_VALUE };
+    if (audio !== null) this.#audio = { stream: addStream(this.#context, audio), lastDts: AV_NOPTS_VALUE };
     if (this.#note !== "") this.#context.metadata = Dictionary.fromObject({ comment: this.#note });
     check(await this.#context.openOutput(), "create");
     await syncFolder(dirname(this.#path));
@@ -146,15 +147,6 @@ export class ClipFile implements ClipWriter<ClipPacket> {
     } finally {
       options.free();
     }
-  }
-
-  #addStream(parameters: CodecParameters): Track {
-    const stream = this.#context.newStream();
-    check(parameters.copy(stream.codecpar), "describe");
-    // The input's container tag means nothing here; players of Apple's take H.265 only as hvc1.
-    stream.codecpar.codecTag = parameters.codecId === AV_CODEC_ID_HEVC ? "hvc1" : 0;
-    stream.timeBase = MICROSECONDS;
-    return { stream, lastDts: AV_NOPTS_VALUE };
   }
 
   async #write(packet: Packet, media: "video" | "audio"): Promise<void> {
@@ -224,11 +216,4 @@ async function makeFolder(folder: string): Promise<void> {
 
 function larger(a: bigint, b: bigint): bigint {
   return a > b ? a : b;
-}
-
-function check(code: number, doing: string): void {
-  if (code >= 0) return;
-  throw new GatehouseError("CLIP_UNWRITABLE", `Cannot ${doing} the clip: ${FFmpegError.strerror(code)}.`, {
-    kind: "failed",
-  });
 }

@@ -1,4 +1,4 @@
-import { readdir, rm, rmdir, stat } from "node:fs/promises";
+import { rm, rmdir, stat } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { LineFile } from "../../adapters/media-files/line-file.ts";
 import type { EventDraft } from "../../events/catalogue.ts";
@@ -6,7 +6,8 @@ import type { Clock } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { PART_SUFFIX } from "../../sensors/camera.ts";
-import { indexLine, isMoving, readIndex, type SegmentMark } from "../continuous/segment-index.ts";
+import { continuousCameras, daysOf, segmentsOfDay } from "../continuous/read-segments.ts";
+import { indexLine, isMoving, type SegmentMark } from "../continuous/segment-index.ts";
 import { CONTINUOUS_FOLDER, INDEX_FILE, segmentPath, segmentStart } from "../continuous/segment-name.ts";
 import type { FromCamera } from "../protocol.ts";
 
@@ -60,10 +61,10 @@ export class ContinuousRecordings {
 
   /** Reads what is there, and mends what a crash has left. Call it before any camera records. */
   async open(): Promise<void> {
-    const root = join(this.#parts.stateDirectory, CONTINUOUS_FOLDER);
+    const { stateDirectory } = this.#parts;
     const cutOff: string[] = [];
-    for (const camera of await foldersIn(root))
-      for (const day of await foldersIn(join(root, camera)))
+    for (const camera of await continuousCameras(stateDirectory))
+      for (const day of await daysOf(stateDirectory, camera))
         cutOff.push(...(await this.#readDay(camera, day)));
     // Cameras need not wait for it: what they write has other names.
     void this.#mend(cutOff);
@@ -123,24 +124,17 @@ export class ContinuousRecordings {
 
   /** The final names of what was cut off that day. */
   async #readDay(camera: string, day: string): Promise<string[]> {
-    const folder = join(this.#parts.stateDirectory, CONTINUOUS_FOLDER, camera, day);
-    const file = new LineFile(join(folder, INDEX_FILE));
-    const [names, lines] = await Promise.all([readdir(folder), file.lines()]);
-    await file.mend();
-    const known = readIndex(lines);
+    const { stateDirectory } = this.#parts;
+    await new LineFile(join(stateDirectory, CONTINUOUS_FOLDER, camera, day, INDEX_FILE)).mend();
     const cutOff: string[] = [];
-    for (const name of names) {
-      const segment = name.replace(PART_SUFFIX, "").replace(/\.mp4$/u, "");
-      const startAt = segmentStart(`${day}/${segment}`);
-      if (startAt === null) continue;
-      const path = join(folder, `${segment}.mp4`);
-      if (name.endsWith(PART_SUFFIX)) cutOff.push(path);
-      else {
-        const line = known.get(segment) ?? null;
-        const { bytes, endAt } =
-          line === null ? await measured(path) : { ...line, endAt: startAt + line.seconds * 1000 };
-        this.#segments.set(path, { camera, path, bytes, endAt, isMoving: isMoving(line?.mark ?? null) });
-      }
+    for (const segment of await segmentsOfDay(stateDirectory, { camera, day })) {
+      const { path, startAt, seconds, bytes, mark, isOpen } = segment;
+      if (isOpen) cutOff.push(path.slice(0, -PART_SUFFIX.length));
+      else
+        this.#segments.set(path, {
+          ...{ camera, path, bytes },
+          ...{ endAt: startAt + seconds * 1000, isMoving: isMoving(mark) },
+        });
     }
     return cutOff;
   }
@@ -150,7 +144,7 @@ export class ContinuousRecordings {
     try {
       for (const { path, seconds } of await this.#parts.mend(paths)) {
         const { camera, segment } = this.#placeOf(path);
-        const { bytes } = await measured(path);
+        const { size: bytes } = await stat(path);
         this.#add(camera, { segment, seconds, bytes, mark: null });
       }
     } catch (error) {
@@ -216,15 +210,4 @@ export class ContinuousRecordings {
     const camera = place.slice(0, place.indexOf("/"));
     return { camera, segment: place.slice(camera.length + 1) };
   }
-}
-
-/** The folders in a folder; none if it is not there. */
-async function foldersIn(path: string): Promise<string[]> {
-  const entries = await readdir(path, { withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-}
-
-async function measured(path: string): Promise<{ bytes: number; endAt: number }> {
-  const { size, mtimeMs } = await stat(path);
-  return { bytes: size, endAt: mtimeMs };
 }

@@ -9,6 +9,12 @@ import { awayText, clipFilesOf, type SeenArchive } from "../archive/look.ts";
 import { clipNamed, clipOrLast, listClips, type Clip, type ClipWishes } from "../clips/list.ts";
 import type { CommandContext } from "../command-context.ts";
 import { runClipsArchive } from "./clips-archive.ts";
+import {
+  runContinuousExport,
+  runContinuousList,
+  runContinuousPlay,
+  type StretchOptions,
+} from "./clips-continuous.ts";
 import { runClipsPlay } from "./clips-play.ts";
 import { runClipsVerify, type VerifyOptions } from "./clips-verify.ts";
 
@@ -37,25 +43,39 @@ export function registerClips(program: Command, context: ArchiveContext): void {
       .option("--json", "one JSON object a line");
   bounded(clips.command("list"))
     .description("show the clips, oldest first, and why they were recorded")
-    .action((options: ListOptions) => runClipsList(options, context));
+    .option("--continuous", "instead what is recorded all the time: days, hours, motion and gaps")
+    .action((options: ListOptions & { readonly continuous?: boolean }) =>
+      options.continuous === true ? runContinuousList(options, context) : runClipsList(options, context),
+    );
   bounded(clips.command("verify"))
     .description(
       "compare each clip with what was written down when it was closed; exits 1 if one was changed, removed or inserted",
     )
     .action((options: ListOptions) => runClipsVerify(verifyOptions(options), context));
-  clips
-    .command("play <clip>")
+  const stretched = (command: Command): Command =>
+    command
+      .option("--camera <name>", "instead of a clip: what is recorded of this camera all the time")
+      .option("--from <time>", "from the key frame at or before then: 15m, 1h, 2d, or 2026-11-23T18:00")
+      .option("--to <time>", "up to then (default: now)");
+  stretched(clips.command("play [clip]"))
     .description(
-      "show a clip with mpv, ffplay or the desktop's player, or say where its file is; <clip> may be: last",
+      "show a clip with mpv, ffplay or the desktop's player, or say where its file is; [clip] may be: last",
     )
-    .action((clip: string) => runClipsPlay(clip, context));
-  clips
-    .command("export <clip>")
+    .action((clip: string | undefined, options: StretchOptions) =>
+      clip === undefined ? runContinuousPlay(options, context) : runClipsPlay(clip, context),
+    );
+  stretched(clips.command("export [clip]"))
     .description(
-      "put a clip, pictures, sound, what happened meanwhile and why, into one ZIP archive; <clip> may be: last",
+      "put a clip, pictures, sound, what happened meanwhile and why, into one ZIP archive; [clip] may be: last. " +
+        "Or, with --camera, join what is recorded all the time into one film",
     )
-    .option("--output <file>", "the archive (default: CLIP.zip in this folder)")
-    .action((clip: string, options: { readonly output?: string }) => runClipsExport(clip, options, context));
+    .option(
+      "-o, --output <file>",
+      "the archive or film (default: CLIP.zip or CAMERA-TIME.mp4 in this folder)",
+    )
+    .action((clip: string | undefined, options: StretchOptions & { readonly output?: string }) =>
+      clip === undefined ? runContinuousExport(options, context) : runClipsExport(clip, options, context),
+    );
   clips
     .command("protect <clip>")
     .description("keep a clip from being deleted")
