@@ -25,13 +25,7 @@ export function checkAction(
     case "snapshot":
       return checkCamera(action.camera, { rule, names }, [...path, "camera"]);
     case "notify":
-      if (action.notifier !== undefined) {
-        return namesAt(names, { kind: "notifier", path: [...path, "notifier"] }, [action.notifier]);
-      }
-      if (names.notifiers.size > 0) return [];
-      return [
-        { severity: "warning", path, message: "the configuration has no notifiers, so nobody would be told" },
-      ];
+      return checkNotify(action, names, path);
     case "mqtt":
       return checkTopic(action.topic, around, [...path, "topic"]);
     case "ask":
@@ -48,6 +42,26 @@ export function checkAction(
     default:
       return [];
   }
+}
+
+function checkNotify(
+  { notifier, link }: Extract<RuleAction, { action: "notify" }>,
+  names: Names,
+  path: Path,
+): Finding[] {
+  const findings: Finding[] =
+    notifier === undefined
+      ? []
+      : namesAt(names, { kind: "notifier", path: [...path, "notifier"] }, [notifier]);
+  if (notifier === undefined && names.notifiers.size === 0) {
+    const message = "the configuration has no notifiers, so nobody would be told";
+    findings.push({ severity: "warning", path, message });
+  }
+  if (link !== undefined && !names.hasLinks) {
+    const message = "the configuration has no `links`, so the message would go without one";
+    findings.push({ severity: "warning", path: [...path, "link"], message });
+  }
+  return findings;
 }
 
 function checkMicrophone(

@@ -18,6 +18,8 @@ export interface Names {
   /** Names of keys to sign with. */
   readonly keys: ReadonlySet<string>;
   readonly webhooks: ReadonlySet<string>;
+  /** Whether there are links to pictures and clips. */
+  readonly hasLinks: boolean;
   /** Whether the configuration says where the house stands. */
   readonly hasLocation: boolean;
 }
@@ -60,6 +62,7 @@ export function namesOf(data: unknown): Names {
     keys: new Set(
       Object.keys(isRecord(root.outputs) && isRecord(root.outputs.keys) ? root.outputs.keys : {}),
     ),
+    hasLinks: root.links !== undefined,
     webhooks: new Set(
       Object.keys(isRecord(root.webhooks) && isRecord(root.webhooks.hooks) ? root.webhooks.hooks : {}),
     ),

@@ -7,10 +7,12 @@ import { commitDecision } from "./commit.ts";
 import { failedDraft } from "./device-events.ts";
 import type { Device, DeviceParts } from "./device.ts";
 import type { ModeHolder } from "./mode.ts";
+import { tellPeople } from "./tell-people.ts";
 import type {
   DeviceMessage,
   Ears,
   HttpSender,
+  Link,
   Lockdown,
   Notifier,
   Recorder,
@@ -33,6 +35,8 @@ export interface ExecutorParts {
   /** Left out if Gatehouse has no ears. */
   readonly ears?: Ears;
   readonly recorder: Recorder;
+  /** An address under which what a message is about can be seen, or why there is none. Left out where there are none. */
+  readonly linkFor?: (request: Request, to: "picture" | "clip") => Link;
   /** Left out if Gatehouse sends nothing by HTTP. */
   readonly http?: HttpSender;
   /** For people: why a recording is made (the rule's name, say). */
@@ -169,7 +173,7 @@ export class Executor {
       case "http":
         return this.#http().send(action);
       case "notify":
-        return this.#notify(action.message, action.notifier);
+        return tellPeople(action, this.#parts.notifiers, this.#linkFor(request, action.link));
       case "speak":
         return this.#speak(action.text);
       case "ask":
@@ -207,25 +211,9 @@ export class Executor {
       : `Rule ${rule} is ${state} already.`;
   }
 
-  async #notify(message: string, name: string | null): Promise<string> {
-    const { notifiers } = this.#parts;
-    const chosen = name === null ? [...notifiers.keys()] : [name];
-    if (chosen.length === 0) throw failure("NO_NOTIFIER", "No notifier is configured; nobody was told.");
-    const told = await Promise.allSettled(
-      chosen.map(async (each) => {
-        const notifier = notifiers.get(each);
-        if (notifier === undefined) throw failure("NO_NOTIFIER", `There is no notifier ${each}.`);
-        return { each, notified: await notifier.notify(message) };
-      }),
-    );
-    const problems = told.filter((each) => each.status === "rejected").map((each) => messageOf(each.reason));
-    if (problems.length > 0) throw failure("NOTIFY_FAILED", problems.join("; "));
-    const kept = told.flatMap((each) =>
-      each.status === "fulfilled" && each.value.notified === "kept" ? [each.value.each] : [],
-    );
-    return kept.length === 0
-      ? `${chosen.join(", ")} was told.`
-      : `${kept.join(", ")} will be told when the broker is back.`;
+  #linkFor(request: Request, to: "picture" | "clip" | undefined): Link | null {
+    if (to === undefined) return null;
+    return this.#parts.linkFor?.(request, to) ?? { why: "there are none without `links`" };
   }
 
   async #speak(text: string): Promise<string> {

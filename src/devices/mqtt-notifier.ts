@@ -5,6 +5,8 @@ import type { DeviceTransport, Notified, Notifier } from "./ports.ts";
 
 export interface MqttNotifierOptions {
   readonly topic: string;
+  /** Plain text, a link in a line of its own; or an object with `message` and `link`. */
+  readonly format: "text" | "json";
   /** How long a message waits for a broker that is away; 0: not at all. */
   readonly keepMs: number;
   readonly transport: DeviceTransport;
@@ -12,8 +14,12 @@ export interface MqttNotifierOptions {
   readonly logger: Logger;
 }
 
-interface Kept {
+interface Note {
   readonly message: string;
+  readonly link: string | null;
+}
+
+interface Kept extends Note {
   /** When it should have been told, ms since boot. */
   readonly t: number;
 }
@@ -23,7 +29,7 @@ const MOST_KEPT = 32;
 const MINUTE_MS = 60_000;
 
 /**
- * Notifies by publishing the message as text (QoS 1, not retained). While the broker is away messages wait, with the time that
+ * Notifies by publishing the message (QoS 1, not retained). While the broker is away messages wait, with the time that
  * has passed written behind them; a restart forgets them.
  */
 export class MqttNotifier implements Notifier {
@@ -37,17 +43,17 @@ export class MqttNotifier implements Notifier {
   }
 
   /** Rejects if the broker is away and nothing is kept, or if it refuses the message. */
-  async notify(message: string): Promise<Notified> {
+  async notify(message: string, link: string | null = null): Promise<Notified> {
     const { clock, keepMs, transport } = this.#options;
     if (keepMs === 0 || (transport.connectedSinceT() !== null && this.#kept.length === 0)) {
       try {
-        await this.#publish(message);
+        await this.#publish({ message, link });
         return "told";
       } catch (error) {
         if (keepMs === 0 || isRefusal(error)) throw error;
       }
     }
-    this.#kept.push({ message, t: clock.now().t });
+    this.#kept.push({ message, link, t: clock.now().t });
     if (this.#kept.length > MOST_KEPT) {
       this.#kept.shift();
       this.#lost += 1;
@@ -68,7 +74,7 @@ export class MqttNotifier implements Notifier {
       for (let next = this.#kept[0]; next !== undefined; next = this.#kept[0]) {
         const lateMs = this.#options.clock.now().t - next.t;
         if (lateMs > this.#options.keepMs) this.#lost += 1;
-        else await this.#tellLate(next.message, lateMs);
+        else await this.#tellLate(next, lateMs);
         // Meanwhile it may have had to make room.
         if (this.#kept[0] === next) this.#kept.shift();
       }
@@ -80,9 +86,9 @@ export class MqttNotifier implements Notifier {
     }
   }
 
-  async #tellLate(message: string, lateMs: number): Promise<void> {
+  async #tellLate({ message, link }: Note, lateMs: number): Promise<void> {
     try {
-      await this.#publish(late(message, lateMs));
+      await this.#publish({ message: late(message, lateMs), link });
     } catch (error) {
       if (!isRefusal(error)) throw error;
       this.#lost += 1;
@@ -102,10 +108,19 @@ export class MqttNotifier implements Notifier {
     this.#lost = 0;
   }
 
-  #publish(message: string): Promise<void> {
-    const { topic, transport } = this.#options;
-    return transport.publish(topic, message, { qos: 1, retain: false });
+  #publish(note: Note): Promise<void> {
+    const { format, topic, transport } = this.#options;
+    const payload = format === "json" ? asJson(note) : asText(note);
+    return transport.publish(topic, payload, { qos: 1, retain: false });
   }
+}
+
+function asText({ message, link }: Note): string {
+  return link === null ? message : `${message}\n${link}`;
+}
+
+function asJson({ message, link }: Note): string {
+  return JSON.stringify(link === null ? { message } : { message, link });
 }
 
 /** The broker has said no, and will say so again: waiting is of no use. */

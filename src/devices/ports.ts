@@ -114,9 +114,13 @@ export interface RuleSwitches {
   set(rule: string, enabled: boolean, by: Requester): boolean;
 }
 
+/** An address under which what a message is about can be seen, or why there is none. */
+export type Link = { readonly url: string } | { readonly why: string };
+
 /** Sends a message to people. */
 export interface Notifier {
-  notify(message: string): Promise<Notified>;
+  /** @param link an address that goes along, under which what it is about can be seen */
+  notify(message: string, link?: string | null): Promise<Notified>;
   /** The connection to the broker came (since when, ms since boot) or went (null). */
   onBroker(connectedSinceT: number | null): void;
 }

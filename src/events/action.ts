@@ -28,6 +28,8 @@ export const Action = z.discriminatedUnion("kind", [
     message: z.string(),
     /** A name of `notifiers`, or null for all of them. */
     notifier: z.string().nullable(),
+    /** What a link is sent along to: the picture of the cause, or the clip of its camera. */
+    link: z.enum(["picture", "clip"]).optional(),
   }),
   z.object({ kind: z.literal("speak"), text: z.string() }),
   z.object({

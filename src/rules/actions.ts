@@ -36,7 +36,10 @@ export function renderAction(
     case "snapshot":
       return { kind: "snapshot", camera: oneOf(text("camera"), world.cameras, "camera") };
     case "notify":
-      return { kind: "notify", message: text("message"), notifier: source.notifier ?? null };
+      return {
+        ...{ kind: "notify", message: text("message"), notifier: source.notifier ?? null },
+        ...(source.link === undefined ? {} : { link: source.link }),
+      };
     case "speak":
       return { kind: "speak", text: text("text") };
     case "ask":

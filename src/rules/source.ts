@@ -191,7 +191,12 @@ export type ActionSource =
       readonly for?: number | undefined;
     }
   | { readonly action: "snapshot"; readonly camera: string }
-  | { readonly action: "notify"; readonly message: string; readonly notifier?: string | undefined }
+  | {
+      readonly action: "notify";
+      readonly message: string;
+      readonly notifier?: string | undefined;
+      readonly link?: "picture" | "clip" | undefined;
+    }
   | { readonly action: "speak"; readonly text: string }
   | AskSource
   | { readonly action: "listen"; readonly microphone: string; readonly for: number }

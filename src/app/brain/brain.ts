@@ -15,6 +15,7 @@ import type { Kernel } from "./kernel.ts";
 import { watchMachine } from "./machine-watch.ts";
 import { takeRuleWishes } from "./rule-wishes.ts";
 import { takeUpJournal, type Household } from "./take-up-journal.ts";
+import { MediaLinks } from "./media-links.ts";
 import { Webhooks } from "./webhooks.ts";
 
 /** How long locks get to be paid when the daemon ends; systemd gives it 10 s in all. */
@@ -78,7 +79,8 @@ async function build(options: BrainOptions, teardown: Teardown): Promise<Brain> 
     ],
   });
   const machine = await readMachine(options.stateDirectory);
-  const house = await furnish({ ...options, teardown, core, machine });
+  const links = await MediaLinks.open(configuration.config, { ...options, teardown });
+  const house = await furnish({ ...options, teardown, core, machine, links });
   await house.use(configuration);
   await restoreDebts(core, { devices: house.devices, parts: options });
   await takeUpJournal(core, { devices: house.devices, parts: options });
@@ -177,7 +179,7 @@ async function restoreDebts({ journal, kernel }: Core, { devices, parts }: House
 function needsRestart(before: CheckedConfiguration, after: CheckedConfiguration): string[] {
   const listensAt = ({ config: { webhooks } }: CheckedConfiguration): string =>
     webhooks === undefined ? "" : `${webhooks.host}:${webhooks.port}`;
-  const sections = ["node", "mqtt", "state_dir", "logging", "recordings"] as const;
+  const sections = ["node", "mqtt", "state_dir", "logging", "recordings", "links"] as const;
   const changed = sections.filter(
     (key) => JSON.stringify(before.config[key]) !== JSON.stringify(after.config[key]),
   );

@@ -3,6 +3,7 @@ import type { GatehouseEvent } from "../../events/catalogue.ts";
 import type { MediaRef } from "../../events/envelope.ts";
 import { mediaOf } from "../../events/media.ts";
 import type { Decision } from "../../guard/decision.ts";
+import { cameraOf } from "../../surfaces/mqtt/camera-of.ts";
 
 /** Events that may still be the cause of something; a wait in a rule can be long, so old ones fall back to the request. */
 const REMEMBERED = 500;
@@ -24,6 +25,15 @@ export class CauseMemory {
   /** When the request's cause was captured (ms since boot), or else when it was asked for. */
   aboutT(request: Request): number {
     return this.#causeOf(request)?.t ?? request.t;
+  }
+
+  /** The picture of what led to a request (the widest if there are several), and the camera that it is about. */
+  seenBy(request: Request): { readonly picture: string | null; readonly camera: string | null } {
+    const cause = this.#causeOf(request);
+    if (cause === undefined) return { picture: null, camera: null };
+    const picture = mediaOf(cause).findLast(({ kind }) => kind === "picture")?.path ?? null;
+    if ("camera" in cause) return { picture, camera: cause.camera ?? null };
+    return { picture, camera: "sensor" in cause ? cameraOf(cause.sensor) : null };
   }
 
   /** Why something is recorded, for people. */

@@ -85,9 +85,9 @@ export class DeviceSet {
     this.#notifierConfigs = wanted;
     for (const name of [...this.notifiers.keys()])
       if (!isDeepStrictEqual(before[name], wanted[name])) this.notifiers.delete(name);
-    for (const [name, { mqtt, keep }] of Object.entries(wanted)) {
+    for (const [name, { mqtt, format, keep }] of Object.entries(wanted)) {
       if (this.notifiers.has(name)) continue;
-      this.notifiers.set(name, new MqttNotifier({ ...this.#parts, topic: mqtt, keepMs: keep }));
+      this.notifiers.set(name, new MqttNotifier({ ...this.#parts, topic: mqtt, format, keepMs: keep }));
     }
   }
 

@@ -18,6 +18,7 @@ import { guardPolicies } from "./guard-policies.ts";
 import { houseSpeech } from "./house-speech.ts";
 import type { HouseVoice } from "./house-voice.ts";
 import { HubSurface } from "./hub-surface.ts";
+import type { MediaLinks } from "./media-links.ts";
 import { NodeNews } from "./node-news.ts";
 import type { Enrolled } from "./people-groups.ts";
 import { PowerWatch, type PowerWatchParts } from "./power-watch.ts";
@@ -30,6 +31,7 @@ export interface HouseOptions extends ProcessParts {
   readonly stateDirectory: string;
   readonly teardown: Teardown;
   readonly core: Core;
+  readonly links: MediaLinks;
   /** How the machine does at the start. */
   readonly machine: MachineReadings;
   /** Reads the configuration again. */
@@ -92,6 +94,7 @@ export async function furnish(options: HouseOptions): Promise<House> {
     ...{ speaker: speech.speaker, ears: speech.ears, recorder: sensors.recorder },
     reasonOf: (request) => core.causes.reasonOf(request),
     aboutT: (request) => core.causes.aboutT(request),
+    linkFor: (request, to) => options.links.about(core.causes.seenBy(request), to, sensors.recorder),
   });
   const hub: HubSurface = new HubSurface({ ...options, ...core, ...broker, instance: core.run, sensors });
   const duress = new DuressAlarm({ ...options, notifiers: devices.notifiers, logger: parts.logger });

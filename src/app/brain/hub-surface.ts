@@ -12,6 +12,7 @@ import type { CheckedConfiguration } from "../check-configuration.ts";
 import type { ProcessParts } from "../process-parts.ts";
 import { VERSION } from "../version.ts";
 import type { Kernel } from "./kernel.ts";
+import type { MediaLinks } from "./media-links.ts";
 import type { Sensors } from "./sensors.ts";
 
 export interface HubSurfaceOptions extends ProcessParts {
@@ -21,6 +22,7 @@ export interface HubSurfaceOptions extends ProcessParts {
   readonly request: (action: Action, by: Requester, code: string | null) => void;
   readonly gatekeeper: Pick<Gatekeeper, "observe">;
   readonly sensors: Pick<Sensors, "picture">;
+  readonly links: Pick<MediaLinks, "to">;
   /** How the machine did at the start. */
   readonly machine: MachineState;
   /** Reads the configuration again. */
@@ -102,7 +104,7 @@ export class HubSurface {
     { config }: CheckedConfiguration,
     from: { inventory: Inventory; connection: HubConnection; now: Now },
   ): MqttSurface {
-    const { clock, kernel, request, gatekeeper, sensors, instance } = this.#options;
+    const { clock, kernel, request, gatekeeper, sensors, links, instance } = this.#options;
     const { inventory, connection, now } = from;
     const mqtt = config.mqtt;
     const tell = (topic: string, facts: { request: string | null; problem: string | null }): void =>
@@ -129,6 +131,7 @@ export class HubSurface {
       onReload: () => this.#options.reload?.("asked for over MQTT"),
       onOtherInstances: (others) => gatekeeper.observe({ kind: "twin", instance: others[0] ?? null }),
       picture: (path) => sensors.picture(path),
+      linkTo: (path) => links.to(path),
     });
   }
 }

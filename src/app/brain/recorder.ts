@@ -97,6 +97,11 @@ export class ClipRecorder implements Recorder {
     return { clip: plan.clip };
   }
 
+  /** The clip that a camera is recording now, by name. */
+  clipOf(camera: string): string | null {
+    return this.#current(camera, this.#parts.clock.now().t)?.clip ?? null;
+  }
+
   switchOff(camera: string): { readonly stillWanted: boolean } | null {
     const { t: nowT } = this.#parts.clock.now();
     const open = this.#current(camera, nowT);

@@ -15,6 +15,7 @@ import {
   runContinuousPlay,
   type StretchOptions,
 } from "./clips-continuous.ts";
+import { runClipsLink, validity } from "./clips-link.ts";
 import { runClipsPlay } from "./clips-play.ts";
 import { runClipsVerify, type VerifyOptions } from "./clips-verify.ts";
 
@@ -30,7 +31,7 @@ interface ListOptions {
 const HELP = `
 A clip is a plain MP4 file in \`clips/\` of the state directory, or of the archive (recordings.archive). What is protected is not deleted by age or for room.`;
 
-/** Adds `gatehouse clips list | verify | play | export | protect | unprotect | archive`. */
+/** Adds `gatehouse clips list | verify | play | export | link | protect | unprotect | archive`. */
 export function registerClips(program: Command, context: ArchiveContext): void {
   const clips = program
     .command("clips")
@@ -76,6 +77,11 @@ export function registerClips(program: Command, context: ArchiveContext): void {
     .action((clip: string | undefined, options: StretchOptions & { readonly output?: string }) =>
       clip === undefined ? runContinuousExport(options, context) : runClipsExport(clip, options, context),
     );
+  clips
+    .command("link <clip>")
+    .description("print a link under which a clip can be seen for a while (links:); <clip> may be: last")
+    .option("--valid <time>", "how long, such as 1h or 2 days (default: links.valid)", validity)
+    .action((clip: string, options: { readonly valid?: number }) => runClipsLink(clip, options, context));
   clips
     .command("protect <clip>")
     .description("keep a clip from being deleted")

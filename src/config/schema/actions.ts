@@ -104,6 +104,12 @@ const NotifyAction = z
     action: z.literal("notify"),
     message: z.string().min(1).describe(template),
     notifier: Name.optional().describe("Which of `notifiers`; all of them if it is not given."),
+    link: z
+      .enum(["picture", "clip"], "expected picture or clip")
+      .optional()
+      .describe(
+        "A link (`links:`) goes along: to the picture of what triggered the rule, or to the clip that its camera is recording.",
+      ),
   })
   .describe("Tell people.");
 

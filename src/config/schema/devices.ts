@@ -236,7 +236,11 @@ export const Mode = z
 /** One of `notifiers:`. */
 export const Notifier = z
   .strictObject({
-    mqtt: Topic.describe("Topic that takes the message as text."),
+    mqtt: Topic.describe("Topic that takes the message."),
+    format: z
+      .enum(["text", "json"], "expected text or json")
+      .default("text")
+      .describe('`text`: the message, a link in a line of its own; `json`: `{"message": "…", "link": "…"}`.'),
     keep: durationBetween("0s", "24h")
       .default(3_600_000)
       .describe(

@@ -3,6 +3,7 @@ import { Webhooks } from "./webhooks.ts";
 import { Duration, Name, NodeName, UNREAD_SECRET } from "../values.ts";
 import { Codes } from "./codes.ts";
 import { Device, Mode, named, Notifier } from "./devices.ts";
+import { Links } from "./links.ts";
 import { Mqtt } from "./mqtt.ts";
 import { Camera, Microphone, Recordings, Vision, Voice } from "./sensors.ts";
 import { Power } from "./power.ts";
@@ -67,6 +68,7 @@ export const GatehouseConfig = z
       .describe("What rules may send besides commands to devices."),
     notifiers: named(Notifier).default({}).describe("Ways to reach people, by name."),
     webhooks: Webhooks.optional(),
+    links: Links.optional(),
     people: z
       .strictObject({
         groups: z

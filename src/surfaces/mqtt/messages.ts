@@ -2,6 +2,7 @@ import type { EventOf, GatehouseEvent } from "../../events/catalogue.ts";
 import { cameraOf } from "./camera-of.ts";
 import type { Presence } from "./presence.ts";
 import type { Topics } from "./topics.ts";
+import { jsonWithLinks } from "./with-links.ts";
 
 /**
  * Events that stay in the journal. `message.received`: a rule that listens to Gatehouse's own events would otherwise hear its
@@ -22,19 +23,31 @@ export interface Message {
   readonly retain: boolean;
 }
 
+/** What a message says beside its event. */
+export interface MessageContext {
+  /** What the cameras see after the event. */
+  readonly presence: Presence;
+  /** The address of a stored picture, clip or sound; null if there is none. */
+  readonly linkTo: (path: string) => string | null;
+}
+
 /**
  * What an event says on MQTT: itself as JSON on `…/event` and `…/event/NAME`, and the states that it changes, retained.
- * Pure. `presence` is what the cameras see after the event.
+ * Pure.
  *
  * What `PRIVATE` names is not passed on.
  */
-export function messagesOf(event: GatehouseEvent, topics: Topics, presence: Presence): readonly Message[] {
+export function messagesOf(
+  event: GatehouseEvent,
+  topics: Topics,
+  context: MessageContext,
+): readonly Message[] {
   if (PRIVATE.has(event.name)) return [];
-  const json = JSON.stringify(event);
+  const json = jsonWithLinks(event, context.linkTo);
   return [
     { topic: topics.event, payload: json, retain: false },
     { topic: topics.eventNamed(event.name), payload: json, retain: false },
-    ...statesOf(event, topics, presence),
+    ...statesOf(event, topics, context.presence),
   ];
 }
 

@@ -38,6 +38,8 @@ export interface MqttSurfaceOptions {
   readonly onReload?: (() => void) | undefined;
   /** Other live daemons with this node's name, told at each change; the guard denies while there are any. */
   readonly onOtherInstances?: ((others: readonly string[]) => void) | undefined;
+  /** The address of a stored picture, clip or sound; null if there is none. */
+  readonly linkTo?: ((path: string) => string | null) | undefined;
   /** Reads a picture of the journal (path relative to the state directory), or null if it is gone. */
   readonly picture?: ((path: string) => Promise<Uint8Array | null>) | undefined;
 }
@@ -165,7 +167,8 @@ class Surface implements MqttSurface {
       if (event.enabled) this.#rulesOff.delete(event.rule);
       else this.#rulesOff.add(event.rule);
     }
-    for (const message of messagesOf(event, this.#topics, this.#presence)) {
+    const linkTo = this.#options.linkTo ?? (() => null);
+    for (const message of messagesOf(event, this.#topics, { presence: this.#presence, linkTo })) {
       if (!this.#people.takes(message)) continue;
       if (message.retain) this.#state.set(message.topic, message.payload);
       else if (!this.#withdrawn)

@@ -38,7 +38,13 @@ describe.skipIf(!mosquittoInstalled)("a broker whose access list denies a topic"
   it("makes a notification fail at once, instead of waiting for what will not change", async () => {
     connection = await connectTo(accessTo(broker.url));
     const notifier = new MqttNotifier({
-      ...{ topic: "home/notify", keepMs: 3_600_000, transport: connection, logger: silentLogger },
+      ...{
+        topic: "home/notify",
+        format: "text",
+        keepMs: 3_600_000,
+        transport: connection,
+        logger: silentLogger,
+      },
       clock: realPorts.clock,
     });
     await expect(notifier.notify("A stranger")).rejects.toMatchObject({ code: "MQTT_REFUSED" });

@@ -43,7 +43,9 @@ function executor(changes: Partial<ExecutorParts> = {}): Executor {
       ["lamp", lamp],
     ]),
     mode,
-    notifiers: new Map([["phone", new MqttNotifier({ ...stand.parts, topic: "home/notify", keepMs: 0 })]]),
+    notifiers: new Map([
+      ["phone", new MqttNotifier({ ...stand.parts, topic: "home/notify", format: "text", keepMs: 0 })],
+    ]),
     speaker: {
       speak: async (text) => {
         said.push(text);

@@ -21,7 +21,7 @@ beforeEach(() => {
   warned = [];
 });
 
-function notifier(keepMs = HOUR_MS): MqttNotifier {
+function notifier(keepMs = HOUR_MS, format: "text" | "json" = "text"): MqttNotifier {
   const logger: Logger = { ...silentLogger, warn: (_, facts) => void warned.push(facts) };
   const transport = {
     connectedSinceT: () => (connected ? 0 : null),
@@ -31,7 +31,7 @@ function notifier(keepMs = HOUR_MS): MqttNotifier {
       return Promise.resolve();
     },
   };
-  return new MqttNotifier({ topic: "phone", keepMs, transport, clock, logger });
+  return new MqttNotifier({ topic: "phone", format, keepMs, transport, clock, logger });
 }
 
 async function back(one: MqttNotifier): Promise<void> {
@@ -39,6 +39,17 @@ async function back(one: MqttNotifier): Promise<void> {
   one.onBroker(0);
   await settled();
 }
+
+it("sends a link in a line of its own, or beside the message", async () => {
+  await notifier().notify("A stranger", "http://gate/see/a");
+  await notifier(HOUR_MS, "json").notify("A stranger", "http://gate/see/a");
+  await notifier(HOUR_MS, "json").notify("A stranger");
+  expect(sent).toEqual([
+    "phone: A stranger\nhttp://gate/see/a",
+    'phone: {"message":"A stranger","link":"http://gate/see/a"}',
+    'phone: {"message":"A stranger"}',
+  ]);
+});
 
 it("tells at once while the broker is there", async () => {
   expect(await notifier().notify("A stranger")).toBe("told");

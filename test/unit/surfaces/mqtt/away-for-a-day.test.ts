@@ -28,7 +28,7 @@ it("a broker that was away for a day learns how things stand, the latest notific
         : Promise.reject(new Error("there is no connection")),
   };
   const notifier = new MqttNotifier({
-    ...{ topic: "home/phone", keepMs: HOUR_MS, transport, clock, logger: silentLogger },
+    ...{ topic: "home/phone", format: "text", keepMs: HOUR_MS, transport, clock, logger: silentLogger },
   });
   hub.up();
 

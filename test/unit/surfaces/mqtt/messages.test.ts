@@ -27,7 +27,7 @@ const person = (name: "appeared" | "left", track: number): GatehouseEvent => {
 describe("what an event says on MQTT", () => {
   it("is itself, as JSON, not retained", () => {
     const event = stamped(drafts.started(), 1);
-    expect(messagesOf(event, topics, nobody)).toEqual([
+    expect(messagesOf(event, topics, { presence: nobody, linkTo: () => null })).toEqual([
       { topic: "gatehouse/front/event", payload: JSON.stringify(event), retain: false },
       { topic: "gatehouse/front/event/node.started", payload: JSON.stringify(event), retain: false },
     ]);
@@ -41,7 +41,7 @@ describe("what an event says on MQTT", () => {
       payload: "",
       retained: false,
     };
-    expect(messagesOf(event, topics, nobody)).toEqual([]);
+    expect(messagesOf(event, topics, { presence: nobody, linkTo: () => null })).toEqual([]);
   });
 
   it("is nothing for a code: whoever reads along does not learn what kind it was", () => {
@@ -50,7 +50,7 @@ describe("what an event says on MQTT", () => {
       ...{ name: "code.entered", request: "r1", via: "mqtt", outcome: "duress" },
       ...{ code: "help", person: "anna", group: null, why: "" },
     };
-    expect(messagesOf(event, topics, nobody)).toEqual([]);
+    expect(messagesOf(event, topics, { presence: nobody, linkTo: () => null })).toEqual([]);
   });
 
   it("is also whether there is a lockdown, retained", () => {

@@ -32,6 +32,7 @@ const make = (connection: MemoryHub | null, instance = "run-1"): HubSurface =>
     request: (action, by) => asked.push({ action, by }),
     gatekeeper: { observe: (input) => void learnt.push(input) },
     sensors: { picture: () => Promise.resolve(null) },
+    links: { to: () => null },
     machine: { freeBytes: 1e9, celsius: null },
     reload: (why) => reloads.push(why),
   });
