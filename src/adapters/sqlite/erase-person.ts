@@ -2,13 +2,15 @@ import { existsSync, rmSync } from "node:fs";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import Database from "better-sqlite3";
 import type { Erased, PersonEraser } from "../../events/erasure.ts";
+import type { EventName } from "../../events/catalogue.ts";
+import { BEARS_PEOPLE, PersonMedia, withoutMedia } from "../../events/person-media.ts";
 import { namesPerson, withoutPerson, type Forgotten } from "../../events/without-person.ts";
 import { backupsOf } from "./copies.ts";
 import { DecisionChain } from "./decision-chain.ts";
 import { guarded } from "./journal-error.ts";
 import { openDatabaseToChange } from "./open-database.ts";
 
-/** Rows looked at between two turns, so that a daemon that writes never waits long. */
+/** Rows looked at between two turns. */
 const ROWS_AT_ONCE = 500;
 /** A larger file would take longer to write anew than the daemon waits to write. */
 const WIPED_MOST_BYTES = 32 * 1024 * 1024;
@@ -45,7 +47,7 @@ class Erasure {
   readonly #database: Database.Database;
   readonly #forgotten: Forgotten;
   readonly #deleteMedia: EraserOptions["deleteMedia"];
-  readonly #media: string[] = [];
+  readonly #media = new Set<string>();
   readonly #chain: DecisionChain;
 
   constructor(
@@ -59,6 +61,9 @@ class Erasure {
   }
 
   async run(): Promise<Erased> {
+    // Files go before the rows that lead to them: nothing is left without a trace.
+    await this.#findMedia();
+    await this.#deleteMedia([...this.#media]);
     const events = await this.#table("event", "seq");
     const traces = await this.#table("trace", "rowid");
     await this.#table("judged", "rowid");
@@ -70,10 +75,39 @@ class Erasure {
     const wiped =
       events + traces === 0 ||
       (await guarded(this.#database, "forgetting a person", () => this.#leaveNoCopy()));
-    return { events, traces, media: this.#media, wiped };
+    return { events, traces, media: [...this.#media], wiped };
   }
 
-  /** Rewrites the rows that name the person. Files go before the rows that lead to them: nothing is left without a trace. */
+  async #findMedia(): Promise<void> {
+    const person = new PersonMedia(this.#forgotten.name);
+    await this.#each(["face.recognized"], (event) => person.learn(event));
+    await this.#each(BEARS_PEOPLE, (event) => {
+      for (const path of person.pathsOf(event)) this.#media.add(path);
+    });
+  }
+
+  async #each(names: readonly EventName[], visit: (event: unknown) => void): Promise<void> {
+    const listed = names.map((name) => `'${name}'`).join(", ");
+    const select = this.#database.prepare<[number, number], Row>(
+      `SELECT seq AS id, body FROM event WHERE seq > ? AND name IN (${listed}) ORDER BY seq LIMIT ?`,
+    );
+    for await (const rows of this.#rows(select)) for (const { body } of rows) visit(parsed(body));
+  }
+
+  /** All rows that a statement selects behind an id, some at a time, so that a daemon that writes never waits long. */
+  async *#rows(select: Database.Statement<[number, number], Row>): AsyncGenerator<readonly Row[]> {
+    for (let after = 0; ;) {
+      const from = after;
+      const rows = await guarded(this.#database, "reading the history", () => select.all(from, ROWS_AT_ONCE));
+      const last = rows[rows.length - 1];
+      if (last === undefined) return;
+      after = last.id;
+      yield rows;
+      await nextTurn();
+    }
+  }
+
+  /** Rewrites the rows that name the person, or that refer to what is deleted. */
   async #table(table: "event" | "trace" | "judged", key: "seq" | "rowid"): Promise<number> {
     const select = this.#database.prepare<[number, number], Row>(
       `SELECT ${key} AS id, body FROM ${table} WHERE ${key} > ? ORDER BY ${key} LIMIT ?`,
@@ -83,17 +117,8 @@ class Erasure {
       `UPDATE ${table} SET body = ? WHERE ${key} = ? RETURNING ${event} AS event`,
     );
     let changed = 0;
-    for (let after = 0; ;) {
-      const rows = await guarded(this.#database, "reading the history", () =>
-        select.all(after, ROWS_AT_ONCE),
-      );
-      const last = rows[rows.length - 1];
-      if (last === undefined) return changed;
-      after = last.id;
+    for await (const rows of this.#rows(select)) {
       const rewritten = rows.flatMap((row) => this.#rewrite(row));
-      const media = rewritten.flatMap((row) => row.media);
-      await this.#deleteMedia(media);
-      this.#media.push(...media);
       await guarded(this.#database, "forgetting a person", () => {
         this.#database
           .transaction(() => {
@@ -105,18 +130,21 @@ class Erasure {
           .immediate();
       });
       changed += rewritten.length;
-      await nextTurn();
     }
+    return changed;
   }
 
-  #rewrite({ id, body }: Row): { id: number; body: string; media: readonly string[] }[] {
-    if (!namesPerson(body, this.#forgotten.name)) return [];
+  #rewrite({ id, body }: Row): Row[] {
+    if (!namesPerson(body, this.#forgotten.name) && !this.#mayRefer(body)) return [];
     const before = parsed(body);
     if (before === null) return [];
-    const media = mediaOf(before, this.#forgotten.name);
-    const kept = media.length === 0 ? before : { ...before, media: [] };
-    const after = JSON.stringify(withoutPerson(kept, this.#forgotten));
-    return after === body ? [] : [{ id, body: after, media }];
+    const after = JSON.stringify(withoutPerson(withoutMedia(before, this.#media), this.#forgotten));
+    return after === body ? [] : [{ id, body: after }];
+  }
+
+  /** Whether it is worth looking for references to what is deleted. */
+  #mayRefer(body: string): boolean {
+    return this.#media.size > 0 && body.includes('"media":[{');
   }
 
   /** Spent evidence, and what rules remember; a daemon that runs writes the latter anew from what it knows by then. */
@@ -171,15 +199,4 @@ function parsed(body: string): Record<string, unknown> | null {
   } catch {
     return null;
   }
-}
-
-/** Files of an event that show this person, or in which this person speaks. */
-function mediaOf(event: Record<string, unknown>, name: string): string[] {
-  const isShown = event.person === name;
-  const isHeard = Array.isArray(event.people) && event.people.includes(name);
-  if (!(isShown || isHeard) || !Array.isArray(event.media)) return [];
-  return event.media.flatMap((media: unknown) => {
-    const path = typeof media === "object" && media !== null && "path" in media ? media.path : null;
-    return typeof path === "string" ? [path] : [];
-  });
 }

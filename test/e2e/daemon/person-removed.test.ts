@@ -44,8 +44,11 @@ describe.skipIf(!ffmpegInstalled)("somebody who is removed while the daemon runs
       },
     );
     expect(await retained("gatehouse/test/person/anna")).toBe(true);
-    const [media] = seen.media as { path: string }[];
-    expect(await readFile(house.path(`state/${media?.path ?? ""}`))).not.toHaveLength(0);
+    const paths = (seen.media as { path: string }[]).map(({ path }) => path);
+    expect(paths).toHaveLength(2);
+    for (const path of paths) expect(await readFile(house.path(`state/${path}`))).not.toHaveLength(0);
+    const linked = await gatehouse(house, ["why", request]);
+    for (const path of paths) expect(linked).toContain(path);
 
     const said = JSON.parse(await gatehouse(house, ["people", "remove", "anna", "--json"])) as {
       token: string;
@@ -53,9 +56,8 @@ describe.skipIf(!ffmpegInstalled)("somebody who is removed while the daemon runs
     };
 
     expect(said.wiped).toBe(true);
-    await expect(readFile(house.path(`state/${media?.path ?? ""}`))).rejects.toMatchObject({
-      code: "ENOENT",
-    });
+    for (const path of paths)
+      await expect(readFile(house.path(`state/${path}`))).rejects.toMatchObject({ code: "ENOENT" });
     expect(await readdir(house.path("state/people"))).toEqual([]);
     for (const topic of ["person/anna", "camera/front_door/last_face"]) {
       await until(async () => ((await retained(`gatehouse/test/${topic}`)) ? undefined : true), {
@@ -65,6 +67,7 @@ describe.skipIf(!ffmpegInstalled)("somebody who is removed while the daemon runs
     const why = await gatehouse(house, ["why", request]);
     expect(why).not.toMatch(/\banna\b/i);
     expect(why).toContain(said.token);
+    for (const path of paths) expect(why).not.toContain(path);
     expect(await gatehouse(house, ["events", "--json"])).not.toMatch(/\banna\b/i);
     expect(daemon.process.exitCode).toBeNull();
   }, 120_000);

@@ -3,6 +3,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Journal } from "../../../../src/adapters/sqlite/journal.ts";
 import { openPersonEraser } from "../../../../src/adapters/sqlite/erase-person.ts";
 import type { PersonEraser } from "../../../../src/events/erasure.ts";
+import type { EventDraft } from "../../../../src/events/catalogue.ts";
+import type { MediaRef } from "../../../../src/events/envelope.ts";
 import { drafts } from "../../../fakes/event-drafts.ts";
 import { journalFolder } from "./stand.ts";
 
@@ -60,6 +62,70 @@ test("the person's events keep their place and lose the name and the pictures", 
     before[1],
     before[2],
   ]);
+});
+
+const scene = (path: string, ...shows: { track: number; person: string | null }[]): MediaRef => ({
+  ...{ kind: "picture", path },
+  shows,
+});
+
+test("pictures about others that show the person go too, and those alone", async () => {
+  await journal.writer.append([
+    drafts.recognized("anna"),
+    drafts.recognized("ben", {
+      media: [
+        scene("media/ben.jpg", { track: 8, person: "ben" }),
+        scene("media/both.jpg", { track: 8, person: "ben" }, { track: 9, person: "anna" }),
+      ],
+    }),
+  ]);
+  expect(await eraser.erase(forgotten)).toMatchObject({ media: ["media/both.jpg"] });
+  const [, ben] = await journal.reader.events({});
+  expect(ben).toMatchObject({ media: [{ path: "media/ben.jpg" }] });
+  expect(onDisk()).not.toContain("both.jpg");
+});
+
+test("a picture of the time before the person was recognised goes too, by the track, for ten minutes", async () => {
+  const ben = (track: number, path: string, t: number): EventDraft => ({
+    ...drafts.recognized("ben", {
+      media: [scene(path, { track: 8, person: "ben" }, { track, person: null })],
+    }),
+    t,
+  });
+  const t = 10_000_000;
+  const minutes = 60_000;
+  await journal.writer.append([
+    ben(7, "media/shortly-before.jpg", t - 9 * minutes),
+    ben(7, "media/long-before.jpg", t - 11 * minutes),
+    ben(6, "media/somebody-else.jpg", t),
+    { ...drafts.unknown(), track: 7, media: [picture("media/taken-for-a-stranger.jpg")], t: t - 1_000 },
+    { ...drafts.recognized("anna", { track: 7 }), t },
+  ]);
+  const { media } = await eraser.erase(forgotten);
+  expect(media).toEqual(["media/shortly-before.jpg", "media/taken-for-a-stranger.jpg"]);
+});
+
+test("sound of what was rejected while the person was there goes", async () => {
+  const rejected: EventDraft = {
+    ...{ name: "voice.rejected", source: "microphone:hall", at: 1, t: 1, microphone: "hall" },
+    ...{ sentence: null, reason: "unsure", llr: -14 },
+    ...{ people: ["anna"], media: [{ kind: "audio", path: "media/a.wav" }] },
+  };
+  await journal.writer.append([drafts.recognized("anna"), rejected]);
+  expect(await eraser.erase(forgotten)).toMatchObject({ media: ["media/a.wav"] });
+});
+
+test("a decision keeps its place in the chain without the links to what is gone, and what it was judged by as well", async () => {
+  const media = [scene("media/anna.jpg", { track: 7, person: "anna" })];
+  const stranger = scene("media/stranger.jpg", { track: 3, person: null });
+  const [face] = await journal.writer.append([drafts.recognized("anna", { media })]);
+  await journal.writer.append([drafts.made("r1", { device: "door", cause: face?.id ?? "" })]);
+  journal.judged("r1", JSON.stringify({ state: { faces: [{ person: "anna", media }] } }));
+  await journal.writer.append([{ ...drafts.denied("r1", { device: "door" }), media: [...media, stranger] }]);
+  await eraser.erase(forgotten);
+  const chain = await journal.reader.chainOf("r1");
+  expect(chain.find(({ name }) => name === "request.denied")).toMatchObject({ media: [stranger] });
+  expect(onDisk()).not.toContain("media/anna.jpg");
 });
 
 test("the chain of a decision is as long as before, and nobody's", async () => {
