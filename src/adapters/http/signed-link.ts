@@ -28,7 +28,7 @@ export type Opened = { readonly path: string } | "expired" | "unknown";
  * @param nowAt wall clock, ms since the epoch
  */
 export function openLink(target: string, key: Uint8Array, nowAt: number): Opened {
-  const found = /^[^?#]{0,200}?\/see\/([^?#]{1,400})\?until=(\d{1,12})&sig=([\w-]{43})$/u.exec(target);
+  const found = /^[^?#]{0,200}?\/see\/([^?#]{1,400})\?until=([1-9]\d{0,11})&sig=([\w-]{43})$/u.exec(target);
   const path = decoded(found?.[1] ?? "");
   if (found === null || path === null) return "unknown";
   const until = Number(found[2]);

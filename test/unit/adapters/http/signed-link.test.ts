@@ -42,7 +42,7 @@ it("does not open if one character is changed, left out or put in", () => {
         } else expect(opened).not.toBe("expired");
       },
     ),
-    { numRuns: 2_000 },
+    { numRuns: 5_000 },
   );
 });
 
