@@ -39,7 +39,9 @@ type Told = { readonly map: readonly (readonly [string, unknown])[] } | { readon
 const TAG = "$";
 
 /** JSON knows neither maps nor numbers that are none; whether a lag is known decides about evidence. */
-function told(_key: string, value: unknown): unknown {
+function told(key: string, value: unknown): unknown {
+  // No decision depends on pictures, and who is in them is told by the events.
+  if (key === "media") return [];
   if (value instanceof Map) return { [TAG]: { map: [...(value as Map<string, unknown>)] } };
   if (typeof value === "number" && !Number.isFinite(value)) return { [TAG]: { number: String(value) } };
   return value;

@@ -55,6 +55,14 @@ describe("a matter as text", () => {
     });
   });
 
+  it("does not hold the pictures, which decide nothing", () => {
+    const { state, ...rest } = matter();
+    const media = [{ kind: "picture" as const, path: "media/ana.jpg", shows: [{ track: 1, person: "Ana" }] }];
+    const pictured = { ...rest, state: { ...state, faces: state.faces.map((face) => ({ ...face, media })) } };
+    expect(matterText(pictured)).not.toContain("ana.jpg");
+    expect(judgeAgain(matterText(pictured))).toEqual(judgeAgain(matterText({ ...rest, state })));
+  });
+
   it("is refused where it is none", () => {
     expect(() => judgeAgain("x")).toThrow();
     expect(() => judgeAgain("{}")).toThrow();
