@@ -87,12 +87,12 @@ const all: readonly EventDraft[] = [
     media: [{ kind: "clip", path: "clips/c1.mp4" }],
   },
   { name: "recording.failed", ...brain, camera: "front_door", clip: "c1", why: "the disk is full" },
-  { name: "continuous.stopped", ...brain, camera: "front_door", why: "the disk is full" },
-  { name: "continuous.resumed", ...brain, camera: "front_door", why: "it can be written again" },
   {
     ...{ name: "recordings.deleted", ...brain, clips: ["porch-20261123T184205.123Z"] },
     ...{ files: 2, bytes: 12_345_678, why: "their time was over (recordings.keep)" },
   },
+  { name: "continuous.stopped", ...brain, camera: "front_door", why: "the disk is full" },
+  { name: "continuous.resumed", ...brain, camera: "front_door", why: "it can be written again" },
   {
     ...{ name: "recordings.moved", ...brain, clips: ["porch-20261123T184205.123Z"] },
     ...{ files: 1, bytes: 12_345_678, to: "/mnt/nas/gatehouse" },

@@ -39,6 +39,8 @@ describe("the description of an event", () => {
         "recording.finished: front_door: 31.2 s, begins 10.4 s before the wish, clips/c1.mp4",
         "recording.failed: front_door: the disk is full",
         "recordings.deleted: 2 files, 12.3 MB: their time was over (recordings.keep)",
+        "continuous.stopped: front_door: the disk is full",
+        "continuous.resumed: front_door: it can be written again",
         "recordings.moved: 1 clip, 12.3 MB to /mnt/nas/gatehouse",
         "archive.lost: the archive /mnt/nas/gatehouse cannot be used",
         "archive.recovered: the archive /mnt/nas/gatehouse can be used again",
