@@ -3,9 +3,10 @@
  * with ffmpeg copying the same stream into segments, in the same minute. Exits 1 if a target is missed. Needs `npm run build`,
  * Debian's ffmpeg and what test/fakes/rtsp-server.py needs.
  *
- *   npm run bench:ring [-- --seconds 40 --encode --json]
+ *   npm run bench:ring [-- --seconds 40 --encode --continuous --json]
  *
  * With --encode every picture is decoded, masked and coded anew (`encode: true` of a camera); there is no target for that.
+ * With --continuous everything is written into segments of ten seconds too, as ffmpeg does beside it.
  */
 import { execFileSync, fork, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -27,11 +28,11 @@ const LEFT_HALF = [
 ];
 const TARGETS = { percentOfACore: 2, megabytesBeyondTheRing: 60 };
 
-if (process.argv[2] === "keep") await keep(process.argv[3], process.argv[4] === "encode");
+if (process.argv[2] === "keep") await keep(process.argv[3], JSON.parse(process.argv[4]));
 else process.exitCode = await measure();
 
 /** The ring alone, as in a camera's process whose pictures are analysed from another stream. */
-async function keep(source, encode) {
+async function keep(source, { encode, continuous }) {
   const dist = new URL("../dist/", import.meta.url);
   const { SystemClock, SystemScheduler } = await import(new URL("adapters/clock/system-clock.js", dist));
   const { CameraStream } = await import(new URL("adapters/libav/camera-stream.js", dist));
@@ -53,8 +54,12 @@ async function keep(source, encode) {
       logger: silentLogger,
     },
   });
+  const desk = continuous === null ? null : await segmentDesk(dist, continuous);
   camera.start({
-    packet: (entry) => ring.push(entry),
+    packet: (entry) => {
+      desk?.packet(entry);
+      ring.push(entry);
+    },
     frame: () => undefined,
     sound: () => undefined,
     unrecordable: () => undefined,
@@ -64,9 +69,27 @@ async function keep(source, encode) {
   process.on("message", () => process.send({ ringBytes: ring.bytes, ...camera.counters() }));
 }
 
+/** What writes segments, as in a camera's process. */
+async function segmentDesk(dist, folder) {
+  const { SystemClock, SystemScheduler } = await import(new URL("adapters/clock/system-clock.js", dist));
+  const { SegmentDesk } = await import(new URL("sensors/segment-desk.js", dist));
+  const { ClipFile } = await import(new URL("adapters/libav/clip-file.js", dist));
+  return new SegmentDesk({
+    ...{ clock: new SystemClock(), scheduler: new SystemScheduler(), segmentMs: 10_000 },
+    open: (first, startAt) => ClipFile.open(join(folder, `${startAt}.mp4`), first),
+    finished: () => undefined,
+    stopped: (why) => {
+      if (why !== null) console.error(why);
+    },
+  });
+}
+
 async function measure() {
   const { values } = parseArgs({
-    options: { seconds: { type: "string" }, encode: { type: "boolean" }, json: { type: "boolean" } },
+    options: {
+      seconds: { type: "string" },
+      ...{ encode: { type: "boolean" }, continuous: { type: "boolean" }, json: { type: "boolean" } },
+    },
   });
   const seconds = Number(values.seconds ?? 40);
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-ring-"));
@@ -81,7 +104,11 @@ async function measure() {
     children.push(server);
     await once(server.stdout, "data");
     const source = `rtsp://127.0.0.1:${port}/live`;
-    const ring = fork(fileURLToPath(import.meta.url), ["keep", source, ...(values.encode ? ["encode"] : [])]);
+    const how = {
+      encode: values.encode === true,
+      continuous: values.continuous ? join(folder, "all") : null,
+    };
+    const ring = fork(fileURLToPath(import.meta.url), ["keep", source, JSON.stringify(how)]);
     const segments = ["-c", "copy", "-f", "segment", "-segment_time", "10", join(folder, "part-%d.mp4")];
     const input = ["-v", "error", "-nostdin", "-rtsp_transport", "tcp", "-i", source];
     const peer = spawn("ffmpeg", [...input, ...segments], { stdio: "ignore" });
@@ -91,6 +118,7 @@ async function measure() {
     const framesBefore = (await ask(ring)).frames;
     await pause(seconds);
     const after = [ring, peer].map(costOf);
+    const written = after.map(({ writtenMb }, i) => (writtenMb - before[i].writtenMb) / seconds);
     const { ringBytes, frames, notRecorded } = await ask(ring);
     const percents = after.map((cost, i) => ((cost.cpuS - before[i].cpuS) / seconds) * 100);
     const beyondMb = after[0].ownMb - ringBytes / 1e6;
@@ -98,8 +126,11 @@ async function measure() {
       seconds,
       frames: frames - framesBefore,
       notRecorded,
-      ring: { ...after[0], percentOfACore: percents[0], ringMb: ringBytes / 1e6, beyondMb },
-      ffmpeg: { ...after[1], percentOfACore: percents[1] },
+      ring: {
+        ...{ ...after[0], percentOfACore: percents[0], writtenMbASecond: written[0] },
+        ...{ ringMb: ringBytes / 1e6, beyondMb },
+      },
+      ffmpeg: { ...after[1], percentOfACore: percents[1], writtenMbASecond: written[1] },
     };
     const targets = values.encode ? null : TARGETS;
     const met =
@@ -114,9 +145,10 @@ async function measure() {
 }
 
 function text({ seconds, frames, notRecorded, ring, ffmpeg }, targets) {
-  const row = (name, { percentOfACore, rssMb, ownMb }) =>
+  const row = (name, { percentOfACore, rssMb, ownMb, writtenMbASecond }) =>
     `${name.padEnd(30)} ${percentOfACore.toFixed(2).padStart(6)} % of a core ` +
-    `${rssMb.toFixed(0).padStart(5)} MB, ${ownMb.toFixed(0)} of them its own`;
+    `${rssMb.toFixed(0).padStart(5)} MB, ${ownMb.toFixed(0)} of them its own` +
+    `; written ${((writtenMbASecond * 86_400) / 1000).toFixed(1)} GB a day`;
   const cpu = ring.percentOfACore <= TARGETS.percentOfACore ? "met" : "MISSED";
   const memory = ring.beyondMb <= TARGETS.megabytesBeyondTheRing ? "met" : "MISSED";
   return [
@@ -147,11 +179,13 @@ function makeFilm(folder, seconds) {
 function costOf({ pid }) {
   const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
   const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const io = readFileSync(`/proc/${pid}/io`, "utf8");
   return {
     cpuS: (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND,
     rssMb: megabytes(status, "VmRSS"),
     // What is the process's alone: the programs themselves are in the memory once for all cameras.
     ownMb: megabytes(status, "RssAnon"),
+    writtenMb: Number(/^wchar: (\d+)/mu.exec(io)[1]) / 1e6,
   };
 }
 

@@ -59,6 +59,11 @@ export const CameraSetup = z.object({
   ringMaxBytes: z.number(),
   /** Forward this camera's sound to the brain. */
   audio: z.boolean(),
+  /** Put a picture each so many ms into the film of the day, in this folder; the zone's days, null: the machine's. */
+  timeLapse: z
+    .object({ directory: z.string(), everyMs: z.number().positive(), timeZone: z.string().nullable() })
+    .nullable()
+    .default(null),
   /** Record everything into segments of so many ms in this folder; null: only clips. */
   continuous: z.object({ directory: z.string(), segmentMs: z.number().positive() }).nullable().default(null),
   logLevel: z.string(),

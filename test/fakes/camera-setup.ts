@@ -33,6 +33,7 @@ export function cameraSetup(source: string, more: Partial<CameraSetup> = {}): Ca
     ringMaxBytes: 16_000_000,
     audio: false,
     continuous: null,
+    timeLapse: null,
     logLevel: "error",
     ...more,
   };

@@ -1,4 +1,4 @@
-import { rename, rm } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 import type { Scheduler } from "../../runtime/clock.ts";
 import { clipFormat } from "./clip-format.ts";
 import type { ClipFormat } from "./clip-format.ts";
@@ -191,6 +191,8 @@ class OutputFilm {
     }
     checkWritten(await this.#context.writeTrailer(), "finish");
     await this.#release();
+    const file = await open(this.#partPath, "r+");
+    await file.sync().finally(() => file.close());
     await rename(this.#partPath, this.#path);
     return { path: this.#path, startAt: this.#startAt, seconds: Number(this.#endUs) / 1e6 };
   }

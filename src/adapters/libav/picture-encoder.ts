@@ -21,6 +21,8 @@ import {
 export interface EncoderOptions {
   /** Pictures a second, as far as known: what a second of them may take is shared out by it. */
   readonly fps: number;
+  /** How thoroughly, and how well, on x264's scales; by default as many pictures a second ask for. */
+  readonly effort?: { readonly preset: "superfast" | "veryfast"; readonly quality: number };
   /** Changes a picture before it is coded. */
   readonly paint: (picture: PlanarPicture) => void;
 }
@@ -29,8 +31,8 @@ export interface EncoderOptions {
 const KEY_EVERY_US = 1_000_000;
 /** Bits a second for each pixel of a picture, at most: 6 Mbit/s for 1920 x 1080. */
 const MOST_BITS_PER_PIXEL = 3;
-/** x264's scale of quality: 18 looks like the original, 28 does not. */
-const QUALITY = 24;
+/** On x264's scale of quality 18 looks like the original, 28 does not. */
+const EFFORT = { preset: "superfast", quality: 24 } as const;
 
 /**
  * Codes pictures as H.264, each at once (x264, `zerolatency`: no picture waits for a later one, none is reordered). Pictures of
@@ -76,8 +78,9 @@ export class PictureEncoder {
     context.threadCount = 1;
     context.setFlags(AV_CODEC_FLAG_GLOBAL_HEADER);
     const bits = `${context.width * context.height * MOST_BITS_PER_PIXEL}`;
+    const { preset, quality } = options.effort ?? EFFORT;
     const settings = Dictionary.fromObject({
-      ...{ preset: "superfast", tune: "zerolatency", crf: `${QUALITY}`, "forced-idr": "1" },
+      ...{ preset, tune: "zerolatency", crf: `${quality}`, "forced-idr": "1" },
       ...{ maxrate: bits, bufsize: bits },
     });
     const code = codec === null ? -1 : await context.open2(codec, settings);

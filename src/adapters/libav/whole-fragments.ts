@@ -3,6 +3,8 @@ import type { FileHandle } from "node:fs/promises";
 /** A box's length and type; one more field holds lengths beyond 4 GB. */
 const HEADER_BYTES = 8;
 const LONG_HEADER_BYTES = 16;
+/** Version and flags of what is more than a plain box. */
+const FLAGS_BYTES = 4;
 
 interface Box {
   readonly type: string;
@@ -22,6 +24,49 @@ export async function wholeLength(file: FileHandle): Promise<number> {
     if (box.type === "mdat" && hasIndex) whole = box.end;
   }
   return whole;
+}
+
+/** How many pictures the fragments of a film of one stream hold, up to this length of it. Rejects as the file system does. */
+export async function samplesIn(file: FileHandle, length: number): Promise<number> {
+  let samples = 0;
+  await eachBox(file, { from: 0, end: length }, async ({ type, end }, at) => {
+    if (type === "moof") samples += await samplesOf(file, { from: at + HEADER_BYTES, end });
+  });
+  return samples;
+}
+
+/** Samples that a fragment tells of, or a part of one (traf, trun; §8.8.8). */
+async function samplesOf(file: FileHandle, part: Part): Promise<number> {
+  let samples = 0;
+  await eachBox(file, part, async ({ type, end }, at) => {
+    if (type === "traf") samples += await samplesOf(file, { from: at + HEADER_BYTES, end });
+    if (type === "trun") samples += await numberAt(file, at + HEADER_BYTES + FLAGS_BYTES);
+  });
+  return samples;
+}
+
+interface Part {
+  readonly from: number;
+  readonly end: number;
+}
+
+async function eachBox(
+  file: FileHandle,
+  { from, end }: Part,
+  visit: (box: Box, at: number) => Promise<void>,
+): Promise<void> {
+  for (let at = from; at < end;) {
+    const box = await boxAt(file, at);
+    if (box === null || box.end > end) return;
+    await visit(box, at);
+    at = box.end;
+  }
+}
+
+async function numberAt(file: FileHandle, at: number): Promise<number> {
+  const bytes = Buffer.alloc(4);
+  await file.read(bytes, 0, bytes.length, at);
+  return bytes.readUInt32BE(0);
 }
 
 /** The box that begins here; null where there is none, or nothing that can be one. */

@@ -5,7 +5,7 @@ import { tryLock } from "./file-lock.ts";
 
 /** Pictures, recordings and enrolled faces are nobody else's business. */
 const PRIVATE = 0o700;
-const FOLDERS = ["media", "clips", "continuous", "people"] as const;
+const FOLDERS = ["media", "clips", "continuous", "timelapse", "people"] as const;
 
 /** The state directory, held by this process. */
 export interface HeldState {

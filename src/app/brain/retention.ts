@@ -5,6 +5,7 @@ import type { JournalReader } from "../../events/journal.ts";
 import type { Cancel, Clock, Scheduler } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
+import { TIME_LAPSE_FOLDER } from "../continuous/segment-name.ts";
 import { clipOfFile } from "./clip-name.ts";
 import { storedFiles, strangersAmong } from "./stored-files.ts";
 import { filesToDelete, type Doomed, type KeepLimits, type StoredFile, type WhyGone } from "./what-goes.ts";
@@ -46,7 +47,7 @@ const HOLD_SHARE = 0.5;
 /** A little more is made free than has to be, or it would have to be done again at once. */
 const MORE_FREE = 1.2;
 /** Folders of the state directory whose files are recordings. */
-const FOLDERS = ["clips", "media"] as const;
+const FOLDERS = ["clips", "media", TIME_LAPSE_FOLDER] as const;
 /** So many clips are named in one event. */
 const MOST_NAMED = 100;
 

@@ -4,7 +4,7 @@ import type { FaceRules } from "../../perception/vision/hidden-faces.ts";
 import type { Gallery } from "../../perception/vision/gallery.ts";
 import { tcpAddress } from "../../runtime/tcp-address.ts";
 import { builtInIntents } from "../../perception/voice/built-in.ts";
-import { CONTINUOUS_FOLDER } from "../continuous/segment-name.ts";
+import { CONTINUOUS_FOLDER, TIME_LAPSE_FOLDER } from "../continuous/segment-name.ts";
 import type { CameraSetup, MicrophoneSetup } from "../protocol.ts";
 import type { VoiceServiceSetup } from "../voice-service/protocol.ts";
 import { spokenVocabulary } from "../spoken-vocabulary.ts";
@@ -59,8 +59,16 @@ export function cameraSetup(name: string, context: CameraContext): CameraSetup {
     ringMaxBytes: RING_MAX_BYTES,
     audio: Object.values(config.microphones).some((microphone) => microphone.source === `camera:${name}`),
     continuous: continuousOf(name, context),
+    timeLapse: timeLapseOf(name, context),
     logLevel: config.logging.level,
   };
+}
+
+function timeLapseOf(name: string, { config, stateDirectory }: CameraContext): CameraSetup["timeLapse"] {
+  const wanted = config.cameras[name]?.time_lapse ?? null;
+  if (wanted === null || stateDirectory === undefined) return null;
+  const timeZone = config.time_zone ?? null;
+  return { directory: join(stateDirectory, TIME_LAPSE_FOLDER, name), everyMs: wanted.every, timeZone };
 }
 
 function continuousOf(name: string, { config, stateDirectory }: CameraContext): CameraSetup["continuous"] {

@@ -1,3 +1,5 @@
+import { DayFilm } from "../../adapters/libav/day-film.ts";
+import { joinFilms } from "../../adapters/libav/join-films.ts";
 import { CameraStream } from "../../adapters/libav/camera-stream.ts";
 import { sha256Of } from "../../adapters/media-files/digest.ts";
 import { ClipFile } from "../../adapters/libav/clip-file.ts";
@@ -21,6 +23,7 @@ import { ContinuousWork } from "./continuous-work.ts";
 import { FacePictures } from "./face-pictures.ts";
 import { FaceWatch } from "./face-watch.ts";
 import { HealthBoard } from "./health-board.ts";
+import { TimeLapse } from "./time-lapse.ts";
 import { StillPictures } from "./still-pictures.ts";
 import { trackOffset } from "./track-numbers.ts";
 
@@ -31,6 +34,9 @@ interface BegunClip {
   readonly startAt: number;
   readonly thumbnail: Promise<Picture | null>;
 }
+
+/** More than a day's film has. */
+const LONGEST_FILM_MS = 86_400_000;
 
 /** Told while there is not enough power to look. */
 const RESTS = "it records and does not look, to save power";
@@ -54,6 +60,7 @@ export class CameraWork {
   readonly #faces: FaceWatch;
   readonly #streams: readonly CameraStream[];
   readonly #continuous: ContinuousWork | null;
+  readonly #timeLapse: TimeLapse | null;
   readonly #clips = new Map<string, BegunClip>();
   readonly #stills: StillPictures;
   #people: Gallery;
@@ -77,6 +84,7 @@ export class CameraWork {
     this.#board = board;
     this.#people = setup.people;
     this.#faces = this.#createFaces(board);
+    this.#timeLapse = this.#createTimeLapse();
     const { clock } = parts;
     this.#stills = new StillPictures({ rules: setup.faces, clock, nextSeen: () => this.#faces.nextSeen() });
     const main = this.#createStream(setup.source, { packets: true, analyse: setup.detectSource === null });
@@ -108,6 +116,7 @@ export class CameraWork {
         return;
       case "hold-continuous":
         this.#continuous?.hold(message.why);
+        this.#timeLapse?.hold(message.why !== null);
         return;
       case "rest":
         this.#resting = message.resting;
@@ -129,12 +138,13 @@ export class CameraWork {
       ringBytes: this.#ring.bytes,
       ringOverflows: this.#ring.overflows,
       clips: this.#desk.open,
+      ...(this.#timeLapse === null ? {} : { timeLapseMissed: this.#timeLapse.missed }),
     };
   }
 
   /** Closes the clips and segments first, then everything else. */
   async stop(): Promise<void> {
-    await Promise.all([this.#desk.closeAll(), this.#continuous?.stop()]);
+    await Promise.all([this.#desk.closeAll(), this.#continuous?.stop(), this.#timeLapse?.stop()]);
     await Promise.all([...this.#streams.map((stream) => stream.stop()), this.#faces.close()]);
     this.#ring.clear();
   }
@@ -176,6 +186,23 @@ export class CameraWork {
         send(message);
       },
       health: (ok, why) => board.set("faces", ok, why),
+    });
+  }
+
+  #createTimeLapse(): TimeLapse | null {
+    const { setup, parts } = this.#options;
+    const { scheduler, logger } = parts;
+    if (setup.timeLapse === null) return null;
+    return new TimeLapse({
+      ...{ timeLapse: setup.timeLapse, rules: setup.faces, logger },
+      nextSeen: () => this.#faces.nextSeen(),
+      open: (path, like) => DayFilm.open(path, like),
+      // An ordinary film, with its index in front: it can be leapt in anywhere at once.
+      over: async (path) => {
+        const all = { parts: [{ path, startAt: 0 }], fromAt: 0, toAt: LONGEST_FILM_MS };
+        const { signal } = new AbortController();
+        await joinFilms({ ...all, output: path, scheduler, signal });
+      },
     });
   }
 
@@ -255,6 +282,7 @@ export class CameraWork {
       frame: (frame, context) => {
         this.#stills.show(frame);
         this.#continuous?.frame(frame);
+        this.#timeLapse?.frame(frame);
         const fault = pictureFault({ ...context, frozen: context.frozen && isStream });
         board.set("picture", fault === null, fault ?? "");
         if (this.#resting) return undefined;
@@ -268,7 +296,10 @@ export class CameraWork {
       },
       health: (ok, why) => board.set(part, ok, why),
       ended: () => {
-        const closed = Promise.all([this.#desk.closeAll(), this.#continuous?.stop()]);
+        const closed = Promise.all([
+          ...[this.#desk.closeAll(), this.#continuous?.stop()],
+          this.#timeLapse?.stop(),
+        ]);
         void closed.then(() => send({ type: "ended" }));
       },
     };

@@ -3,6 +3,9 @@ import { join } from "node:path";
 /** The folder of the state directory that holds what is recorded all the time. */
 export const CONTINUOUS_FOLDER = "continuous";
 
+/** The folder of the state directory that holds a film of each day, by camera. */
+export const TIME_LAPSE_FOLDER = "timelapse";
+
 /** In the folder of each day: a line for each segment. */
 export const INDEX_FILE = "index.jsonl";
 

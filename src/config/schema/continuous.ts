@@ -14,6 +14,23 @@ const Settings = z.strictObject({
 /** What `continuous: true` means. */
 export const CONTINUOUS = Settings.parse({});
 
+const Lapse = z.strictObject({
+  every: durationBetween("1s", "1h").default(10_000).describe("How often a picture is taken for it."),
+});
+const LAPSE = Lapse.parse({});
+
+/** `time_lapse:` of a camera: null if none is wanted. */
+export const TimeLapse = z
+  .union([z.boolean(), Lapse], { error: "expected true, false, or every:" })
+  .default(false)
+  .transform((value) => {
+    if (value === false) return null;
+    return value === true ? LAPSE : value;
+  })
+  .describe(
+    "A film of each day, 25 pictures a second, of one picture every ten seconds; kept for `recordings.keep`.",
+  );
+
 /** `continuous:` of a camera: null if only clips are wanted. */
 export const Continuous = z
   .union([z.boolean(), Settings], { error: "expected true, false, or keep:, keep_motion: and segment:" })

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Continuous } from "./continuous.ts";
+import { Continuous, TimeLapse } from "./continuous.ts";
 import { Archive } from "./archive.ts";
 import { spokenWords } from "./word-lists.ts";
 import { tcpAddress } from "../../runtime/tcp-address.ts";
@@ -63,6 +63,7 @@ export const Camera = z
       .default(false)
       .describe("Code this camera's pictures anew for its clips (H.264): `masks` are painted into them, and cameras that send raw pictures can be recorded. Costs processor time all day: see docs/recordings.md."),
     continuous: Continuous,
+    time_lapse: TimeLapse,
     ...playback,
   })
   .refine(({ encode, record_unmasked }) => !(encode && record_unmasked), {

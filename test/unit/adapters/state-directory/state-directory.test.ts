@@ -22,12 +22,9 @@ describe("a state directory", () => {
     const directory = join(root, "new", "state");
     mkdirSync(join(directory, "people"), { recursive: true, mode: 0o755 });
     (await acquireState(directory)).release();
-    expect(["media", "clips", "continuous", "people"].map((name) => mode(join(directory, name)))).toEqual([
-      "700",
-      "700",
-      "700",
-      "700",
-    ]);
+    expect(
+      ["media", "clips", "continuous", "timelapse", "people"].map((name) => mode(join(directory, name))),
+    ).toEqual(["700", "700", "700", "700", "700"]);
     (await acquireState(join(root, "other"))).release();
     expect(mode(join(root, "other"))).toBe("700");
   });

@@ -171,3 +171,18 @@ test.each([
   // Whoever only looks at a camera records nothing.
   expect(cameraSetup("porch", context).continuous).toBeNull();
 });
+
+test("a camera is told of its time-lapse, and whose midnight it ends at", async () => {
+  const setupOf = async (zone: string, lines: string) =>
+    cameraSetup("porch", {
+      ...(await around(`node: a\n${zone}cameras: { porch: { source: /dev/video0, ${lines} } }\n`)),
+      ...{ people: [], stateDirectory: "/state" },
+    }).timeLapse;
+  expect(await setupOf("", "time_lapse: false")).toBeNull();
+  expect(await setupOf("", "time_lapse: true")).toEqual({
+    ...{ directory: "/state/timelapse/porch", everyMs: 10_000, timeZone: null },
+  });
+  expect(await setupOf("time_zone: Europe/Berlin\n", "time_lapse: { every: 1m }")).toEqual({
+    ...{ directory: "/state/timelapse/porch", everyMs: 60_000, timeZone: "Europe/Berlin" },
+  });
+});

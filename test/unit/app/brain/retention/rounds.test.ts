@@ -33,7 +33,7 @@ beforeEach(() => {
   free = 1_000;
   [finished, told, held, written] = [[], [], [], []];
   [segments, segmentsGone, continuousHeld] = [[], [], []];
-  for (const name of ["clips", "media"]) mkdirSync(join(folder, name));
+  for (const name of ["clips", "media", "timelapse"]) mkdirSync(join(folder, name));
   retention = new Retention({
     clock,
     scheduler: clock,
@@ -85,7 +85,9 @@ async function rounds(count: number): Promise<void> {
 }
 
 test("old clips and pictures go, in whatever folder, and so do events as old", async () => {
-  const old = [stored("clips/a.mp4", { days: 15 }), stored("media/2026-01-01/a.jpg", { days: 15 })];
+  const old = ["clips/a.mp4", "media/2026-01-01/a.jpg", "timelapse/porch/2026-01-01.mp4"].map((path) =>
+    stored(path, { days: 15 }),
+  );
   const young = [stored("clips/b.mp4", { days: 13 }), stored("media/2026-01-02/b.wav", { days: 13 })];
   retention.start();
   await rounds(1);
