@@ -1,18 +1,15 @@
-import { GatehouseError, messageOf } from "../../runtime/errors.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
 import { isLive, redactSource } from "../../sensors/camera-source.ts";
 import type { CameraSink } from "../../sensors/camera.ts";
 import type { FramePicker } from "../../sensors/frame-picker.ts";
-import type { RingEntry } from "../../sensors/packet-ring.ts";
 import type { CoveredPicture } from "../../sensors/covered-picture.ts";
 import type { FrozenPicture } from "../../sensors/frozen-picture.ts";
 import { PictureMask } from "../../sensors/picture-mask.ts";
 import { StreamTiming } from "../../sensors/stream-timing.ts";
 import { holdsPicture } from "./access-unit.ts";
 import type { CameraStreamOptions } from "./camera-options.ts";
-import { ClipEncoder } from "./clip-encoder.ts";
-import { clipFormat } from "./clip-format.ts";
+import { ClipFeed } from "./clip-feed.ts";
 import type { ClipFormat, ClipPacket } from "./clip-format.ts";
-import { FormatWatch } from "./format-watch.ts";
 import { mediaError } from "./media-error.ts";
 import { MediaInput } from "./media-input.ts";
 import { AVERROR_EOF, AVERROR_STREAM_NOT_FOUND, AV_NOPTS_VALUE } from "./native.ts";
@@ -60,10 +57,7 @@ export class CameraSession {
   readonly #video: Stream;
   readonly #live: boolean;
   readonly #timing = new StreamTiming();
-  #format: ClipFormat | null = null;
-  #formatWatch: FormatWatch | null = null;
-  /** Only where clips are coded anew. */
-  #encoder: ClipEncoder | null = null;
+  #clips: ClipFeed | null = null;
   /** Pictures that it has lost, as far as they are counted. */
   #lost = 0;
   #pictures: PicturePipeline | null = null;
@@ -113,7 +107,7 @@ export class CameraSession {
       const packet = await this.#input.read();
       if (packet === null) {
         if (this.#live) throw mediaError(AVERROR_EOF, "read on from", options.source);
-        await Promise.all([this.#pictures?.finish(), this.#sound?.finish(), this.#encoder?.finish()]);
+        await Promise.all(this.#workers.map((worker) => worker.finish()));
         return;
       }
       try {
@@ -126,18 +120,29 @@ export class CameraSession {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#pictures?.abandon(), this.#sound?.abandon(), this.#encoder?.abandon()]);
+    await Promise.all(this.#workers.map((worker) => worker.abandon()));
     const { counters } = this.#shared;
-    counters.decodeErrors += this.#pictures?.errors ?? this.#encoder?.errors ?? 0;
+    counters.decodeErrors += this.#pictures?.errors ?? this.#clips?.errors ?? 0;
     counters.dropped += this.#pictures?.dropped ?? 0;
     this.#countLost();
-    this.#formatWatch?.close();
     await this.#input.close();
+  }
+
+  /** What works on packets beside this reader. */
+  get #workers(): readonly Pick<PicturePipeline, "room" | "finish" | "abandon">[] {
+    const all = [this.#pictures, this.#sound, this.#clips];
+    return all.filter((worker) => worker !== null);
   }
 
   async #prepare(): Promise<void> {
     const { options } = this.#shared;
-    if (options.packets) await this.#prepareClips();
+    if (options.packets) {
+      this.#clips = await ClipFeed.open({
+        ...{ options, sink: this.#sink, formats: this.#shared.formats },
+        ...{ video: this.#video, audio: this.#input.audio },
+        captureT: (sourceT) => this.#captureT(sourceT),
+      });
+    }
     const timeOf = (ptsUs: number): number => this.#captureT(ptsUs / 1000);
     if (options.analyseFps !== null) {
       this.#pictures = await PicturePipeline.open(this.#video, {
@@ -164,47 +169,13 @@ export class CameraSession {
     }
   }
 
-  async #prepareClips(): Promise<void> {
-    const { encode, masks } = this.#shared.options;
-    if (!encode) {
-      this.#useFormat(clipFormat(this.#video, this.#input.audio));
-      this.#formatWatch = new FormatWatch(this.#video);
-      return;
-    }
-    const { sampleAspectRatio } = this.#video;
-    this.#encoder = await ClipEncoder.open(this.#video, {
-      masks,
-      format: (codecpar) => this.#useFormat(clipFormat({ codecpar, sampleAspectRatio }, this.#input.audio)),
-      packet: (packet, time) => this.#keep(packet, { media: "video", key: packet.isKeyframe, ...time }),
-      failed: (error) => this.#sink.unrecordable(messageOf(error)),
-    });
-  }
-
-  #useFormat(format: ClipFormat | string): void {
-    this.#sink.unrecordable(typeof format === "string" ? format : null);
-    if (typeof format === "string") return;
-    const { formats } = this.#shared;
-    this.#format = formats.get(format.fingerprint) ?? format;
-    formats.clear();
-    formats.set(this.#format.fingerprint, this.#format);
-  }
-
-  /** Pictures may get another format while the stream is open. */
-  #followFormat(key: Packet): void {
-    const codecpar = this.#formatWatch?.changed(key) ?? null;
-    if (codecpar === null) return;
-    const { sampleAspectRatio } = this.#video;
-    this.#useFormat(clipFormat({ codecpar, sampleAspectRatio, mayReorder: true }, this.#input.audio));
-  }
-
   async #route(packet: Packet): Promise<void> {
     const nowT = this.#shared.options.clock.now().t;
     if (this.#live) this.#placeLive(packet, nowT);
     if (packet.streamIndex === this.#video.index) this.#routeVideo(packet, nowT);
     else this.#routeSound(packet);
     if (this.#live) this.#throwIfBlind(nowT);
-    else if (!this.#shared.options.paced)
-      await Promise.all([this.#pictures?.room(), this.#sound?.room(), this.#encoder?.room()]);
+    else if (!this.#shared.options.paced) await Promise.all(this.#workers.map((worker) => worker.room()));
   }
 
   /** A live packet's own time begins anywhere; put it on the axis of the time since boot. */
@@ -229,11 +200,8 @@ export class CameraSession {
     // What comes before the first key frame cannot be decoded.
     this.#seenKey ||= packet.isKeyframe;
     if (!this.#seenKey) return;
-    if (packet.isKeyframe) this.#followFormat(packet);
     this.#shared.counters.frames += 1;
-    if (this.#encoder === null)
-      this.#keep(packet, { media: "video", key: packet.isKeyframe, t, sourceT: ptsMs });
-    else this.#encoder.push(packet, { t, sourceT: ptsMs });
+    this.#clips?.picture(packet, { t, sourceT: ptsMs });
     this.#countLost();
     this.#pictures?.push(packet);
     if (this.#pictures === null) this.#sink.health(true, "");
@@ -241,7 +209,7 @@ export class CameraSession {
   }
 
   #countLost(): void {
-    const lost = this.#encoder?.dropped ?? 0;
+    const lost = this.#clips?.lost ?? 0;
     this.#shared.counters.notRecorded += lost - this.#lost;
     this.#lost = lost;
   }
@@ -255,18 +223,8 @@ export class CameraSession {
   }
 
   #routeSound(packet: Packet): void {
-    const us = packet.pts === AV_NOPTS_VALUE ? packet.dts : packet.pts;
-    const sourceT = Number(us) / 1000;
-    if (this.#format?.audio !== null)
-      this.#keep(packet, { media: "audio", key: false, t: this.#captureT(sourceT), sourceT });
+    this.#clips?.sound(packet);
     this.#sound?.push(packet);
-  }
-
-  #keep(packet: Packet, about: Pick<RingEntry<never>, "media" | "key" | "t" | "sourceT">): void {
-    if (this.#format === null || Number.isNaN(about.t)) return;
-    const native = packet.clone();
-    if (native === null) return;
-    this.#sink.packet({ ...about, bytes: packet.size, packet: { native, format: this.#format } });
   }
 
   #captureT(ptsMs: number): number {

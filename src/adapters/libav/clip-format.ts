@@ -13,7 +13,7 @@ import {
   AV_CODEC_ID_VP9,
   CodecParameters,
 } from "./native.ts";
-import type { Packet, Rational, Stream } from "./native.ts";
+import type { Packet, Rational } from "./native.ts";
 
 /** What MP4 carries as it is. */
 const VIDEO = new Set<number>([
@@ -60,15 +60,23 @@ export interface VideoStream {
   readonly mayReorder?: boolean;
 }
 
+/** Whether MP4 carries such sound as it is. */
+export function carriesSound({ codecId }: CodecParameters): boolean {
+  return AUDIO.has(codecId);
+}
+
 /** The format of an input's streams; a sentence that says why its video cannot be recorded without encoding it anew. */
-export function clipFormat(video: VideoStream, audio: Stream | null): ClipFormat | string {
+export function clipFormat(
+  video: VideoStream,
+  audio: { readonly codecpar: CodecParameters } | null,
+): ClipFormat | string {
   if (!VIDEO.has(video.codecpar.codecId)) {
     return (
       "this camera sends raw pictures or a codec that MP4 does not carry, so nothing can be recorded; " +
       "set it to H.264, H.265 or MJPEG, or code its pictures anew (encode: true)"
     );
   }
-  const kept = audio !== null && AUDIO.has(audio.codecpar.codecId) ? audio : null;
+  const kept = audio !== null && carriesSound(audio.codecpar) ? audio : null;
   return {
     video: copied(video.codecpar),
     aspect: video.sampleAspectRatio,

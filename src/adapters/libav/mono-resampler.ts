@@ -8,7 +8,8 @@ import {
   type Frame,
 } from "./native.ts";
 
-const MONO = { order: AV_CHANNEL_ORDER_NATIVE, nbChannels: 1, mask: 4n };
+/** One channel, for the library. */
+export const MONO = { order: AV_CHANNEL_ORDER_NATIVE, nbChannels: 1, mask: 4n };
 const NOTHING = new Int16Array(0);
 
 /** How the sound of a resampler comes. */

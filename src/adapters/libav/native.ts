@@ -38,6 +38,7 @@ export {
   AV_PIX_FMT_YUV420P,
   AV_PKT_DATA_DISPLAYMATRIX,
   AV_PKT_DATA_NEW_EXTRADATA,
+  AV_SAMPLE_FMT_FLTP,
   AV_SAMPLE_FMT_S16,
   BitStreamFilter,
   BitStreamFilterContext,
@@ -57,5 +58,5 @@ export {
   SoftwareScaleContext,
   avGetCodecName,
 } from "node-av";
-export { FF_ENCODER_LIBX264 } from "node-av/constants";
+export { FF_ENCODER_AAC, FF_ENCODER_LIBX264 } from "node-av/constants";
 export type { Stream } from "node-av";

@@ -6,7 +6,7 @@ import type { Packet, Stream } from "./native.ts";
 import { PacketWork } from "./packet-work.ts";
 import { SoundDecoder } from "./sound-decoder.ts";
 
-/** Sound leaves in chunks of 80 ms. */
+/** 80 ms. */
 const CHUNK_SAMPLES = (SAMPLE_RATE_HZ * 80) / 1000;
 const MOST_WAITING = 200;
 
@@ -15,13 +15,15 @@ export interface SoundParts {
   /** Capture time (ms since boot) of a presentation time (µs). */
   readonly timeOf: (ptsUs: number) => number;
   readonly sound: (chunk: AudioChunk) => void;
+  /** How many samples a chunk has; 80 ms of them if it is not said. */
+  readonly chunkSamples?: number;
 }
 
 /** Decodes the sound of one opened input beside its reader. */
 export class SoundPipeline {
   readonly #parts: SoundParts;
   readonly #decoder: SoundDecoder;
-  readonly #chunker = new SoundChunker(CHUNK_SAMPLES);
+  readonly #chunker: SoundChunker;
   readonly #work: PacketWork;
   /** Presentation time of the next sound, should the stream not say it; µs. */
   #nextUs = 0;
@@ -29,6 +31,7 @@ export class SoundPipeline {
   private constructor(decoder: SoundDecoder, parts: SoundParts) {
     this.#parts = parts;
     this.#decoder = decoder;
+    this.#chunker = new SoundChunker(parts.chunkSamples ?? CHUNK_SAMPLES);
     this.#work = new PacketWork({
       limit: MOST_WAITING,
       // The decoders of sound hold nothing back.
