@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { SystemScheduler } from "../../../src/adapters/clock/system-clock.ts";
 import { recoverClip } from "../../../src/adapters/libav/recover-clips.ts";
+import { cameraSetup, faceModels } from "../../fakes/camera-setup.ts";
 import { eventually } from "../../fakes/eventually.ts";
 import { complaints, makeVideo, packetsOf, temporaryFolder } from "../../fakes/test-video.ts";
 
@@ -31,7 +32,8 @@ interface Brain {
 
 /** A brain whose camera process records `clip` (its models cannot be loaded, which must not matter). */
 async function startBrain(clip: string): Promise<Brain> {
-  const brain = spawn(process.execPath, [ORPHAN_MAKER, DIST, video, clip], {
+  const setup = cameraSetup(video, { models: faceModels("/nonexistent/") });
+  const brain = spawn(process.execPath, [ORPHAN_MAKER, DIST, JSON.stringify(setup), clip], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const cameraPid = await new Promise<number>((resolve, reject) => {

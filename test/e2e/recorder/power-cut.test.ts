@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { SystemScheduler } from "../../../src/adapters/clock/system-clock.ts";
 import { recoverClip } from "../../../src/adapters/libav/recover-clips.ts";
 import { readClipNote } from "../../../src/app/clips/clip-note.ts";
+import { cameraSetup, faceModels } from "../../fakes/camera-setup.ts";
 import { bounded, LONG_TIMEOUT_MS, tellVerified } from "../../fakes/long-run.ts";
 import { canMount } from "../../fakes/mounting.ts";
 import { complaints, makeVideo, temporaryFolder } from "../../fakes/test-video.ts";
@@ -40,7 +41,8 @@ async function cutAfter(ms: number, name: string): Promise<number> {
     disk,
     before,
   ]);
-  const brain = spawn(process.execPath, [ORPHAN_MAKER, DIST, film, join(before, "c.mp4")], {
+  const setup = cameraSetup(film, { models: faceModels("/nonexistent/") });
+  const brain = spawn(process.execPath, [ORPHAN_MAKER, DIST, JSON.stringify(setup), join(before, "c.mp4")], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   try {
