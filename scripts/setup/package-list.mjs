@@ -38,6 +38,7 @@ export const DEBIAN_PACKAGES = [
   { name: "mosquitto", for: "test", why: "a real MQTT broker" },
   { name: "mosquitto-clients", for: "test", why: "talks to the broker from outside" },
   { name: "openssl", for: "test", why: "certificates for the broker" },
+  { name: "rclone", for: "test", why: "copies clips to another place" },
   { name: "pulseaudio", for: "test", why: "a microphone without hardware" },
   { name: "pulseaudio-utils", for: "test", why: "a microphone without hardware" },
   { name: "libasound2-plugins", for: "test", why: "a microphone without hardware" },

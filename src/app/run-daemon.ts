@@ -1,17 +1,12 @@
 import { once } from "node:events";
 import { SystemClock, SystemScheduler } from "../adapters/clock/system-clock.ts";
 import { createLogger } from "../adapters/logging/pino-logger.ts";
-import { forkSmallChild } from "../adapters/process/fork-child.ts";
 import { programOutput } from "../adapters/process/program-output.ts";
 import { createNotifier } from "../adapters/systemd/notifier.ts";
-import type { EventDraft } from "../events/catalogue.ts";
 import { formatProblem } from "../config/problem.ts";
-import { ArchiveKeeper } from "./archive/archive-keeper.ts";
-import { archiveSettings, firstLimits } from "./archive/settings.ts";
-import { startBrain, type Brain } from "./brain/brain.ts";
+import { startBrain } from "./brain/brain.ts";
 import { Reloader } from "./brain/reload.ts";
-import { freeBytes } from "../adapters/media-files/free-bytes.ts";
-import { Retention } from "./brain/retention.ts";
+import { startKeeping, type KeepingParts } from "./keeping.ts";
 import { Watchdog } from "./brain/watchdog.ts";
 import type { CheckedConfiguration } from "./check-configuration.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -72,19 +67,13 @@ async function runLast(command: readonly string[] | undefined, logger: Logger): 
   if (outcome !== "done") logger.error("the last command did not work", { program, outcome, complaint });
 }
 
-interface ServiceParts extends ProcessParts {
-  readonly brain: Brain;
-  readonly configuration: CheckedConfiguration;
-  readonly stateDirectory: string;
-}
-
 interface Services {
   readonly reload: (why: string) => void;
   stop(): void;
 }
 
-/** What runs beside the brain: reloading, the watchdog, and the deletion of old recordings. */
-function startServices(parts: ServiceParts, notifier: ReturnType<typeof createNotifier>): Services {
+/** What runs beside the brain: reloading, the watchdog, and what becomes of recordings. */
+function startServices(parts: KeepingParts, notifier: ReturnType<typeof createNotifier>): Services {
   const { brain, configuration, logger } = parts;
   const reloader = new Reloader({ ...parts, running: configuration, logger: logger.child("reload") });
   reloader.watch();
@@ -104,47 +93,14 @@ function startServices(parts: ServiceParts, notifier: ReturnType<typeof createNo
     feed: () => notifier.watchdog(),
   });
   watchdog.start();
-  const { recordings } = configuration.config;
-  const { min_free: minFreeBytes, max_size: maxBytes } = recordings;
-  const limits = { ...firstLimits(recordings), minFreeBytes };
-  const kept = {
-    ...parts,
-    freeBytes: () => freeBytes(parts.stateDirectory),
-    reader: brain.journal.reader,
-    emit: (draft: EventDraft) => brain.kernel.emit(draft),
-    deleting: (clips: readonly string[], why: string) => brain.deletingClips(clips, why),
-  };
-  const retention = new Retention({
-    ...kept,
-    limits: () => limits,
-    hold: (why) => brain.holdRecordings(why),
-    continuous: {
-      files: () => brain.continuous.segments(),
-      gone: (paths) => brain.continuous.segmentsGone(paths),
-      hold: (why) => brain.continuous.holdContinuous(why),
-    },
-    pruneJournal: (beforeAt) => brain.journal.prune({ beforeAt, keepLatest: 10_000 }),
-  });
-  retention.start();
-  const settings = archiveSettings(recordings);
-  const archive =
-    settings === null
-      ? null
-      : new ArchiveKeeper({
-          ...{ ...kept, settings, first: { maxBytes, minFreeBytes }, node: configuration.config.node },
-          logger: logger.child("archive"),
-          moved: (clip, to) => brain.movedClip(clip, to),
-          start: forkSmallChild,
-        });
-  void archive?.start();
+  const keeping = startKeeping(parts);
   return {
     reload,
     stop: () => {
       process.off("SIGHUP", onHangup);
       reloader.stop();
       watchdog.stop();
-      retention.stop();
-      archive?.stop();
+      keeping.stop();
     },
   };
 }

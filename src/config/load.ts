@@ -191,6 +191,7 @@ function secretsOf(data: unknown): { path: readonly string[]; what: string }[] {
   return [
     { path: ["mqtt", "password"], what: "password" },
     { path: ["people", "key"], what: "key" },
+    { path: ["recordings", "copy", "encrypt"], what: "password" },
     ...Object.keys(isRecord(webhooks.hooks) ? webhooks.hooks : {}).map((hook) => ({
       ...{ path: ["webhooks", "hooks", hook, "token"], what: "token" },
     })),

@@ -220,6 +220,9 @@ export const GatehouseEvent = z.discriminatedUnion("name", [
   }),
   event("archive.lost", { ...envelope, why: z.string() }),
   event("archive.recovered", { ...envelope, why: z.string() }),
+  /** Clips cannot be copied to another place, or can be again. */
+  event("copy.failed", { ...envelope, why: z.string() }),
+  event("copy.recovered", { ...envelope, why: z.string() }),
   event("snapshot.taken", { ...envelope, camera: z.string(), request: z.string(), media: z.array(MediaRef) }),
   event("request.made", { ...request, detail: Action, cause: z.string().nullable() }),
   event("request.allowed", { ...request, ...decided }),

@@ -99,6 +99,8 @@ const all: readonly EventDraft[] = [
   },
   { name: "archive.lost", ...brain, why: "the archive /mnt/nas/gatehouse cannot be used" },
   { name: "archive.recovered", ...brain, why: "the archive /mnt/nas/gatehouse can be used again" },
+  { name: "copy.failed", ...brain, why: "clips cannot be copied to offsite:bucket" },
+  { name: "copy.recovered", ...brain, why: "clips can be copied to offsite:bucket again" },
   {
     name: "snapshot.taken",
     ...brain,

@@ -32,6 +32,11 @@ export class ArchiveKeeper {
     this.#parts = parts;
   }
 
+  /** Whether what is in the archive can be read, as far as is known. */
+  get isReached(): boolean {
+    return !this.#isLost;
+  }
+
   async start(): Promise<void> {
     const names = ["archive.lost", "archive.recovered"] as const;
     const [last] = await this.#parts.reader.events({ names, newestFirst: true, limit: 1 }).catch(() => []);

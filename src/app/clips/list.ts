@@ -17,6 +17,8 @@ export interface Clip {
   readonly continues: string | null;
   /** What it shows of what it was meant to show; null where that is not known. */
   readonly truth: ClipTruth | null;
+  /** Whom it shows; null where that is not known. */
+  readonly shows: EventOf<"recording.finished">["shows"] | null;
   /** Of the file when it was closed; null where that is not known. */
   readonly sha256: string | null;
   /** Relative to the state directory; null if the journal names no file. */
@@ -53,12 +55,12 @@ export async function listClips(
 
 async function clipOf(event: EventOf<"recording.finished">, files: ClipFiles): Promise<Clip> {
   const { clip, camera, startAt, seconds, bytes, reason, sha256 = null, media } = event;
-  const { continues = null, truth = null } = event;
+  const { continues = null, truth = null, shows = null } = event;
   const path = media.find(({ kind }) => kind === "clip")?.path ?? null;
   // Where somebody was removed the event may name no file any more.
   const [tier, isProtected] =
     path === null ? [null, false] : await Promise.all([files.tierOf(path), files.isProtected(path)]);
-  const about = { clip, camera, startAt, seconds, bytes, reason, continues, truth, sha256 };
+  const about = { clip, camera, startAt, seconds, bytes, reason, continues, truth, shows, sha256 };
   const there = tier === "first" || tier === "archive";
   return { ...about, path, there, tier, protected: isProtected };
 }

@@ -29,9 +29,12 @@ const OLD_AFTER_MS = 400 * LOST_AFTER_MS;
 /** An event is written down here a little after it has happened. */
 const MARGIN_MS = 60_000;
 
+/** What it is called. */
+export const MANIFEST = "clips-manifest.jsonl";
+
 /** The clips' manifest in a state directory. */
 export function manifestFile(stateDirectory: string): LineFile {
-  return new LineFile(join(stateDirectory, "clips-manifest.jsonl"));
+  return new LineFile(join(stateDirectory, MANIFEST));
 }
 
 interface ManifestParts {

@@ -8,13 +8,14 @@ import { spanText, timeText } from "../../surfaces/cli/time-text.ts";
 import { awayText, clipFilesOf, type SeenArchive } from "../archive/look.ts";
 import { clipNamed, clipOrLast, listClips, type Clip, type ClipWishes } from "../clips/list.ts";
 import type { CommandContext } from "../command-context.ts";
-import { runClipsArchive } from "./clips-archive.ts";
+import { CopyLedger } from "../copies/ledger.ts";
 import {
   runContinuousExport,
   runContinuousList,
   runContinuousPlay,
   type StretchOptions,
 } from "./clips-continuous.ts";
+import { registerElsewhere } from "./clips-elsewhere.ts";
 import { runClipsLink, validity } from "./clips-link.ts";
 import { runClipsPlay } from "./clips-play.ts";
 import { runClipsVerify, type VerifyOptions } from "./clips-verify.ts";
@@ -31,7 +32,7 @@ interface ListOptions {
 const HELP = `
 A clip is a plain MP4 file in \`clips/\` of the state directory, or of the archive (recordings.archive). What is protected is not deleted by age or for room.`;
 
-/** Adds `gatehouse clips list | verify | play | export | link | protect | unprotect | archive`. */
+/** Adds `gatehouse clips list | verify | play | export | link | protect | unprotect | copy | fetch | archive`. */
 export function registerClips(program: Command, context: ArchiveContext): void {
   const clips = program
     .command("clips")
@@ -90,20 +91,18 @@ export function registerClips(program: Command, context: ArchiveContext): void {
     .command("unprotect <clip>")
     .description("let a clip be deleted again when its time has come")
     .action((clip: string) => runClipProtection(clip, false, context));
-  clips
-    .command("archive")
-    .description("say whether the archive (recordings.archive) can be used, and what is in it")
-    .option("--begin", "make the folder the archive although it is on the same disk, or was one on another")
-    .action((options: { readonly begin?: boolean }) => runClipsArchive(options, context));
+  registerElsewhere(clips, context);
 }
 
 /** Prints what was recorded. */
 export async function runClipsList(options: ListOptions, context: ClipsContext): Promise<void> {
   const { clips, archive } = await known(wishesOf(options), context);
+  const ledger = await CopyLedger.read(await context.stateDirectory(), null);
+  const told = clips.map((clip) => ({ ...clip, copied: ledger.isCopied(clip.clip) }));
   if (clips.length === 0 && options.json !== true) context.out.write("No clip was recorded.\n");
   const away = awayText(archive);
   if (away !== null && options.json !== true) context.out.write(`${away}\n`);
-  for (const clip of clips)
+  for (const clip of told)
     context.out.write(options.json === true ? `${JSON.stringify(clip)}\n` : line(clip));
 }
 
@@ -169,12 +168,14 @@ async function known(
 const MEGABYTE = 1e6;
 const WHERE = { archive: "archive", away: "archive, not reached", nowhere: "deleted" } as const;
 
-function line({ clip, startAt, seconds, bytes, reason, tier, protected: isProtected, truth }: Clip): string {
+function line(told: Clip & { readonly copied: boolean }): string {
+  const { clip, startAt, seconds, bytes, reason, tier, protected: isProtected, truth, copied } = told;
   const text = timeText();
   const size = `${(bytes / MEGABYTE).toFixed(1)} MB`;
   const marks = [
     ...(tier === "first" ? [] : [WHERE[tier ?? "nowhere"]]),
     ...(isProtected ? ["protected"] : []),
+    ...(copied ? ["copied"] : []),
   ];
   const length = spanText(seconds * 1000).padStart(10);
   const note = marks.length === 0 ? "" : ` (${marks.join(", ")})`;

@@ -14,10 +14,12 @@ import { archiveSettings } from "../archive/settings.ts";
 import { clipsToMove } from "../archive/what-moves.ts";
 import { storedFiles } from "../brain/stored-files.ts";
 import type { Check, Outcome } from "./check.ts";
+import { copySettings } from "../copies/settings.ts";
 import { checkArchive } from "./checks/archive.ts";
 import { checkBroker } from "./checks/broker.ts";
 import { checkCamera, KEY_FRAME_SECONDS, type SensorWord } from "./checks/camera.ts";
 import { checkClock } from "./checks/clock.ts";
+import { checkCopies } from "./checks/copies.ts";
 import { checkJournal } from "./checks/journal.ts";
 import { checkMachine } from "./checks/machine.ts";
 import { checkMicrophone, LISTEN_SECONDS } from "./checks/microphone.ts";
@@ -52,6 +54,8 @@ export interface DoctorParts {
 const QUICK_MS = 10_000;
 /** A network disk is given up after half a minute. */
 const ARCHIVE_MS = 40_000;
+/** Another place may be far, and is asked three times. */
+const COPIES_MS = 60_000;
 /** Models on a slow card take their time. */
 const MODELS_MS = 60_000;
 /** Opening a stream, or waiting for the first sound, may take so long before anything is measured. */
@@ -70,6 +74,7 @@ export function installationChecks(house: Installation, parts: DoctorParts): Che
     ),
     quick("journal", () => checkJournal(stateDirectory)),
     ...archiveChecks(house, parts),
+    ...copyChecks(house),
     ...peopleAndModels(house, parts),
     ...Object.keys(config.cameras).map((name) => cameraCheck(name, house, parts)),
     ...Object.keys(config.microphones).map((name) => microphoneCheck(name, house, parts)),
@@ -90,6 +95,13 @@ export function machineCheck(): Check {
 
 function quick(name: string, run: Check["run"]): Check {
   return { name, limitMs: QUICK_MS, run };
+}
+
+function copyChecks({ config, stateDirectory }: Installation): Check[] {
+  const settings = copySettings(config.recordings);
+  if (settings === null) return [];
+  const run: Check["run"] = (signal) => checkCopies(settings, { stateDirectory, signal });
+  return [{ name: "copies", limitMs: COPIES_MS, run }];
 }
 
 function archiveChecks({ config, stateDirectory }: Installation, { clock }: DoctorParts): Check[] {

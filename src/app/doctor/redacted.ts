@@ -10,7 +10,12 @@ const HIDDEN = "***";
 /** Takes the passwords of URLs, and the secrets of this configuration, out of whatever a check found; facts are flat. */
 export function redactor(config: GatehouseConfig | null): (diagnosis: Diagnosis) => Diagnosis {
   const tokens = Object.values(config?.webhooks?.hooks ?? {}).map(({ token }) => token);
-  const secrets = [config?.mqtt?.password, config?.people.key, ...tokens].filter(
+  const secrets = [
+    config?.mqtt?.password,
+    config?.people.key,
+    config?.recordings.copy?.encrypt,
+    ...tokens,
+  ].filter(
     (secret): secret is string =>
       secret !== undefined && secret !== UNREAD_SECRET && secret.length >= SHORTEST,
   );

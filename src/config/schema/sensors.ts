@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Continuous, TimeLapse } from "./continuous.ts";
 import { Archive } from "./archive.ts";
+import { Copy } from "./copy.ts";
 import { spokenWords } from "./word-lists.ts";
 import { tcpAddress } from "../../runtime/tcp-address.ts";
 import { Duration, durationBetween, Fraction, Name, Size } from "../values.ts";
@@ -344,5 +345,6 @@ export const Recordings = z
       "How much of the disk stays free; recordings go for it, and at half of it nothing is recorded any more.",
     ),
     archive: Archive.optional(),
+    copy: Copy.optional(),
   })
   .describe("Recordings of the cameras.");

@@ -111,6 +111,8 @@ const describe: Describe = {
     `${event.files} ${event.files === 1 ? "clip" : "clips"}, ${trimmed(event.bytes / 1e6, 1)} MB to ${event.to}`,
   "archive.lost": why,
   "archive.recovered": why,
+  "copy.failed": why,
+  "copy.recovered": why,
   "snapshot.taken": (event) => [event.camera, ...event.media.map((media) => media.path)].join(", "),
   "request.made": (event) => `${wished(event)}: ${event.reason}`,
   "request.allowed": request,

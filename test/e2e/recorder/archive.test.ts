@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { makeVideo } from "../../fakes/test-video.ts";
+import { hasRclone } from "../../fakes/rclone-server.ts";
 import { canMount } from "../../fakes/mounting.ts";
 import { Daemon, House, until } from "../daemon.ts";
 import { gatehouse } from "../door.ts";
@@ -19,12 +20,15 @@ beforeEach(async () => {
   house = await House.build({});
   nas = house.path("nas");
   await makeVideo(house.path("film.mp4"), { seconds: 2 });
+  await house.write("rclone.conf", "[disk]\ntype = local\n");
+  const far = `to: "disk:${house.path("far")}", config: ${house.path("rclone.conf")}`;
+  const copy = hasRclone ? `, copy: { ${far}, encrypt: correct horse battery }` : "";
   await house.write(
     "gatehouse.yaml",
     `
 node: archived
 state_dir: state
-recordings: { before: 1s, after: 1s, archive: { path: ${nas}, after: 1 day } }
+recordings: { before: 1s, after: 1s, archive: { path: ${nas}, after: 1 day }${copy} }
 vision: { people: false }
 cameras:
   porch: { source: film.mp4, loop: true, detect: { fps: 2 } }
@@ -79,7 +83,14 @@ test.skipIf(!isPossible)(
     await until(async () => ((await clipsIn(house.path("state"))).includes(first) ? undefined : true), {
       what: "the clip is gone from the first disk",
     });
-    expect(await gatehouse(house, ["clips", "list"])).toContain(`${first.replace(".mp4", "")} (archive)`);
+    expect(await gatehouse(house, ["clips", "list"])).toContain(`${first.replace(".mp4", "")} (archive`);
+    if (hasRclone)
+      await until(
+        async () => ((await gatehouse(house, ["clips", "copy"])).includes("none waits") ? true : undefined),
+        {
+          what: () => `the clip is copied elsewhere: ${daemon.log}`,
+        },
+      );
     const events = await gatehouse(house, ["events", "--json", "--name", "recordings.moved"]);
     expect(JSON.parse(events.trim().split("\n")[0] ?? "")).toMatchObject({ files: 1, to: nas });
     await daemon.stop();

@@ -44,6 +44,8 @@ describe("the description of an event", () => {
         "recordings.moved: 1 clip, 12.3 MB to /mnt/nas/gatehouse",
         "archive.lost: the archive /mnt/nas/gatehouse cannot be used",
         "archive.recovered: the archive /mnt/nas/gatehouse can be used again",
+        "copy.failed: clips cannot be copied to offsite:bucket",
+        "copy.recovered: clips can be copied to offsite:bucket again",
         "snapshot.taken: front_door, media/a.jpg",
         "request.made: unlock front: rule open-for-family asks for it",
         "request.allowed: unlock front: anna of family was recognised",

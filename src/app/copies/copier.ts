@@ -1,0 +1,98 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256Of } from "../../adapters/media-files/digest.ts";
+import type { Rclone } from "../../adapters/rclone/rclone.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { GatehouseError } from "../../runtime/errors.ts";
+import { clipPath } from "../brain/clip-name.ts";
+import { readArchivePlace } from "../archive/archive-place.ts";
+import { MANIFEST } from "../clips/manifest.ts";
+import type { CopyLedger } from "./ledger.ts";
+import type { CopiedClip } from "./what-to-copy.ts";
+
+/** On the other side nothing that is called so is whole. */
+const PART = ".part";
+
+/**
+ * `gone`: it is nowhere any more; `changed`: it is not what was recorded, and is not copied; `away`: it lies in an archive that
+ * cannot be reached.
+ */
+type CopyOutcome = "copied" | "gone" | "changed" | "away";
+
+interface CopierParts {
+  readonly stateDirectory: string;
+  readonly remote: Rclone;
+  readonly ledger: CopyLedger;
+  readonly clock: Clock;
+  /** Whether clips in the archive can be read, as far as is known. */
+  readonly isArchiveReached: () => boolean;
+}
+
+/** Copies clips to the other place, each whole and compared, or not at all. */
+export class Copier {
+  readonly #parts: CopierParts;
+
+  constructor(parts: CopierParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Copies a clip, which then has its name there and is written down as copied. One that an earlier process has copied and
+   * not written down is not copied again.
+   *
+   * @throws GatehouseError RCLONE_MISSING (missing), REMOTE_FAILED (failed)
+   */
+  async copy({ clip, bytes, sha256 }: CopiedClip): Promise<CopyOutcome> {
+    const { remote, ledger, clock } = this.#parts;
+    const path = clipPath(clip);
+    const part = this.#partOf(path);
+    const note = (state: "begun" | "copied"): Promise<void> => ledger.note(clip, state, clock.now().at);
+    const found = await this.#find(path);
+    if (found === null) return "gone";
+    const { from, isHere } = found;
+    if (!isHere && !this.#parts.isArchiveReached()) return "away";
+    const sum = isHere ? await sha256Of(from) : sha256;
+    if (sha256 !== null && sum !== sha256) return "changed";
+    if (ledger.isBegun(clip) && (await remote.size(path)) === bytes) {
+      if (sum === null || (await remote.digest(path, bytes)) === sum) {
+        await note("copied");
+        return "copied";
+      }
+    }
+    await note("begun");
+    if (!(await remote.put(from, { path: part, bytes }))) return "gone";
+    if (!remote.isCompared && sum !== null && (await remote.digest(part, bytes)) !== sum)
+      throw new GatehouseError("REMOTE_FAILED", "what lies there does not read as it was written", {
+        kind: "failed",
+      });
+    if (part !== path) await remote.rename(part, path);
+    await note("copied");
+    return "copied";
+  }
+
+  /** Copies the clips' manifest, by which they can be verified if this machine is lost. */
+  async copyManifest(): Promise<void> {
+    const { remote, stateDirectory } = this.#parts;
+    const part = this.#partOf(MANIFEST);
+    const isThere = await remote.put(join(stateDirectory, MANIFEST), { path: part, bytes: 0 });
+    if (isThere && part !== MANIFEST) await remote.rename(part, MANIFEST);
+  }
+
+  /** What a file is called while it is sent. */
+  #partOf(path: string): string {
+    return this.#parts.remote.isAtomic ? path : path + PART;
+  }
+
+  /** Where a clip is; null if it is nowhere. The archive may hang: rclone finds out whether it is there. */
+  async #find(path: string): Promise<{ readonly from: string; readonly isHere: boolean } | null> {
+    const { stateDirectory } = this.#parts;
+    const here = join(stateDirectory, path);
+    const isHere = await access(here).then(
+      () => true,
+      () => false,
+    );
+    if (isHere) return { from: here, isHere };
+    const archive = await readArchivePlace(stateDirectory);
+    return archive === null ? null : { from: join(archive.path, path), isHere };
+  }
+}
