@@ -6,7 +6,7 @@ import { EXECUTION_PROVIDERS } from "../models/execution-provider.ts";
 import { GalleryPerson } from "../perception/vision/gallery.ts";
 import { FaceRules } from "../perception/vision/hidden-faces.ts";
 import { Sighting, VisionObservation } from "../perception/vision/observation.ts";
-import { PromisedPicture } from "../perception/vision/shown.ts";
+import { PromisedPicture, Shows } from "../perception/vision/shown.ts";
 import { ATTENDING } from "../perception/voice/attention.ts";
 import { SpokenAnswer, VoiceObservation } from "../perception/voice/observation.ts";
 
@@ -143,6 +143,7 @@ export const FromCamera = z.discriminatedUnion("type", [
     sha256: z.string().nullable(),
     truth: ClipTruth,
     thumbnail: z.instanceof(Uint8Array).nullable(),
+    shows: Shows.optional(),
   }),
   z.object({ type: z.literal("clip-failed"), clip: z.string(), why: z.string() }),
   /** Sent at each change: why nothing is recorded all the time as it should be; null: it is. */
@@ -163,6 +164,7 @@ export const FromCamera = z.discriminatedUnion("type", [
     id: z.string(),
     picture: z.instanceof(Uint8Array).nullable(),
     why: z.string(),
+    shows: Shows.optional(),
   }),
   z.object({ type: z.literal("audio"), samples: z.instanceof(Int16Array), at: z.number(), t: z.number() }),
   /** A file source that plays once has ended. */

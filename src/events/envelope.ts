@@ -7,7 +7,7 @@ export const MediaRef = z.strictObject({
   path: z.string(),
   /** Where in a clip or audio file the moment is, ms from its start. */
   offsetMs: z.number().optional(),
-  /** Everybody whom a picture of a face event shows: tracks of that event's camera and run. */
+  /** Everybody whom a picture shows, as far as it was looked at: tracks of that event's camera and run. */
   shows: z.array(ShownTrack).optional(),
 });
 export type MediaRef = z.infer<typeof MediaRef>;

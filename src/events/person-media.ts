@@ -10,6 +10,8 @@ export const BEARS_PEOPLE: readonly EventName[] = [
   "face.spoofed",
   "voice.commanded",
   "voice.rejected",
+  "snapshot.taken",
+  "recording.finished",
 ];
 
 /** What of such an event says whom its pictures and sounds are of; of any version. */

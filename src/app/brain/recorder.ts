@@ -10,6 +10,7 @@ import type { Recorder, RecordWish } from "../../devices/ports.ts";
 import type { ClipTruth } from "../../events/clip-truth.ts";
 import type { EventDraft, GatehouseEvent } from "../../events/catalogue.ts";
 import type { MediaRef } from "../../events/envelope.ts";
+import type { ShownTrack } from "../../perception/vision/shown.ts";
 import { sleep, type Clock, type Scheduler } from "../../runtime/clock.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { FromCamera, ToCamera } from "../protocol.ts";
@@ -251,12 +252,11 @@ export class ClipRecorder implements Recorder {
   }
 
   #finished(camera: string, message: Finished): void {
-    const { clip, startAt, startT, seconds, bytes, sha256, thumbnail, truth } = message;
+    const { clip, startAt, startT, seconds, bytes, sha256, thumbnail, shows, truth } = message;
     const continues = this.#starts.get(clip)?.continues ?? null;
     const plan = this.#forget(camera, clip);
     const media: MediaRef[] = [{ kind: "clip", path: clipPath(clip) }];
-    if (thumbnail !== null)
-      media.push(this.#parts.keepPicture(thumbnail, { name: `${camera}-clip`, at: startAt }));
+    if (thumbnail !== null) media.push(this.#kept(thumbnail, { name: `${camera}-clip`, at: startAt, shows }));
     const { at, t } = this.#parts.clock.now();
     this.#parts.emit({
       name: "recording.finished",
@@ -303,6 +303,14 @@ export class ClipRecorder implements Recorder {
     return plan;
   }
 
+  #kept(
+    picture: Uint8Array,
+    { shows, ...what }: { name: string; at: number; shows?: ShownTrack[] | undefined },
+  ): MediaRef {
+    const ref = this.#parts.keepPicture(picture, what);
+    return shows === undefined || shows.length === 0 ? ref : { ...ref, shows };
+  }
+
   #pictureTaken(camera: string, message: Extract<FromCamera, { type: "snapshot" }>): void {
     const wish = this.#snapshots.get(message.id);
     this.#snapshots.delete(message.id);
@@ -312,7 +320,7 @@ export class ClipRecorder implements Recorder {
       this.#waiting.get(message.id)?.({ ok: false, why: message.why });
       return;
     }
-    const media = [this.#parts.keepPicture(message.picture, { name: `${camera}-snapshot`, at })];
+    const media = [this.#kept(message.picture, { name: `${camera}-snapshot`, at, shows: message.shows })];
     this.#waiting.get(message.id)?.({ ok: true });
     this.#parts.emit({
       name: "snapshot.taken",

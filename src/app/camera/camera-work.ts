@@ -24,15 +24,13 @@ import { FacePictures } from "./face-pictures.ts";
 import { FaceWatch } from "./face-watch.ts";
 import { HealthBoard } from "./health-board.ts";
 import { TimeLapse } from "./time-lapse.ts";
-import { StillPictures } from "./still-pictures.ts";
+import { StillPictures, type Still } from "./still-pictures.ts";
 import { trackOffset } from "./track-numbers.ts";
-
-type Picture = Uint8Array<ArrayBuffer>;
 
 interface BegunClip {
   readonly startT: number;
   readonly startAt: number;
-  readonly thumbnail: Promise<Picture | null>;
+  readonly thumbnail: Promise<Still | null>;
 }
 
 /** More than a day's film has. */
@@ -85,8 +83,11 @@ export class CameraWork {
     this.#people = setup.people;
     this.#faces = this.#createFaces(board);
     this.#timeLapse = this.#createTimeLapse();
-    const { clock } = parts;
-    this.#stills = new StillPictures({ rules: setup.faces, clock, nextSeen: () => this.#faces.nextSeen() });
+    this.#stills = new StillPictures({
+      ...{ rules: setup.faces, clock: parts.clock },
+      nextSeen: () => this.#faces.nextSeen(),
+      shownAt: (t) => this.#faces.shownAt(t),
+    });
     const main = this.#createStream(setup.source, { packets: true, analyse: setup.detectSource === null });
     main.start(this.#sink(board, "camera"));
     this.#streams = [main];
@@ -255,8 +256,16 @@ export class CameraWork {
           const { path, seconds, bytes } = facts;
           // A clip is a clip without its sum.
           const sha256 = await sha256Of(path).catch(() => null);
-          const thumbnail = await begun.thumbnail;
-          const about = { seconds, bytes, sha256, thumbnail, truth: { ...truth, gaps: [...truth.gaps] } };
+          const still = await begun.thumbnail;
+          const { picture: thumbnail = null, shows = [] } = still ?? {};
+          const about = {
+            seconds,
+            bytes,
+            sha256,
+            thumbnail,
+            shows,
+            truth: { ...truth, gaps: [...truth.gaps] },
+          };
           send({ type: "clip-finished", clip, ...begun, ...about });
         },
         failed: (clip, why) => {
@@ -306,7 +315,7 @@ export class CameraWork {
   }
 
   async #snapshot(id: string): Promise<void> {
-    this.#options.send({ type: "snapshot", id, ...(await this.#stills.snapshot()) });
+    this.#options.send({ type: "snapshot", id, why: "", shows: [], ...(await this.#stills.snapshot()) });
   }
 }
 

@@ -8,7 +8,12 @@ import {
   type FaceRules,
 } from "../../perception/vision/hidden-faces.ts";
 import type { Box, VisionObservation } from "../../perception/vision/observation.ts";
-import type { PromisedPicture, Shown, ShownTrack } from "../../perception/vision/shown.ts";
+import {
+  shownTracks,
+  type PromisedPicture,
+  type Shown,
+  type ShownTrack,
+} from "../../perception/vision/shown.ts";
 import type { Zones } from "../../perception/vision/zones.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
@@ -135,9 +140,7 @@ export class FacePictures {
 /** Everybody who is shown, the one whom it is about by the name of the observation. */
 function tracksOf(shown: readonly Shown[], about: FaceObservation): ShownTrack[] {
   const name = about.kind === "face-unknown" ? null : about.person;
-  const others = shown.flatMap(({ track, person }) =>
-    track === null || track === about.track ? [] : [{ track, person }],
-  );
+  const others = shownTracks(shown).filter(({ track }) => track !== about.track);
   return [{ track: about.track, person: name }, ...others];
 }
 

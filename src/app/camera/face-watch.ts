@@ -16,6 +16,9 @@ import { offsetObservation, offsetShown, offsetSighting } from "./track-numbers.
 /** Models that give no answer for so long are said to be ill. */
 const BLIND_MS = 10_000;
 
+/** So soon nobody comes or goes unseen. */
+const SAME_SCENE_MS = 1_000;
+
 export interface FaceWatchParts {
   readonly analyser: SceneAnalyser;
   readonly vision: Vision;
@@ -38,6 +41,8 @@ export class FaceWatch {
   #failed = 0;
   readonly #attention = new Attention();
   #inWork = 0;
+  /** Whom the latest frame shows that was looked at. */
+  #latest: { readonly t: number; readonly shown: readonly Shown[] } | null = null;
 
   constructor(parts: FaceWatchParts) {
     this.#parts = parts;
@@ -90,12 +95,19 @@ export class FaceWatch {
     return this.#nextSeen.wait();
   }
 
+  /** Whom a frame of this time (ms since boot) shows, as far as one of about that time was looked at. */
+  shownAt(t: number): readonly Shown[] {
+    return this.#latest !== null && Math.abs(this.#latest.t - t) <= SAME_SCENE_MS ? this.#latest.shown : [];
+  }
+
   #see({ looks, people }: Scene, frame: Frame, context: FrameContext): readonly Shown[] {
     const { width, height, at, t } = frame;
     const step = this.#parts.vision.analyse(looks, { width, height, at, t, ...context }, people);
     this.#attention.note(step);
-    this.#publish(step, frame);
-    return step.shown;
+    const shown = offsetShown(step.shown, this.#parts.trackOffset);
+    this.#latest = { t, shown };
+    this.#publish(step, frame, shown);
+    return shown;
   }
 
   /** Ends the models; what was seen has been said and shown when it resolves. */
@@ -106,10 +118,9 @@ export class FaceWatch {
   }
 
   /** Who is there goes out at once; pictures of it follow when they are made. */
-  #publish(step: VisionStep, frame: Frame): void {
+  #publish(step: VisionStep, frame: Frame, shown: readonly Shown[]): void {
     const { send, trackOffset, pictures } = this.#parts;
     send({ type: "sighting", sighting: offsetSighting(step.sighting, trackOffset) });
-    const shown = offsetShown(step.shown, trackOffset);
     for (const seen of step.observations) {
       const observation = offsetObservation(seen, trackOffset);
       const inWork = isOfFace(observation) ? pictures.of(observation, frame, shown) : [];

@@ -29,12 +29,23 @@ export function strayFace(face: Box): Shown {
 export const ShownTrack = z.object({ track: z.int(), person: z.string().nullable() });
 export type ShownTrack = z.infer<typeof ShownTrack>;
 
+/** More are not followed at a time: as many faces as bodies. */
+const MOST_SHOWN = 128;
+export const Shows = z.array(ShownTrack).max(MOST_SHOWN);
+
+/** Everybody of a frame who is followed, as a picture of it shows them. */
+export function shownTracks(shown: readonly Shown[]): ShownTrack[] {
+  return shown
+    .flatMap(({ track, person }) => (track === null ? [] : [{ track, person }]))
+    .slice(0, MOST_SHOWN - 1);
+}
+
 /** A picture that belongs to an observation and comes behind it: what is seen never waits for a JPEG. */
 export const PromisedPicture = z.object({
   /** Unique among all starts of the camera's process. */
   id: z.string(),
   /** The face and a little around it, or the whole frame with outlines. */
   kind: z.enum(["face", "scene"]),
-  shows: z.array(ShownTrack).max(128),
+  shows: Shows,
 });
 export type PromisedPicture = z.infer<typeof PromisedPicture>;

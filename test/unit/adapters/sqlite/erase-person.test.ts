@@ -105,6 +105,35 @@ test("a picture of the time before the person was recognised goes too, by the tr
   expect(media).toEqual(["media/shortly-before.jpg", "media/taken-for-a-stranger.jpg"]);
 });
 
+test("a snapshot, and a clip's thumbnail, in which the person was seen go; the clip stays", async () => {
+  const when = { at: 1, t: 1_000_000, source: "camera:front_door", camera: "front_door" };
+  const clip = { kind: "clip" as const, path: "clips/c.mp4" };
+  await journal.writer.append([
+    drafts.recognized("anna"),
+    {
+      ...{ name: "snapshot.taken", ...when, request: "r1" },
+      media: [scene("media/snapshot.jpg", { track: 7, person: "anna" })],
+    },
+    {
+      ...{
+        name: "recording.finished",
+        ...when,
+        clip: "c",
+        reason: "",
+        startAt: 0,
+        startT: 0,
+        seconds: 1,
+        bytes: 1,
+      },
+      ...{ preRollMs: 0, media: [clip, scene("media/thumbnail.jpg", { track: 7, person: null })] },
+    },
+  ]);
+  const { media } = await eraser.erase(forgotten);
+  expect(media).toEqual(["media/snapshot.jpg", "media/thumbnail.jpg"]);
+  const [, , finished] = await journal.reader.events({});
+  expect(finished).toMatchObject({ media: [clip] });
+});
+
 test("sound of what was rejected while the person was there goes", async () => {
   const rejected: EventDraft = {
     ...{ name: "voice.rejected", source: "microphone:hall", at: 1, t: 1, microphone: "hall" },

@@ -132,7 +132,7 @@ test("whoever waits for a frame gets the next one that is looked at, with whom i
   const seen = faces.nextSeen();
   await faces.frame(frameAt(1), context);
   await faces.frame(frameAt(2), context);
-  expect(await seen).toMatchObject({ frame: { t: 2 }, shown: [{ track: 3 }] });
+  expect(await seen).toMatchObject({ frame: { t: 2 }, shown: [{ track: 2_000_003 }] });
 });
 
 test("a frame in which nothing moves is looked at if somebody waits for it", async () => {
@@ -141,6 +141,17 @@ test("a frame in which nothing moves is looked at if somebody waits for it", asy
   const seen = faces.nextSeen();
   await faces.frame(frameAt(10), context);
   expect(await seen).toMatchObject({ frame: { t: 10 } });
+});
+
+test("whom a frame shows is known from one that was looked at within a second", async () => {
+  const { faces } = watch([[]]);
+  expect(faces.shownAt(5_000)).toEqual([]);
+  await faces.frame(frameAt(5_000), context);
+  expect([4_000, 6_000, 6_001].map((t) => faces.shownAt(t).map(({ track }) => track))).toEqual([
+    [2_000_003],
+    [2_000_003],
+    [],
+  ]);
 });
 
 test("nobody waits for a frame for ever", async () => {

@@ -31,3 +31,12 @@ test("keeps no picture that comes after it was given up", async () => {
   stand.say({ type: "snapshot", id: "r7", picture: new Uint8Array([1]), why: "" });
   expect([stand.events, stand.pictures]).toEqual([[], []]);
 });
+
+test("whom a snapshot shows is said beside it", async () => {
+  const stand = new RecorderStand();
+  const taken = stand.recorder.snapshot({ camera: "porch", request: "r7" });
+  const shows = [{ track: 4, person: "anna" }];
+  stand.say({ type: "snapshot", id: "r7", picture: new Uint8Array([1]), why: "", shows });
+  await taken;
+  expect(stand.events).toMatchObject([{ name: "snapshot.taken", media: [{ shows }] }]);
+});
