@@ -6,11 +6,12 @@
  *   npm run bench:ring [-- --seconds 40 --encode --continuous --json]
  *
  * With --encode every picture is decoded, masked and coded anew (`encode: true` of a camera); there is no target for that.
- * With --continuous everything is written into segments of ten seconds too, as ffmpeg does beside it.
+ * With --continuous everything is written into segments of ten seconds too, as ffmpeg does beside it; as root, where loop
+ * devices are to be had, each onto an ext4 disk of its own, of which the kernel tells how much was written to it.
  */
 import { execFileSync, fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -94,6 +95,7 @@ async function measure() {
   const seconds = Number(values.seconds ?? 40);
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-ring-"));
   const children = [];
+  const mounted = [];
   try {
     const film = makeFilm(folder, WARM_UP_S + seconds + 20);
     const port = await freePort();
@@ -104,21 +106,23 @@ async function measure() {
     children.push(server);
     await once(server.stdout, "data");
     const source = `rtsp://127.0.0.1:${port}/live`;
-    const how = {
-      encode: values.encode === true,
-      continuous: values.continuous ? join(folder, "all") : null,
-    };
+    const disks = ["all", "peer"].map((name) => (values.continuous ? ownDisk(folder, name) : null));
+    mounted.push(...disks.filter((disk) => disk !== null));
+    const [all, peerFolder] = disks.map((disk) => disk?.path ?? folder);
+    const how = { encode: values.encode === true, continuous: values.continuous ? all : null };
     const ring = fork(fileURLToPath(import.meta.url), ["keep", source, JSON.stringify(how)]);
-    const segments = ["-c", "copy", "-f", "segment", "-segment_time", "10", join(folder, "part-%d.mp4")];
+    const segments = ["-c", "copy", "-f", "segment", "-segment_time", "10", join(peerFolder, "part-%d.mp4")];
     const input = ["-v", "error", "-nostdin", "-rtsp_transport", "tcp", "-i", source];
     const peer = spawn("ffmpeg", [...input, ...segments], { stdio: "ignore" });
     children.push(ring, peer);
     await pause(WARM_UP_S);
     const before = [ring, peer].map(costOf);
+    const toDisk = disks.map((disk) => disk?.writtenMb() ?? Number.NaN);
     const framesBefore = (await ask(ring)).frames;
     await pause(seconds);
     const after = [ring, peer].map(costOf);
     const written = after.map(({ writtenMb }, i) => (writtenMb - before[i].writtenMb) / seconds);
+    const onDisk = disks.map((disk, i) => ((disk?.writtenMb() ?? Number.NaN) - toDisk[i]) / seconds);
     const { ringBytes, frames, notRecorded } = await ask(ring);
     const percents = after.map((cost, i) => ((cost.cpuS - before[i].cpuS) / seconds) * 100);
     const beyondMb = after[0].ownMb - ringBytes / 1e6;
@@ -127,10 +131,20 @@ async function measure() {
       frames: frames - framesBefore,
       notRecorded,
       ring: {
-        ...{ ...after[0], percentOfACore: percents[0], writtenMbASecond: written[0] },
+        ...{
+          ...after[0],
+          percentOfACore: percents[0],
+          writtenMbASecond: written[0],
+          diskMbASecond: onDisk[0],
+        },
         ...{ ringMb: ringBytes / 1e6, beyondMb },
       },
-      ffmpeg: { ...after[1], percentOfACore: percents[1], writtenMbASecond: written[1] },
+      ffmpeg: {
+        ...after[1],
+        percentOfACore: percents[1],
+        writtenMbASecond: written[1],
+        diskMbASecond: onDisk[1],
+      },
     };
     const targets = values.encode ? null : TARGETS;
     const met =
@@ -139,16 +153,19 @@ async function measure() {
     console.log(values.json ? JSON.stringify({ ...figures, targets, met }) : text(figures, targets));
     return met ? 0 : 1;
   } finally {
-    for (const child of children) child.kill("SIGKILL");
+    await Promise.all(children.map((child) => child.kill("SIGKILL") && once(child, "exit")));
+    for (const disk of mounted) disk.remove();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 function text({ seconds, frames, notRecorded, ring, ffmpeg }, targets) {
-  const row = (name, { percentOfACore, rssMb, ownMb, writtenMbASecond }) =>
+  const aDay = (megabytesASecond) => `${((megabytesASecond * 86_400) / 1000).toFixed(1)} GB a day`;
+  const row = (name, { percentOfACore, rssMb, ownMb, writtenMbASecond, diskMbASecond }) =>
     `${name.padEnd(30)} ${percentOfACore.toFixed(2).padStart(6)} % of a core ` +
     `${rssMb.toFixed(0).padStart(5)} MB, ${ownMb.toFixed(0)} of them its own` +
-    `; written ${((writtenMbASecond * 86_400) / 1000).toFixed(1)} GB a day`;
+    `; written ${aDay(writtenMbASecond)}` +
+    (Number.isFinite(diskMbASecond) ? `, to its disk ${aDay(diskMbASecond)}` : "");
   const cpu = ring.percentOfACore <= TARGETS.percentOfACore ? "met" : "MISSED";
   const memory = ring.beyondMb <= TARGETS.megabytesBeyondTheRing ? "met" : "MISSED";
   return [
@@ -173,6 +190,28 @@ function makeFilm(folder, seconds) {
   const loops = `${Math.ceil(seconds / 10)}`;
   execFileSync("ffmpeg", [...quiet, "-stream_loop", loops, "-i", once, "-c", "copy", film]);
   return film;
+}
+
+/** An ext4 disk in a file, mounted; null where that cannot be done. */
+function ownDisk(folder, name) {
+  const [image, path] = [join(folder, `${name}.ext4`), join(folder, `${name}-disk`)];
+  const run = (program, ...words) => execFileSync(program, words, { stdio: ["ignore", "pipe", "ignore"] });
+  mkdirSync(path);
+  try {
+    run("truncate", "-s", "1G", image);
+    run("mkfs.ext4", "-q", "-E", "lazy_itable_init=0,lazy_journal_init=0", image);
+    run("mount", "-o", "loop", image, path);
+  } catch {
+    return null;
+  }
+  const device = run("findmnt", "-no", "SOURCE", path).toString().trim().replace("/dev/", "");
+  return {
+    path,
+    // The seventh number: sectors of 512 bytes (the kernel's Documentation/block/stat.rst).
+    writtenMb: () =>
+      (Number(readFileSync(`/sys/block/${device}/stat`, "utf8").trim().split(/\s+/u)[6]) * 512) / 1e6,
+    remove: () => run("umount", "-l", path),
+  };
 }
 
 /** Processor time and memory of a process so far (proc(5)). */

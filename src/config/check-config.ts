@@ -152,11 +152,22 @@ function checkMasks({ cameras }: Sections): Finding[] {
   });
 }
 
-/** What is recorded all the time follows the rule of clips. */
-function checkContinuous({ cameras }: Sections): Finding[] {
+/** What is recorded all the time follows the rule of clips, and takes more room than what clips are given. */
+function checkContinuous({ cameras, hasMaxSize }: Sections): Finding[] {
   return [...cameras].flatMap(([name, { masks, encode, record_unmasked, continuous }]): Finding[] => {
-    if (continuous === null || masks.length === 0 || encode || record_unmasked) return [];
-    const message = "nothing is recorded all the time either, because it would show what the masks hide";
-    return [{ severity: "warning", path: ["cameras", name, "continuous"], message, atKey: true }];
+    if (continuous === null) return [];
+    const isForbidden = masks.length > 0 && !encode && !record_unmasked;
+    const messages = [
+      ...(isForbidden
+        ? ["nothing is recorded all the time either, because it would show what the masks hide"]
+        : []),
+      ...(hasMaxSize
+        ? []
+        : [
+            "all recordings together may take 20 GB, and a camera sends 11 GB a day for each Mbit/s; say how much it may be (recordings.max_size)",
+          ]),
+    ];
+    const path = ["cameras", name, "continuous"];
+    return messages.map((message) => ({ severity: "warning", path, message, atKey: true }));
   });
 }

@@ -17,6 +17,8 @@ export interface Sections {
   /** `people.rights`, with their index in the file. */
   readonly rights: readonly ({ readonly index: number } & z.output<typeof Right>)[];
   readonly lockdownEndedBy: readonly string[];
+  /** The file says how much room recordings may take. */
+  readonly hasMaxSize: boolean;
   /** Groups of which `recordings.faces` says what is shown. */
   readonly faceGroups: readonly string[];
   readonly policies: readonly Policy[];
@@ -42,6 +44,7 @@ export function sectionsOf(data: unknown): Sections {
     codes: entries(root.codes, Code),
     rights: rightsOf(root.people),
     lockdownEndedBy: textsOf(isRecord(root.lockdown) ? root.lockdown.ended_by : []),
+    hasMaxSize: isRecord(root.recordings) && root.recordings.max_size !== undefined,
     faceGroups: faceGroupsOf(root.recordings),
     // Policies are read alternative by alternative (see `policiesOf`), so that one mistake hides nothing else.
     devices: entries(withoutGuard(root.devices), Device),

@@ -52,11 +52,17 @@ export class SegmentDesk<Packet> {
   /** Failures after which it is not tried yet again. */
   #broken = 0;
   #failures = 0;
+  #lost = 0;
   #said: string | null = null;
   #isClosed = false;
 
   constructor(parts: SegmentDeskParts<Packet>) {
     this.#parts = parts;
+  }
+
+  /** Packets that were let go because they could not be written. */
+  get lost(): number {
+    return this.#lost;
   }
 
   /** Lets nothing be recorded for this reason any more, and ends what is; null: it may be again. */
@@ -73,7 +79,11 @@ export class SegmentDesk<Packet> {
 
   /** Each packet of the camera, in order. */
   packet(entry: RingEntry<Packet>): void {
-    if (this.#isClosed || this.#broken > 0 || (this.#held ?? this.#unrecordable) !== null) return;
+    if (this.#isClosed || (this.#held ?? this.#unrecordable) !== null) return;
+    if (this.#broken > 0) {
+      this.#lost += 1;
+      return;
+    }
     if (this.#current !== null && this.#endsBefore(entry, this.#current)) this.#finish(this.#current);
     if (this.#current === null && entry.key) this.#begin(entry);
     const segment = this.#current;

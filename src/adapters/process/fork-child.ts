@@ -33,7 +33,8 @@ export type StartLooseChild = (entry: URL, args: readonly string[], events: Chil
 
 /**
  * Starts a compiled module as a process of its own, with a message channel that carries typed arrays.
- * The child gets a thread pool that is large enough for two streams that block, decoding and writing, and two pools of memory
+ * The child gets a thread pool that is large enough for two streams that block, decoding, and five files on a disk that does
+ * not answer (a clip, a segment and the one before it, a film, a snapshot); and two pools of memory
  * instead of one for each of these threads: pictures that wander between threads would leave each with its own leftovers.
  */
 export const forkChild: StartChild = (entry, args, events) => start(entry, args, { events, execArgv: [] });
@@ -53,7 +54,7 @@ function start(
   const child = fork(entry, args, {
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { UV_THREADPOOL_SIZE: "8", MALLOC_ARENA_MAX: "2", ...process.env },
+    env: { UV_THREADPOOL_SIZE: "12", MALLOC_ARENA_MAX: "2", ...process.env },
     execArgv: [...execArgv],
   });
   let over = false;

@@ -139,6 +139,7 @@ export class CameraWork {
       ringBytes: this.#ring.bytes,
       ringOverflows: this.#ring.overflows,
       clips: this.#desk.open,
+      ...(this.#continuous === null ? {} : { continuousLost: this.#continuous.lost }),
       ...(this.#timeLapse === null ? {} : { timeLapseMissed: this.#timeLapse.missed }),
     };
   }

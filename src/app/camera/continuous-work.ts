@@ -70,6 +70,11 @@ export class ContinuousWork {
     if (kind === "person-left") this.#present.delete(track);
   }
 
+  /** Packets that are in no segment because the disk failed. */
+  get lost(): number {
+    return this.#desk.lost;
+  }
+
   unrecordable(why: string | null): void {
     this.#desk.unrecordable(why);
   }

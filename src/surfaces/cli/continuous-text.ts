@@ -8,6 +8,8 @@ export interface ShownSegment {
   readonly seconds: number;
   readonly bytes: number;
   /** When something moved, from its beginning, s; null: nobody looked. */
+  /** It is being written. */
+  readonly isOpen?: boolean;
   readonly mark: { readonly motion: readonly (readonly [number, number])[]; readonly person: boolean } | null;
 }
 
@@ -59,7 +61,7 @@ function amount(segments: readonly ShownSegment[]): string {
 
 function motionText(segments: readonly ShownSegment[], text: TimeText): string {
   const spans = motionOf(segments);
-  const unseen = segments.filter(({ mark }) => mark === null).length;
+  const unseen = segments.filter(({ mark, isOpen = false }) => mark === null && !isOpen).length;
   const people = segments.filter(({ mark }) => mark?.person === true).length;
   const told = spans
     .slice(0, MOST_TOLD)

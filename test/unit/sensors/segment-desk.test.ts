@@ -136,6 +136,7 @@ describe("a disk that fails", () => {
     await film(10_000);
     expect(said).toEqual(["the disk is full"]);
     expect(writers).toHaveLength(1);
+    expect(desk.lost).toBeGreaterThan(190);
     await film(8_000);
     expect(writers).toHaveLength(2);
     // Whether it holds is known when a segment is closed.

@@ -30,7 +30,7 @@ test("tells of each day and hour, what moved from one segment to the next, what 
         },
       }),
       segment(3, { mark: null }),
-      segment(7),
+      segment(7, { mark: null, isOpen: true }),
       segment(0, { camera: "yard" }),
     ],
     text,
