@@ -1,5 +1,5 @@
 import type { Outline } from "../../adapters/stills/draw-outlines.ts";
-import type { Raster } from "../../perception/vision/geometry.ts";
+import { enlarged, type Raster } from "../../perception/vision/geometry.ts";
 import {
   hiddenParts,
   ruleOfGroup,
@@ -92,7 +92,7 @@ export class FacePictures {
     }
     const { crop, scene, zones, rules } = this.#parts;
     const hidden = hiddenParts(shown, rules);
-    const part = grown(box);
+    const part = enlarged(box, SURROUNDINGS);
     const inPart = shown.filter(({ face }) => face !== null && overlaps(face, part));
     return [
       this.#begin({ kind: "face", shows: tracksOf(inPart, observation) }, crop(frame, part, { hidden })),
@@ -142,14 +142,6 @@ function tracksOf(shown: readonly Shown[], about: FaceObservation): ShownTrack[]
   const name = about.kind === "face-unknown" ? null : about.person;
   const others = shownTracks(shown).filter(({ track }) => track !== about.track);
   return [{ track: about.track, person: name }, ...others];
-}
-
-function grown([left, top, width, height]: Box): Box {
-  const [x, y] = [left + width / 2, top + height / 2];
-  const [halfWidth, halfHeight] = [(width * SURROUNDINGS) / 2, (height * SURROUNDINGS) / 2];
-  const cut = (value: number): number => Math.min(1, Math.max(0, value));
-  const [fromX, fromY] = [cut(x - halfWidth), cut(y - halfHeight)];
-  return [fromX, fromY, cut(x + halfWidth) - fromX, cut(y + halfHeight) - fromY];
 }
 
 function overlaps(a: Box, b: Box): boolean {

@@ -32,6 +32,12 @@ export function toFractions(box: PixelBox, size: { width: number; height: number
   return [left, top, right - left, bottom - top];
 }
 
+/** The box with the same centre whose width and height are multiplied by `factor`; it may reach beyond the picture. */
+export function enlarged([left, top, width, height]: Box, factor: number): Box {
+  const beside = (factor - 1) / 2;
+  return [left - width * beside, top - height * beside, width * factor, height * factor];
+}
+
 /** The square with the same centre whose side is `factor` times the box's height. */
 export function squareAround(box: PixelBox, factor: number): PixelBox {
   const side = box.height * factor;

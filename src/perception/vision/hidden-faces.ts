@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { enlarged } from "./geometry.ts";
 import type { Box } from "./observation.ts";
 import type { Shown } from "./shown.ts";
 
@@ -45,7 +46,7 @@ export function hiddenParts(shown: readonly Shown[], rules: FaceRules): Box[] {
     if (!isHidden(one, rules)) return [];
     const { face, faceFound, body } = one;
     return [
-      ...(face === null ? [] : [withMargin(face)]),
+      ...(face === null ? [] : [enlarged(face, MARGIN)]),
       // Where a face was last it need not be any more.
       ...(faceFound || body === null ? [] : [headOf(body)]),
     ];
@@ -56,15 +57,6 @@ function isHidden({ identity, group }: Shown, rules: FaceRules): boolean {
   if (identity === "unknown") return false;
   if (identity === "recognized") return ruleOfGroup(rules, group ?? "") !== "keep";
   return !showsEverybody(rules);
-}
-
-function withMargin([left, top, width, height]: Box): Box {
-  return [
-    left - (width * (MARGIN - 1)) / 2,
-    top - (height * (MARGIN - 1)) / 2,
-    width * MARGIN,
-    height * MARGIN,
-  ];
 }
 
 function headOf([left, top, width, height]: Box): Box {
