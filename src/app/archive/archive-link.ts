@@ -11,6 +11,7 @@ type Answer = Exclude<FromArchive, { type: "busy" | "failed" }>;
 type AnswerTo = {
   open: "opened";
   copy: "copied";
+  bring: "copied";
   mark: "marked";
   list: "listed";
   sweep: "swept";

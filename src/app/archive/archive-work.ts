@@ -47,6 +47,8 @@ export class ArchiveWork {
     switch (message.type) {
       case "copy":
         return this.#copy(message, { archive, stateDirectory });
+      case "bring":
+        return this.#bring(message, archive);
       case "mark":
         return mark(message, archive);
       case "list":
@@ -86,6 +88,12 @@ export class ArchiveWork {
     for (const suffix of marks) await writeFile(join(archive, path + suffix), "", { mode: 0o600 });
     const [from, to] = [join(stateDirectory, path), join(archive, path)];
     return { type: "copied", bytes: await copySurely({ from, to, sha256, onPiece: this.#onPiece }) };
+  }
+
+  async #bring({ path, to, mostBytes }: Of<"bring">, archive: string): Promise<FromArchive> {
+    const from = join(archive, path);
+    if ((await stat(from)).size > mostBytes) throw new Error("there is no room for it");
+    return { type: "copied", bytes: await copySurely({ from, to, sha256: null, onPiece: this.#onPiece }) };
   }
 
   async #sweep({ limits, minFreeBytes, nowAt }: Of<"sweep">, archive: string): Promise<DoomedFile[]> {

@@ -20,6 +20,8 @@ export const ToArchive = z.discriminatedUnion("type", [
     type: z.literal("copy"),
     ...{ path: z.string(), sha256: z.string().nullable(), marks: z.array(z.string()) },
   }),
+  /** Copies a clip of the archive to that absolute path, if it has no more bytes. */
+  z.object({ type: z.literal("bring"), path: z.string(), to: z.string(), mostBytes: z.number() }),
   /** Puts a mark beside a clip that is there. */
   z.object({ type: z.literal("mark"), path: z.string(), mark: z.string() }),
   /** Names all files. */

@@ -1,6 +1,7 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { LinkServer } from "../../adapters/http/link-server.ts";
+import { forkSmallChild } from "../../adapters/process/fork-child.ts";
 import { signedLink, type LinkMaker } from "../../adapters/http/signed-link.ts";
 import { linkKey } from "../../adapters/state-directory/link-key.ts";
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
@@ -9,6 +10,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import type { Teardown } from "../../runtime/teardown.ts";
 import { PART_SUFFIX } from "../../sensors/camera.ts";
 import type { ProcessParts } from "../process-parts.ts";
+import { BroughtBack } from "../archive/brought-back.ts";
 import { clipPath } from "./clip-name.ts";
 
 interface LinkParts extends ProcessParts {
@@ -18,6 +20,8 @@ interface LinkParts extends ProcessParts {
 
 /** What of the state directory may be seen by a link. */
 const SHOWN = /^(clips|media)\/(?!.*\.\.)[\w./-]+\.(mp4|jpg|wav)$/u;
+
+const CLIP = /^clips\/[\w.-]+\.mp4$/u;
 
 /** Links to pictures and clips, if the configuration wants them. */
 export class MediaLinks {
@@ -37,10 +41,16 @@ export class MediaLinks {
     if (links === undefined) return new MediaLinks(clock, 0, null);
     const { host, port, valid } = links;
     const key = await linkKey(stateDirectory);
+    const archive = new BroughtBack({ ...parts, start: forkSmallChild });
     const server = new LinkServer({
       ...{ host, port, key, clock, logger: logger.child("links") },
-      find: (path) => shownFile(stateDirectory, path),
+      find: async (path) => {
+        if (!SHOWN.test(path)) return null;
+        return (await shownFile(stateDirectory, path)) ?? (CLIP.test(path) ? archive.find(path) : null);
+      },
     });
+    await archive.empty();
+    teardown.add(() => archive.empty());
     teardown.add(() => server.close());
     await server.listen();
     return new MediaLinks(clock, valid, { key, base: linkBase(links) });
@@ -79,7 +89,6 @@ export function linkBase({ host, port, url }: NonNullable<GatehouseConfig["links
 
 /** A clip that is still being written can be seen as far as it is there. */
 async function shownFile(stateDirectory: string, path: string): Promise<string | null> {
-  if (!SHOWN.test(path)) return null;
   const file = join(stateDirectory, path);
   for (const candidate of [file, `${file}${PART_SUFFIX}`]) {
     const isThere = await access(candidate).then(

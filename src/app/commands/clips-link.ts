@@ -1,13 +1,12 @@
 import { InvalidArgumentError } from "commander";
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
 import { signedLink } from "../../adapters/http/signed-link.ts";
-import { ClipFiles } from "../../adapters/media-files/clip-files.ts";
 import { journalPath, openJournalReader } from "../../adapters/sqlite/journal.ts";
 import { linkKey } from "../../adapters/state-directory/link-key.ts";
 import { Duration } from "../../config/values.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { linkBase } from "../brain/media-links.ts";
-import { PROTECTED_SUFFIX } from "../brain/what-goes.ts";
+import { clipFilesOf } from "../archive/look.ts";
 import { clipOrLast, listClips } from "../clips/list.ts";
 import type { CommandContext } from "../command-context.ts";
 
@@ -36,9 +35,8 @@ export async function runClipsLink(
   }
   const directory = await context.stateDirectory();
   const journal = await openJournalReader(journalPath(directory));
-  const clips = await listClips(journal.reader, new ClipFiles(directory, PROTECTED_SUFFIX), {}).finally(() =>
-    journal.close(),
-  );
+  const { files } = await clipFilesOf(directory);
+  const clips = await listClips(journal.reader, files, {}).finally(() => journal.close());
   const { clip, path, there } = clipOrLast(clips, name);
   if (!there) {
     const message = `${clip} is not among the clips of the state directory any more; links show no others.`;
