@@ -5,7 +5,9 @@ import { ArchiveKeeper } from "./archive/archive-keeper.ts";
 import { archiveSettings, firstLimits } from "./archive/settings.ts";
 import type { Brain } from "./brain/brain.ts";
 import { Retention } from "./brain/retention.ts";
+import { keepEventsMs } from "./brain/what-goes.ts";
 import type { CheckedConfiguration } from "./check-configuration.ts";
+import { clipsFrom } from "./clips/kept.ts";
 import { CopyKeeper } from "./copies/copy-keeper.ts";
 import { copySettings } from "./copies/settings.ts";
 import type { ProcessParts } from "./process-parts.ts";
@@ -21,7 +23,8 @@ export function startKeeping(parts: KeepingParts): { stop(): void } {
   const { brain, configuration, logger, stateDirectory } = parts;
   const { recordings, node } = configuration.config;
   const { min_free: minFreeBytes, max_size: maxBytes } = recordings;
-  const limits = { ...firstLimits(recordings), minFreeBytes };
+  const first = firstLimits(recordings);
+  const limits = { ...first, minFreeBytes, keepEventsMs: keepEventsMs(first, recordings.keep_events ?? 0) };
   const kept = {
     ...parts,
     freeBytes: () => freeBytes(stateDirectory),
@@ -38,7 +41,10 @@ export function startKeeping(parts: KeepingParts): { stop(): void } {
       gone: (paths) => brain.continuous.segmentsGone(paths),
       hold: (why) => brain.continuous.holdContinuous(why),
     },
-    pruneJournal: (beforeAt) => brain.journal.prune({ beforeAt, keepLatest: 10_000 }),
+    pruneJournal: async (beforeAt) => {
+      const keepClips = await clipsFrom(stateDirectory, beforeAt);
+      return brain.journal.prune({ beforeAt, keepLatest: 10_000, keepClips });
+    },
   });
   retention.start();
   const second = archiveSettings(recordings);

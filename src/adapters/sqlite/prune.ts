@@ -14,6 +14,8 @@ export interface Retention {
   readonly beforeAt: number;
   /** Keep so many of the latest events whatever their time says: a wall clock that jumps must not empty the journal. */
   readonly keepLatest?: number;
+  /** Keep what was written down when these clips were closed, by name: they are still there. */
+  readonly keepClips?: readonly string[];
 }
 
 /** By their times: what is not old is not looked at, or a journal of millions would be read through each time. */
@@ -23,6 +25,7 @@ export const DELETE_OLD = `DELETE FROM event WHERE seq IN (
     AND seq <= (SELECT seq FROM sqlite_sequence WHERE name = 'event') - ?
     AND (request IS NULL OR request NOT IN (SELECT request FROM debt))
     AND seq IS NOT (SELECT max(seq) FROM event WHERE name = 'mode.changed')
+    AND NOT (name = 'recording.finished' AND body ->> '$.clip' IN (SELECT value FROM json_each(?)))
     AND seq NOT IN (SELECT max(seq) FROM event WHERE name = 'rule.switched' GROUP BY body ->> '$.rule')
   LIMIT ?
 ) RETURNING id, name`;
@@ -32,10 +35,18 @@ export const DELETE_OLD = `DELETE FROM event WHERE seq IN (
  * lock, stay; so do the latest change of the mode, which says in which one the house is, and that of each rule's switch. Resolves with the number of deleted events.
  */
 export async function prune(database: Database, retention: Retention): Promise<number> {
-  const deleteSome = database.prepare<[number, number, number], { id: string; name: string }>(DELETE_OLD);
+  const deleteSome = database.prepare<[number, number, string, number], { id: string; name: string }>(
+    DELETE_OLD,
+  );
+  const keepClips = JSON.stringify(retention.keepClips ?? []);
   const chain = new DecisionChain(database);
   const deleteRound = database.transaction((): number => {
-    const gone = deleteSome.all(retention.beforeAt, retention.keepLatest ?? KEPT_LATEST, ROWS_AT_ONCE);
+    const gone = deleteSome.all(
+      retention.beforeAt,
+      retention.keepLatest ?? KEPT_LATEST,
+      keepClips,
+      ROWS_AT_ONCE,
+    );
     for (const { id, name } of gone)
       if (name === "request.allowed" || name === "request.denied") chain.drop(id);
     return gone.length;

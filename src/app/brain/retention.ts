@@ -15,7 +15,7 @@ export interface RetentionParts {
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly stateDirectory: string;
-  readonly limits: () => KeepLimits & { readonly minFreeBytes: number };
+  readonly limits: () => KeepLimits & { readonly minFreeBytes: number; readonly keepEventsMs: number };
   /** How much of the disk is free, bytes. */
   readonly freeBytes: () => Promise<number>;
   readonly reader: Pick<JournalReader, "events">;
@@ -103,7 +103,7 @@ export class Retention {
     try {
       await this.#clear(await this.#storedFiles(), 0);
     } finally {
-      const events = await pruneJournal(clock.now().at - limits().keepMs);
+      const events = await pruneJournal(clock.now().at - limits().keepEventsMs);
       if (events > 0) logger.info("old events were deleted", { events });
     }
   }

@@ -11,6 +11,11 @@ export interface KeepLimits {
   readonly maxBytes: number;
 }
 
+/** How long events are kept: a clip whose events are gone would be one that nobody knows anything of. */
+export function keepEventsMs({ keepMs, keepStrangersMs }: KeepLimits, wishedMs: number): number {
+  return Math.max(keepMs, keepStrangersMs, wishedMs);
+}
+
 /** One stored file. */
 export interface StoredFile {
   readonly path: string;

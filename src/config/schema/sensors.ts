@@ -328,6 +328,9 @@ export const Recordings = z
     keep_strangers: Duration.default(28 * 86_400_000).describe(
       "How long clips are kept in which a face was seen that is not known; never shorter than `keep`.",
     ),
+    keep_events: Duration.optional().describe(
+      "How long the journal's events are kept; never shorter than any clip that they tell of.",
+    ),
     keep_faces: Duration.optional().describe(
       "How long the pictures of what was noticed of faces are kept, if that is to be shorter than `keep`.",
     ),

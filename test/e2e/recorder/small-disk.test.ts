@@ -71,7 +71,7 @@ test.skipIf(!isPossible)(
       ...{ clock, scheduler: clock, logger: silentLogger, stateDirectory: disk },
       limits: () => ({
         ...{ keepMs: 14 * DAY_MS, keepStrangersMs: 28 * DAY_MS, keepFacesMs: 14 * DAY_MS },
-        ...{ maxBytes: 1e12, minFreeBytes: MIN_FREE },
+        ...{ maxBytes: 1e12, minFreeBytes: MIN_FREE, keepEventsMs: 28 * DAY_MS },
       }),
       continuous: { files: () => [], gone: () => Promise.resolve(), hold: () => undefined },
       freeBytes: () => freeBytes(disk),

@@ -21,6 +21,19 @@ describe("pruning", () => {
     expect(next?.seq).toBe(4);
   });
 
+  it("keeps what tells of clips that are still there", async () => {
+    const journal = await journalFolder().open();
+    const [a, b] = ["porch-20261101T000000.000Z", "porch-20261102T000000.000Z"];
+    const finished = (clip: string): EventDraft => ({
+      ...{ name: "recording.finished", source: "brain", at: 1_000, t: 1, camera: "porch", clip, reason: "r" },
+      ...{ startAt: 1, startT: 1, seconds: 1, bytes: 1, preRollMs: 0, media: [] },
+    });
+    await journal.writer.append([finished(a), finished(b)]);
+    await journal.writer.append([{ ...drafts.started(), at: 1_000 }]);
+    expect(await journal.prune({ beforeAt: 2_000, keepLatest: 0, keepClips: [b] })).toBe(2);
+    expect(await journal.reader.events({})).toMatchObject([{ name: "recording.finished", clip: b }]);
+  });
+
   it("keeps the latest events although a wall clock that jumped calls them old", async () => {
     const journal = await journalFolder().open();
     await journal.writer.append(Array.from({ length: 30 }, () => drafts.started()));
@@ -98,7 +111,7 @@ describe("pruning", () => {
     const database = new Database(path, { readonly: true });
     const plan = database
       .prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${DELETE_OLD}`)
-      .all(1, 1, 1);
+      .all(1, 1, "[]", 1);
     database.close();
     const ofEvents = plan
       .map(({ detail }) => detail)

@@ -41,7 +41,7 @@ beforeEach(() => {
     stateDirectory: folder,
     limits: () => ({
       ...{ keepMs: 14 * DAY_MS, keepFacesMs: 2 * DAY_MS, keepStrangersMs: 28 * DAY_MS },
-      ...{ maxBytes: 1_000, minFreeBytes: 100 },
+      ...{ maxBytes: 1_000, minFreeBytes: 100, keepEventsMs: 30 * DAY_MS },
     }),
     freeBytes: () => Promise.resolve(free),
     reader: { events: () => Promise.resolve(finished) },
@@ -93,7 +93,7 @@ test("old clips and pictures go, in whatever folder, and so do events as old", a
   await rounds(1);
   expect(old.filter((file) => existsSync(file))).toEqual([]);
   expect(young.filter((file) => !existsSync(file))).toEqual([]);
-  expect(prunedBefore).toEqual([clock.now().at - 14 * DAY_MS]);
+  expect(prunedBefore).toEqual([clock.now().at - 30 * DAY_MS]);
 });
 
 test("pictures of faces go earlier where that is configured, and nothing else does", async () => {
