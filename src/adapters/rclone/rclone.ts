@@ -45,6 +45,7 @@ export class Rclone {
   readonly #place: RemotePlace;
   readonly #root: string;
   readonly #signal: AbortSignal;
+  #interruption = new AbortController();
   readonly #env: NodeJS.ProcessEnv;
 
   /** Whether rclone itself has compared what arrived with what it sent, by a sum that the other side takes. */
@@ -83,6 +84,12 @@ export class Rclone {
     });
   }
 
+  /** Breaks off what is being done, which then throws. */
+  interrupt(): void {
+    this.#interruption.abort();
+    this.#interruption = new AbortController();
+  }
+
   /** Bytes of a file; null if there is none. Throws `REMOTE_FAILED` (failed), as all of these. */
   async size(path: string): Promise<number | null> {
     const end = await this.#run(["lsjson", "--stat", "--no-mimetype", "--no-modtime", "--", this.#at(path)]);
@@ -97,7 +104,7 @@ export class Rclone {
   /**
    * Copies a file there, under that very name; until it has ended there may be part of it, unless `isAtomic`.
    *
-   * @returns false if the file is not there to be copied
+   * @returns false if something is not there: the file, or the bucket
    */
   async put(
     from: string,
@@ -147,7 +154,8 @@ export class Rclone {
     words: readonly string[],
     { timeoutMs = QUICK_MS, what = "text" }: { timeoutMs?: number; what?: "text" | "digest" } = {},
   ): Promise<RcloneEnd> {
-    return runRclone(words, what, { env: this.#env, timeoutMs, signal: this.#signal });
+    const signal = AbortSignal.any([this.#signal, this.#interruption.signal]);
+    return runRclone(words, what, { env: this.#env, timeoutMs, signal });
   }
 }
 

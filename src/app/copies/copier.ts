@@ -6,6 +6,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { clipPath } from "../brain/clip-name.ts";
 import { readArchivePlace } from "../archive/archive-place.ts";
+import { lookAtArchive } from "../archive/look.ts";
 import { MANIFEST } from "../clips/manifest.ts";
 import type { CopyLedger } from "./ledger.ts";
 import type { CopiedClip } from "./what-to-copy.ts";
@@ -14,10 +15,10 @@ import type { CopiedClip } from "./what-to-copy.ts";
 const PART = ".part";
 
 /**
- * `gone`: it is nowhere any more; `changed`: it is not what was recorded, and is not copied; `away`: it lies in an archive that
- * cannot be reached.
+ * `gone`: it is nowhere any more; `changed`, `unreadable`: it is not what was recorded, or its disk does not give it, and it is
+ * not copied; `away`: it lies in an archive that cannot be reached.
  */
-type CopyOutcome = "copied" | "gone" | "changed" | "away";
+export type CopyOutcome = "copied" | "gone" | "changed" | "unreadable" | "away";
 
 interface CopierParts {
   readonly stateDirectory: string;
@@ -51,7 +52,8 @@ export class Copier {
     if (found === null) return "gone";
     const { from, isHere } = found;
     if (!isHere && !this.#parts.isArchiveReached()) return "away";
-    const sum = isHere ? await sha256Of(from) : sha256;
+    const sum = isHere ? await sha256Of(from).catch(() => "unreadable" as const) : sha256;
+    if (sum === "unreadable") return (await isThere(from)) ? sum : "gone";
     if (sha256 !== null && sum !== sha256) return "changed";
     if (ledger.isBegun(clip) && (await remote.size(path)) === bytes) {
       if (sum === null || (await remote.digest(path, bytes)) === sum) {
@@ -60,7 +62,7 @@ export class Copier {
       }
     }
     await note("begun");
-    if (!(await remote.put(from, { path: part, bytes }))) return "gone";
+    if (!(await remote.put(from, { path: part, bytes }))) return this.#notSent(path, from);
     if (!remote.isCompared && sum !== null && (await remote.digest(part, bytes)) !== sum)
       throw new GatehouseError("REMOTE_FAILED", "what lies there does not read as it was written", {
         kind: "failed",
@@ -78,6 +80,19 @@ export class Copier {
     if (isThere && part !== MANIFEST) await remote.rename(part, MANIFEST);
   }
 
+  /** Why a clip could not be sent that was not there, unless it was the other place that was not. */
+  async #notSent(path: string, from: string): Promise<CopyOutcome> {
+    const { stateDirectory } = this.#parts;
+    const isHere = from === join(stateDirectory, path);
+    if (isHere && !(await isThere(from))) return "gone";
+    const archive = isHere ? null : await lookAtArchive(stateDirectory);
+    if (archive?.isReached === false) return "away";
+    if (archive !== null && !archive.names.has(path)) return "gone";
+    throw new GatehouseError("REMOTE_FAILED", "the bucket or folder is not there, and cannot be made", {
+      kind: "failed",
+    });
+  }
+
   /** What a file is called while it is sent. */
   #partOf(path: string): string {
     return this.#parts.remote.isAtomic ? path : path + PART;
@@ -87,12 +102,15 @@ export class Copier {
   async #find(path: string): Promise<{ readonly from: string; readonly isHere: boolean } | null> {
     const { stateDirectory } = this.#parts;
     const here = join(stateDirectory, path);
-    const isHere = await access(here).then(
-      () => true,
-      () => false,
-    );
-    if (isHere) return { from: here, isHere };
+    if (await isThere(here)) return { from: here, isHere: true };
     const archive = await readArchivePlace(stateDirectory);
-    return archive === null ? null : { from: join(archive.path, path), isHere };
+    return archive === null ? null : { from: join(archive.path, path), isHere: false };
   }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }

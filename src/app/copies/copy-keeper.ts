@@ -31,6 +31,12 @@ export interface CopyParts extends ProcessParts {
 /** How often is looked for new clips. */
 const LOOK_EVERY_MS = 10_000;
 const RETRY = { firstMs: 30_000, maxMs: 30 * 60_000 };
+const WHY = {
+  gone: "it was deleted",
+  changed: "it was changed since it was recorded",
+  unreadable: "it cannot be read",
+} as const;
+
 /** Whoever copies has the lock of this file of the state directory. */
 export const COPY_LOCK = "clip-copies.lock";
 
@@ -46,7 +52,9 @@ export class CopyKeeper {
   readonly #clips = new Map<string, CopiedClip>();
   #lock: HeldState | null = null;
   #ledger: CopyLedger | null = null;
-  #copier: Copier | null = null;
+  #remote: Rclone | null = null;
+  /** What is being copied was broken off for a clip that is worth more. */
+  #isPreempted = false;
   #cancel: Cancel = () => undefined;
   #unwatch: Cancel = () => undefined;
   #isBusy = false;
@@ -96,11 +104,16 @@ export class CopyKeeper {
       this.#again(isMore ? 0 : LOOK_EVERY_MS);
     } catch (error) {
       if (this.#over.signal.aborted) return;
+      if (this.#isPreempted) {
+        this.#again(0);
+        return;
+      }
       this.#failed(messageOf(error));
       this.#again(backoffMs(this.#failures, { ...RETRY, random: this.#parts.random() }));
       this.#failures += 1;
     } finally {
       this.#isBusy = false;
+      this.#isPreempted = false;
     }
   }
 
@@ -117,16 +130,38 @@ export class CopyKeeper {
     if (isArchiveReached()) this.#takeBack();
     const [next] = clipsToCopy(this.#clips.values(), what);
     if (next === undefined && !this.#isManifestOld) return false;
-    this.#copier ??= new Copier({
-      ...{ stateDirectory, ledger, clock, isArchiveReached },
-      remote: await Rclone.open(place, this.#over.signal),
-    });
+    this.#remote ??= await Rclone.open(place, this.#over.signal);
+    const copier = new Copier({ stateDirectory, ledger, clock, isArchiveReached, remote: this.#remote });
     if (next === undefined) {
-      await this.#copier.copyManifest();
+      await copier.copyManifest();
       this.#isManifestOld = false;
-    } else await this.#copyOne(next, this.#copier);
+    } else {
+      const unwatch = next.shows === "stranger" ? null : this.#watchForStrangers(ledger, this.#remote);
+      await this.#copyOne(next, copier).finally(unwatch);
+    }
     this.#recovered();
     return next !== undefined;
+  }
+
+  /** A clip of a stranger does not wait until a long one of nobody is copied. */
+  #watchForStrangers(ledger: CopyLedger, remote: Rclone): Cancel {
+    let isOver = false;
+    let cancel: Cancel = () => undefined;
+    const look = async (): Promise<void> => {
+      await this.#readJournal(ledger).catch(() => undefined);
+      if (isOver) return;
+      this.#isPreempted = [...this.#clips.values()].some(({ shows }) => shows === "stranger");
+      if (this.#isPreempted) remote.interrupt();
+      else again();
+    };
+    const again = (): void => {
+      cancel = this.#parts.scheduler.after(LOOK_EVERY_MS, () => void look());
+    };
+    again();
+    return () => {
+      isOver = true;
+      cancel();
+    };
   }
 
   async #copyOne(next: CopiedClip, copier: Copier): Promise<void> {
@@ -143,10 +178,7 @@ export class CopyKeeper {
       this.#away.set(clip, next);
       return;
     }
-    logger.warn("a clip is not copied", {
-      clip,
-      why: outcome === "gone" ? "it was deleted" : "it was changed",
-    });
+    logger.warn("a clip is not copied", { clip, why: WHY[outcome] });
   }
 
   #takeBack(): void {
@@ -168,7 +200,7 @@ export class CopyKeeper {
 
   #failed(why: string): void {
     // What the place can do is found out anew.
-    this.#copier = null;
+    this.#remote = null;
     if (this.#isFailing) return;
     this.#isFailing = true;
     const { settings, logger, emit, clock } = this.#parts;

@@ -191,6 +191,18 @@ describe.skipIf(!hasRclone).each(["sftp", "webdav"] as const)(`copies on a far s
     expect(await areAlike([clip])).toBe(true);
   }, 60_000);
 
+  test("of strangers do not wait for a long one of nobody", async () => {
+    const long = await recorded(1, 2_000_000);
+    await keep({ encrypt: false, bandwidth: "200k" });
+    await until("the long one has begun", () => ledger().length === 1);
+    const stranger = await recorded(2, 1_000, "stranger");
+    await delay(500);
+    clock.advance(10_000);
+    await until("that of the stranger is copied", () => ledger().includes(`copied ${stranger}`));
+    expect(ledger()).not.toContain(`copied ${long}`);
+    expect(told).toEqual([]);
+  }, 60_000);
+
   test("are not made again if the power went before it was written down that they are there", async () => {
     const clip = await recorded(1, 20_000);
     await keep({ encrypt: false });
