@@ -63,8 +63,6 @@ export function passGate(
   const { usual } = state;
   const changed = changedCells(seen, usual, state.noise);
   const moving = usual === null || changed.length >= LEAST_CELLS;
-  const shifted = new Set(changedCells(seen, state.last, state.noise));
-  const shifting = changed.filter((cell) => shifted.has(cell)).length;
   const movedT = moving ? t : state.movedT;
   const warm = state.frames >= WARM_UP;
   const analyse = followed || !warm || t - movedT <= LINGER_MS || t - state.analysedT >= LOOK_ANYWAY_MS;
@@ -78,8 +76,15 @@ export function passGate(
     },
     analyse,
     moving,
-    share: shifting < LEAST_CELLS ? 0 : shifting / (COLUMNS * ROWS),
+    share: changed.length < LEAST_CELLS ? 0 : shareOf(changed, changedCells(seen, state.last, state.noise)),
   };
+}
+
+/** How much of the picture are cells that are among both. */
+function shareOf(changed: readonly number[], others: readonly number[]): number {
+  const among = new Set(others);
+  const both = changed.filter((cell) => among.has(cell)).length;
+  return both < LEAST_CELLS ? 0 : both / (COLUMNS * ROWS);
 }
 
 /** Mean brightness of each cell, from a few pixels of it. */
@@ -115,7 +120,10 @@ function changedCells(
   if (before === null) return [];
   const differences = seen.map((value, i) => value - (before[i] as number));
   // What is painted over has no part in what they share.
-  const bare = differences.filter((_, i) => seen[i] !== 0 || before[i] !== 0).toSorted();
+  const isMasked = seen.includes(0);
+  const bare = (
+    isMasked ? differences.filter((_, i) => seen[i] !== 0 || before[i] !== 0) : differences
+  ).toSorted();
   const shared = bare[bare.length >> 1] ?? 0;
   const changed: number[] = [];
   for (let i = 0; i < differences.length; i += 1) {
