@@ -97,6 +97,11 @@ export class LinkServer {
 
   #refuse(request: IncomingMessage, response: ServerResponse, why: Refusal): void {
     this.#refused += 1;
+    // A disk may fail in the middle of a file, whose beginning is on its way already: then all that is left is to break off.
+    if (response.headersSent) {
+      response.destroy();
+      return;
+    }
     response.writeHead(why, { "content-length": 0, connection: "close" });
     response.end(() => request.destroy());
   }

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import fs, { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { LinkServer } from "../../../../src/adapters/http/link-server.ts";
 import { signedLink } from "../../../../src/adapters/http/signed-link.ts";
 import { silentLogger } from "../../../../src/runtime/logger.ts";
@@ -51,6 +52,20 @@ it("shows a piece of a film to a player that asks for one", async () => {
   const response = await fetch(linkTo("clips/a.mp4"), { headers: { range: "bytes=2-4" } });
   expect([response.status, response.headers.get("content-range")]).toEqual([206, "bytes 2-4/10"]);
   expect(await response.text()).toBe("234");
+});
+
+it("breaks off where the disk fails in the middle of a file, and goes on showing others", async () => {
+  const failing = vi.spyOn(fs, "createReadStream").mockImplementationOnce(() => {
+    const pieces = (function* (): Generator<Buffer> {
+      yield Buffer.from("01234");
+      throw Object.assign(new Error("EIO: i/o error, read"), { code: "EIO" });
+    })();
+    return Object.assign(Readable.from(pieces), { close: () => undefined }) as unknown as fs.ReadStream;
+  });
+  const response = await fetch(linkTo("clips/a.mp4"));
+  await expect(response.text()).rejects.toThrow("terminated");
+  failing.mockRestore();
+  expect(await (await fetch(linkTo("clips/a.mp4"))).text()).toBe("0123456789");
 });
 
 it("shows a clip that is still being written as a film", async () => {
