@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { setPriority } from "node:os";
 import { connectParent, leaveParent } from "../adapters/process/parent-link.ts";
 import { ArchiveWork } from "./archive/archive-work.ts";
@@ -14,7 +15,8 @@ const LEAVE_WITHIN_MS = 1_000;
  * for it, and nobody can end that.
  */
 function main(): void {
-  setPriority(NICE);
+  // What reads and writes is threads of their own, which are there already.
+  for (const thread of readdirSync("/proc/self/task")) setPriority(Number(thread), NICE);
   let saidAt = 0;
   const work = new ArchiveWork(() => {
     const now = performance.now();
