@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -36,6 +37,16 @@ it("names old clips that were not deleted, also such as were moved", async () =>
     { kind: "deleted", at: 9_600, clips: ["c"], why: "its time was over" },
   ]);
   expect(await clipsFrom(folder, 5_000)).toEqual(["a", "b"]);
+});
+
+it("keeps nothing else from its turn while it reads a long manifest", async () => {
+  write(Array.from({ length: 4_000 }, (_, i) => recorded(`clip-${i}`, i)));
+  let isRead = false;
+  const reading = clipsFrom(folder, 5_000).finally(() => (isRead = true));
+  let turns = 0;
+  for (; !isRead; turns += 1) await nextTurn();
+  expect(await reading).toHaveLength(4_000);
+  expect(turns).toBeGreaterThan(20);
 });
 
 it("names none where there is no manifest", async () => {
