@@ -35,7 +35,8 @@ function start(film: string, directory: string, more: Partial<CameraSetup> = {})
 }
 
 test("everything is recorded into segments that follow each other without a hole, while a clip is recorded too", async () => {
-  const film = await makeVideo(join(folder, "film.mp4"), { seconds: 8, sound: true });
+  // Where a film begins again there may be a hole, as long as it takes to open it: this one is longer than the test.
+  const film = await makeVideo(join(folder, "film.mp4"), { seconds: 40, sound: true });
   const directory = join(folder, "all");
   const { sensor, ...brain } = start(film, directory);
   await eventually(() => brain.of("segment-finished").length > 0, { ...WITHIN, what: "a segment" });
@@ -61,7 +62,6 @@ test("everything is recorded into segments that follow each other without a hole
     expect(await complaints(path)).toBe("");
     const pictures = await packetsOf(path);
     expect(pictures[0]).toEqual({ seconds: 0, key: true });
-    // Where the film begins again there may be a picture's time between.
     expect(Math.abs(pictures.length - seconds * 25)).toBeLessThan(1.5);
     const next = starts[i + 1];
     if (next !== undefined) expect(Math.abs((starts[i] ?? 0) + seconds * 1000 - next)).toBeLessThan(50);
