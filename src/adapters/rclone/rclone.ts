@@ -17,6 +17,7 @@ export interface RemotePlace {
 /** The remote that encrypts, known to rclone by its environment alone. */
 const CRYPT = "gatehouse_crypt";
 const QUICK_MS = 60_000;
+const FOLDER_MS = 6 * 60 * 60_000;
 /** What is slower than this is given up, bytes a second. */
 const SLOWEST = 5_000;
 /** Whoever calls tries again, later and less often than rclone would. */
@@ -125,6 +126,16 @@ export class Rclone {
     if (NOT_THERE.includes(end.code ?? -1)) return [];
     if (end.code !== 0) throw failed(end);
     return end.output.split("\n").filter((name) => name !== "");
+  }
+
+  /** Copies what a folder has and the one there has not, file by file; one that was broken off is sent anew the next time. */
+  async putAll(from: string, folder: string): Promise<void> {
+    const { bandwidth } = this.#place;
+    const limit = bandwidth === null ? [] : ["--bwlimit", bandwidth];
+    // What is being written is whole a minute later.
+    const words = ["copy", "--min-age", "1m", "--exclude", "*.part", ...limit, "--", from, this.#at(folder)];
+    const end = await this.#run(words, { timeoutMs: FOLDER_MS });
+    if (end.code !== 0 && !NOT_THERE.includes(end.code ?? -1)) throw failed(end);
   }
 
   /** Gives a file another name. */

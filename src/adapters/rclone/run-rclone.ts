@@ -18,13 +18,14 @@ export interface RcloneEnd {
   readonly code: number | null;
   /** What it printed, or the SHA-256 of that. */
   readonly output: string;
-  /** The last line of its complaints. */
+  /** The last of its complaints. */
   readonly complaint: string;
 }
 
 /** Of what it prints and complains no more is held. */
 const MOST_TEXT = 4 * 1024 * 1024;
 const MOST_COMPLAINT = 4 * 1024;
+const LONGEST_COMPLAINT = 500;
 /** Cameras and doors come first. */
 const NICE = 10;
 
@@ -46,7 +47,7 @@ export function runRclone(
     const child = spawn("rclone", words, { env, signal, killSignal: "SIGKILL" });
     const end = (code: number | null): void => {
       clearTimeout(timer);
-      resolve({ code, output: what === "digest" ? sum() : text, complaint: lastLine(complaint) });
+      resolve({ code, output: what === "digest" ? sum() : text, complaint: lastComplaint(complaint) });
     };
     // One that waits for a disk that hangs does not end, whatever is done to it.
     const timer = setTimeout(() => {
@@ -85,10 +86,22 @@ function lower(pid: number): void {
   }
 }
 
-/** Its last complaint, without the time before it. */
-function lastLine(text: string): string {
-  const last = text.trim().split("\n").at(-1) ?? "";
-  return last.replace(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (?:[A-Z]+ *: )?/, "").slice(0, 500);
+const STAMP = /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (?:[A-Z]+ *: )?/;
+
+/** Its last complaint, which may have several lines, without the time before it. */
+function lastComplaint(text: string): string {
+  const lines = text.trim().split("\n");
+  const last = lines.slice(
+    Math.max(
+      0,
+      lines.findLastIndex((line) => STAMP.test(line)),
+    ),
+  );
+  return last
+    .map((line) => line.trim())
+    .join(" ")
+    .replace(STAMP, "")
+    .slice(0, LONGEST_COMPLAINT);
 }
 
 function missing(): GatehouseError {

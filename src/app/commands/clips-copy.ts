@@ -71,7 +71,7 @@ async function copyHere(settings: CopySettings, context: Context): Promise<void>
   const clock = new SystemClock();
   const archive = await lookAtArchive(stateDirectory);
   const { waiting } = await copyStatus(stateDirectory, settings);
-  if (waiting.length === 0) return;
+  if (waiting.length === 0 && settings.what !== "all") return;
   const copier = new Copier({
     ...{ stateDirectory, clock },
     ledger: await CopyLedger.open(stateDirectory, settings.place.to, clock.now().at),
@@ -83,4 +83,5 @@ async function copyHere(settings: CopySettings, context: Context): Promise<void>
     out.write(`${clip.clip}: ${await copier.copy(clip)}\n`);
   }
   await copier.copyManifest();
+  if (settings.what === "all") await copier.copyMedia();
 }

@@ -13,6 +13,8 @@ import type { CopiedClip } from "./what-to-copy.ts";
 
 /** On the other side nothing that is called so is whole. */
 const PART = ".part";
+/** The folder of pictures and sounds, here as there. */
+const MEDIA = "media";
 
 /**
  * `gone`: it is nowhere any more; `changed`, `unreadable`: it is not what was recorded, or its disk does not give it, and it is
@@ -70,6 +72,11 @@ export class Copier {
     if (part !== path) await remote.rename(part, path);
     await note("copied");
     return "copied";
+  }
+
+  /** Copies the pictures and sounds that are not there yet. */
+  copyMedia(): Promise<void> {
+    return this.#parts.remote.putAll(join(this.#parts.stateDirectory, MEDIA), MEDIA);
   }
 
   /** Copies the clips' manifest, by which they can be verified if this machine is lost. */

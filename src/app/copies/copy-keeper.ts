@@ -30,7 +30,13 @@ export interface CopyParts extends ProcessParts {
 
 /** How often is looked for new clips. */
 const LOOK_EVERY_MS = 10_000;
+const MEDIA_EVERY_MS = 10 * 60_000;
 const RETRY = { firstMs: 30_000, maxMs: 30 * 60_000 };
+interface Around {
+  readonly ledger: CopyLedger;
+  readonly remote: Rclone;
+}
+
 const WHY = {
   gone: "it was deleted",
   changed: "it was changed since it was recorded",
@@ -55,6 +61,8 @@ export class CopyKeeper {
   #remote: Rclone | null = null;
   /** What is being copied was broken off for a clip that is worth more. */
   #isPreempted = false;
+  /** When pictures and sounds were copied last, ms since boot. */
+  #mediaAtT = -Infinity;
   #cancel: Cancel = () => undefined;
   #unwatch: Cancel = () => undefined;
   #isBusy = false;
@@ -129,28 +137,39 @@ export class CopyKeeper {
     await this.#readJournal(ledger);
     if (isArchiveReached()) this.#takeBack();
     const [next] = clipsToCopy(this.#clips.values(), what);
-    if (next === undefined && !this.#isManifestOld) return false;
+    const isMediaDue = what === "all" && clock.now().t - this.#mediaAtT >= MEDIA_EVERY_MS;
+    if (next === undefined && !this.#isManifestOld && !isMediaDue) return false;
     this.#remote ??= await Rclone.open(place, this.#over.signal);
     const copier = new Copier({ stateDirectory, ledger, clock, isArchiveReached, remote: this.#remote });
-    if (next === undefined) {
+    const around = { ledger, remote: this.#remote };
+    if (next !== undefined) await this.#copyOne(next, copier, around);
+    else if (this.#isManifestOld) {
       await copier.copyManifest();
       this.#isManifestOld = false;
     } else {
-      const unwatch = next.shows === "stranger" ? null : this.#watchForStrangers(ledger, this.#remote);
-      await this.#copyOne(next, copier).finally(unwatch);
+      await this.#unless(
+        (clips) => clips.size > 0,
+        around,
+        () => copier.copyMedia(),
+      );
+      this.#mediaAtT = clock.now().t;
     }
     this.#recovered();
-    return next !== undefined;
+    return next !== undefined || isMediaDue;
   }
 
-  /** A clip of a stranger does not wait until a long one of nobody is copied. */
-  #watchForStrangers(ledger: CopyLedger, remote: Rclone): Cancel {
+  /** Does something that is broken off as soon as there is what is worth more. */
+  async #unless<Result>(
+    isWorthMore: (clips: ReadonlyMap<string, CopiedClip>) => boolean,
+    { ledger, remote }: Around,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
     let isOver = false;
     let cancel: Cancel = () => undefined;
     const look = async (): Promise<void> => {
       await this.#readJournal(ledger).catch(() => undefined);
       if (isOver) return;
-      this.#isPreempted = [...this.#clips.values()].some(({ shows }) => shows === "stranger");
+      this.#isPreempted = isWorthMore(this.#clips);
       if (this.#isPreempted) remote.interrupt();
       else again();
     };
@@ -158,27 +177,27 @@ export class CopyKeeper {
       cancel = this.#parts.scheduler.after(LOOK_EVERY_MS, () => void look());
     };
     again();
-    return () => {
+    try {
+      return await work();
+    } finally {
       isOver = true;
       cancel();
-    };
+    }
   }
 
-  async #copyOne(next: CopiedClip, copier: Copier): Promise<void> {
+  async #copyOne(next: CopiedClip, copier: Copier, around: Around): Promise<void> {
     const { logger } = this.#parts;
     const { clip } = next;
-    const outcome = await copier.copy(next);
+    // A clip of a stranger does not wait until a long one of nobody is copied.
+    const isWorthMore = (clips: ReadonlyMap<string, CopiedClip>): boolean =>
+      next.shows !== "stranger" && [...clips.values()].some(({ shows }) => shows === "stranger");
+    const outcome = await this.#unless(isWorthMore, around, () => copier.copy(next));
     this.#clips.delete(clip);
     if (outcome === "copied") {
       this.#isManifestOld = true;
       logger.info("a clip was copied", { clip, bytes: next.bytes });
-      return;
-    }
-    if (outcome === "away") {
-      this.#away.set(clip, next);
-      return;
-    }
-    logger.warn("a clip is not copied", { clip, why: WHY[outcome] });
+    } else if (outcome === "away") this.#away.set(clip, next);
+    else logger.warn("a clip is not copied", { clip, why: WHY[outcome] });
   }
 
   #takeBack(): void {

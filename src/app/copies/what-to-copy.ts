@@ -1,7 +1,7 @@
 import type { Clip } from "../clips/list.ts";
 
-/** Which clips are copied. */
-export type CopyWhat = "clips" | "strangers";
+/** What is copied; `all`: pictures and sounds too. */
+export type CopyWhat = "clips" | "strangers" | "all";
 
 /** What has to be known of a clip to copy it. */
 export type CopiedClip = Pick<Clip, "clip" | "bytes" | "sha256" | "shows" | "startAt">;
@@ -10,6 +10,6 @@ export type CopiedClip = Pick<Clip, "clip" | "bytes" | "sha256" | "shows" | "sta
 export function clipsToCopy(clips: Iterable<CopiedClip>, what: CopyWhat): CopiedClip[] {
   const isOfStranger = ({ shows }: CopiedClip): number => (shows === "stranger" ? 1 : 0);
   return [...clips]
-    .filter((clip) => what === "clips" || isOfStranger(clip) === 1)
+    .filter((clip) => what !== "strangers" || isOfStranger(clip) === 1)
     .toSorted((a, b) => isOfStranger(b) - isOfStranger(a) || b.startAt - a.startAt);
 }

@@ -17,7 +17,7 @@ export const Copy = z
       .regex(/^\/./, "expected an absolute path, such as /etc/gatehouse/rclone.conf")
       .describe("rclone's configuration with the keys of the remote, as `rclone config` writes it."),
     what: z
-      .enum(["clips", "strangers"])
+      .enum(["clips", "strangers", "all"])
       .default("clips")
       .describe("All clips, or only those in which a face was seen that is not known; these come first in any case."),
     encrypt: z

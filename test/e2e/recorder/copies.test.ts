@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { clipName } from "../../../src/app/brain/clip-name.ts";
@@ -110,14 +110,14 @@ const areCopied = (count: number) => () =>
   ledger().filter((line) => line.startsWith("copied")).length === count && clock.due[0] === 10_000;
 
 /** Every file of the other side. */
-async function farFiles(): Promise<string[]> {
-  const entries = await readdir(server.folder, { recursive: true, withFileTypes: true });
+function farFiles(): string[] {
+  const entries = readdirSync(server.folder, { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-function withConfig(encrypt = true) {
+function withConfig(encrypt = true, what = "clips") {
   const { to, config, password } = place(encrypt);
-  const copy = { to, config, what: "clips", ...(encrypt ? { encrypt: password } : {}) };
+  const copy = { to, config, what, ...(encrypt ? { encrypt: password } : {}) };
   const configuration = {
     config: { node: "front", recordings: { copy } },
   } as unknown as CheckedConfiguration;
@@ -137,9 +137,9 @@ describe.skipIf(!hasRclone).each(["sftp", "webdav"] as const)(`copies on a far s
       `begun ${known}`,
       `copied ${known}`,
     ]);
-    const there = await farFiles();
     // Both and the manifest.
-    expect(there).toHaveLength(3);
+    await until("the manifest is there", () => farFiles().length === 3 && clock.due[0] === 10_000);
+    const there = farFiles();
     const film = await readFile(join(directory, "clips", `${known}.mp4`));
     for (const file of there) {
       expect(file).not.toMatch(/porch|mp4|clips|manifest/);
@@ -228,6 +228,19 @@ describe.skipIf(!hasRclone)(`the commands about copies${why}`, () => {
     expect(stand.printed()).toBe("far:house: 0 clips are copied, 1 wait (0.0 MB)\n");
     await runClipsCopy({ wait: true }, withConfig());
     expect(stand.printed()).toContain(`${clip}: copied\nfar:house: 1 clip is copied, none waits\n`);
+  });
+
+  test("copy pictures as well where all is wanted, and each once", async () => {
+    const picture = join(directory, "media/2026-11-23/porch-face.jpg");
+    await mkdir(dirname(picture), { recursive: true });
+    await writeFile(picture, "picture");
+    await utimes(picture, 1_000_000, 1_000_000);
+    await runClipsCopy({ wait: true }, withConfig(false, "all"));
+    const there = join(server.folder, "house/media/2026-11-23/porch-face.jpg");
+    expect(await readFile(there, "utf8")).toBe("picture");
+    const { ctimeMs } = await stat(there);
+    await runClipsCopy({ wait: true }, withConfig(false, "all"));
+    expect((await stat(there)).ctimeMs).toBe(ctimeMs);
   });
 
   test("do not take a copy for the clip that was changed on the other side, nor a clip that was changed here", async () => {
