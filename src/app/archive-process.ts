@@ -15,8 +15,7 @@ const LEAVE_WITHIN_MS = 1_000;
  * for it, and nobody can end that.
  */
 function main(): void {
-  // What reads and writes is threads of their own, which are there already.
-  for (const thread of readdirSync("/proc/self/task")) setPriority(Number(thread), NICE);
+  stepBack();
   let saidAt = 0;
   const work = new ArchiveWork(() => {
     const now = performance.now();
@@ -33,6 +32,15 @@ function main(): void {
   });
   const send = (answer: FromArchive): void => void parent?.send(answer);
   if (parent === null) process.exitCode = 2;
+}
+
+/** What reads and writes is threads of their own, which are there already. A service may not be allowed to, and goes on all the same. */
+function stepBack(): void {
+  try {
+    for (const thread of readdirSync("/proc/self/task")) setPriority(Number(thread), NICE);
+  } catch {
+    // It is as important as everything else then.
+  }
 }
 
 main();

@@ -35,15 +35,17 @@ export class ArchiveLink {
   #waiting: Waiting | null = null;
   #cancel: Cancel = () => undefined;
   #isOver = false;
+  /** What the process has printed last: nothing, unless it is broken. */
+  #lastLine = "";
 
   constructor({ scheduler, start }: LinkParts) {
     this.#scheduler = scheduler;
     this.#child = start(compiledUrl(import.meta.url, "app/archive-process"), [], {
       message: (message) => this.#heard(message),
-      line: () => undefined,
+      line: (line) => (this.#lastLine = line),
       exited: (why) => {
         this.#isOver = true;
-        this.#fail(unreachable(`the process that works with it has ended: ${why}`));
+        this.#fail(unreachable(`the process that works with it has ended: ${why} ${this.#lastLine}`.trim()));
       },
     });
   }

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { SystemScheduler } from "../../adapters/clock/system-clock.ts";
 import { forkSmallChild } from "../../adapters/process/fork-child.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
@@ -11,7 +12,7 @@ type Context = Pick<CommandContext, "config" | "stateDirectory" | "out">;
 /**
  * Says whether the archive can be used and what is in it; with `begin` it is made one whatever disk it is on.
  *
- * @throws GatehouseError ARCHIVE_NOT_CONFIGURED (usage), ARCHIVE_UNREACHABLE (failed)
+ * @throws GatehouseError ARCHIVE_NOT_CONFIGURED, ARCHIVE_WRONG_USER (usage), ARCHIVE_UNREACHABLE (failed)
  */
 export async function runClipsArchive(
   { begin = false }: { readonly begin?: boolean },
@@ -27,6 +28,7 @@ export async function runClipsArchive(
     );
   const { path } = recordings.archive;
   const stateDirectory = await context.stateDirectory();
+  if (begin) await refuseOthers(stateDirectory);
   const last = await readArchivePlace(stateDirectory);
   const known = last?.path === path ? last.id : null;
   const link = new ArchiveLink({ scheduler: new SystemScheduler(), start: forkSmallChild });
@@ -39,4 +41,15 @@ export async function runClipsArchive(
   } finally {
     link.end();
   }
+}
+
+/** What somebody else begins Gatehouse cannot write. */
+async function refuseOthers(stateDirectory: string): Promise<void> {
+  const { uid } = await stat(stateDirectory);
+  if (uid === process.getuid?.()) return;
+  throw new GatehouseError(
+    "ARCHIVE_WRONG_USER",
+    `The archive has to belong to whom Gatehouse runs as: sudo -u '#${uid}' gatehouse clips archive --begin`,
+    { kind: "usage" },
+  );
 }
