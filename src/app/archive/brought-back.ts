@@ -1,8 +1,8 @@
-import { mkdir, rm, stat, utimes } from "node:fs/promises";
+import { mkdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { freeBytes } from "../../adapters/media-files/free-bytes.ts";
 import type { StartLooseChild } from "../../adapters/process/fork-child.ts";
-import type { Clock, Scheduler } from "../../runtime/clock.ts";
+import type { Cancel, Scheduler } from "../../runtime/clock.ts";
 import { messageOf } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { storedFiles } from "../brain/stored-files.ts";
@@ -10,7 +10,6 @@ import { ArchiveLink } from "./archive-link.ts";
 import { readArchivePlace } from "./archive-place.ts";
 
 interface BroughtBackParts {
-  readonly clock: Clock;
   readonly scheduler: Scheduler;
   readonly logger: Logger;
   readonly stateDirectory: string;
@@ -34,6 +33,8 @@ export class BroughtBack {
   readonly #parts: BroughtBackParts;
   readonly #folder: string;
   readonly #wanted = new Map<string, Promise<string | null>>();
+  /** What will be deleted when its hour is over, by its path. */
+  readonly #expiries = new Map<string, Cancel>();
   #order: Promise<unknown> = Promise.resolve();
   #link: ArchiveLink | null = null;
 
@@ -58,39 +59,47 @@ export class BroughtBack {
   /** Deletes what was brought back, also by an earlier process, and does not wait for an archive that hangs. */
   async empty(): Promise<void> {
     this.#link?.end();
+    for (const cancel of this.#expiries.values()) cancel();
+    this.#expiries.clear();
     await rm(this.#folder, { recursive: true, force: true });
   }
 
   async #bring(path: string): Promise<string | null> {
-    const { stateDirectory, clock } = this.#parts;
+    const { stateDirectory } = this.#parts;
     const file = join(this.#folder, basename(path));
-    const { at } = clock.now();
-    if ((await stat(file).catch(() => null)) !== null) {
-      await utimes(file, at / 1000, at / 1000);
-      return file;
-    }
+    if ((await stat(file).catch(() => null)) !== null) return file;
     const place = await readArchivePlace(stateDirectory);
     if (place === null) return null;
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    await this.#makeRoom(at);
+    await this.#makeRoom();
     const mostBytes = Math.min(MOST_BYTES, (await freeBytes(stateDirectory)) - LEAST_FREE);
     const link = new ArchiveLink(this.#parts);
     this.#link = link;
     try {
       await link.ask({ type: "open", ...place, stateDirectory, begin: false });
       await link.ask({ type: "bring", path, to: file, mostBytes });
-      await utimes(file, at / 1000, at / 1000);
+      this.#expire(file);
       return file;
     } finally {
       link.end();
     }
   }
 
-  /** What nobody has looked at for an hour goes, and everything if it is too much. */
-  async #makeRoom(nowAt: number): Promise<void> {
+  /** However often it is looked at: a clip that was deleted in the archive meanwhile must not be shown for ever. */
+  #expire(file: string): void {
+    this.#expiries.get(file)?.();
+    const cancel = this.#parts.scheduler.after(KEPT_MS, () => {
+      this.#expiries.delete(file);
+      rm(file, { force: true }).catch((error: unknown) => this.#failed(file, error));
+    });
+    this.#expiries.set(file, cancel);
+  }
+
+  /** Everything goes if it is too much. */
+  async #makeRoom(): Promise<void> {
     const files = await storedFiles(this.#folder);
-    const isTooMuch = files.reduce((sum, { bytes }) => sum + bytes, 0) > MOST_BYTES;
-    for (const { path, at } of files) if (isTooMuch || nowAt - at > KEPT_MS) await rm(path, { force: true });
+    if (files.reduce((sum, { bytes }) => sum + bytes, 0) <= MOST_BYTES) return;
+    for (const { path } of files) await rm(path, { force: true });
   }
 
   #failed(path: string, error: unknown): null {
