@@ -89,12 +89,14 @@ export class CameraSession {
       ...(options.stallMs === undefined ? {} : { stallMs: options.stallMs }),
       ...(options.analyseFps === null ? {} : { pictureFps: options.analyseFps }),
     });
+    let session: CameraSession | null = null;
     try {
-      const session = new CameraSession(shared, sink, input);
+      session = new CameraSession(shared, sink, input);
       await session.#prepare();
       return session;
     } catch (error) {
-      await input.close();
+      // With what is open already, or each new try would leave its decoders behind.
+      await (session ?? input).close();
       throw error;
     }
   }

@@ -2,8 +2,10 @@ import { execFile } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ClipFile } from "../../../src/adapters/libav/clip-file.ts";
+import { PicturePipeline } from "../../../src/adapters/libav/picture-pipeline.ts";
+import { SoundEncoder } from "../../../src/adapters/libav/sound-encoder.ts";
 import { eventually } from "../../fakes/eventually.ts";
 import { recordCamera } from "../../fakes/recorded-camera.ts";
 import { complaints, ffmpeg, packetsOf, temporaryFolder } from "../../fakes/test-video.ts";
@@ -77,4 +79,16 @@ test.each([
   expect(Math.max(...at(1, 9))).toBeLessThan(0.02);
   expect(Math.min(...at(11, 19))).toBeGreaterThan(0.06);
   expect(Math.max(...at(21, 26))).toBeLessThan(0.02);
+});
+
+test("what codes the sound is let go each time the camera's pictures cannot be decoded", async () => {
+  const source = await film("undecodable.mkv", ["-c:a", "pcm_alaw", "-ar", "8000", "-ac", "1"]);
+  const pictures = vi.spyOn(PicturePipeline, "open").mockRejectedValue(new Error("no such codec"));
+  const [begun, ended] = [vi.spyOn(SoundEncoder, "open"), vi.spyOn(SoundEncoder.prototype, "close")];
+  const { camera } = recordCamera(source, { stream: { sound: false } });
+  await eventually(() => pictures.mock.calls.length > 1, { withinMs: 20_000 });
+  await camera.stop();
+  expect(begun.mock.calls.length).toBeGreaterThan(1);
+  expect(ended).toHaveBeenCalledTimes(begun.mock.calls.length);
+  vi.restoreAllMocks();
 });
