@@ -100,7 +100,8 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 function ledger(): string[] {
   const path = join(directory, "clip-copies.jsonl");
   if (!existsSync(path)) return [];
-  const lines = readFileSync(path, "utf8").trim().split("\n");
+  // The last piece is half a line that is just being written, or nothing.
+  const lines = readFileSync(path, "utf8").split("\n").slice(0, -1);
   return lines.map((line) => {
     const { state, clip } = JSON.parse(line) as { state: string; clip: string };
     return `${state} ${clip}`;
