@@ -55,6 +55,15 @@ export function runRclone(
       child.unref();
       end(null);
     }, timeoutMs);
+    child.once("error", (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
+      if (child.pid === undefined) complaint = error.message;
+      if (error.code === "ENOENT") reject(missing());
+      else end(null);
+    });
+    // Where this process has no files left to open there are not even pipes.
+    if (child.pid === undefined) return;
+    const { pid } = child;
     child.stdout.on("data", (piece: Buffer) => {
       if (what === "digest") hash.update(piece);
       else if (text.length < MOST_TEXT) text += piece.toString();
@@ -63,14 +72,7 @@ export function runRclone(
       "data",
       (piece: Buffer) => (complaint = (complaint + piece.toString()).slice(-MOST_COMPLAINT)),
     );
-    child.once("spawn", () => {
-      if (child.pid !== undefined) lower(child.pid);
-    });
-    child.once("error", (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
-      if (error.code === "ENOENT") reject(missing());
-      else end(null);
-    });
+    child.once("spawn", () => lower(pid));
     child.once("close", (code) => end(code));
     // One that ends before it has read everything says why in other ways.
     child.stdin.on("error", () => undefined);
