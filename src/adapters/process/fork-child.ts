@@ -70,7 +70,9 @@ function start(
   child.on("exit", (code, signal) =>
     exited(signal === null ? `it ended with code ${code}` : `it was ended by ${signal}`),
   );
-  for (const stream of [child.stdout, child.stderr]) forwardLines(stream, events);
+  // Where this process may open no more files there are not even pipes; the error tells of it.
+  if (child.pid !== undefined)
+    for (const stream of [child.stdout, child.stderr]) forwardLines(stream, events);
   return {
     pid: child.pid ?? 0,
     send: (message) => {
