@@ -43,6 +43,7 @@ export class TimeLapse {
   #isFailing = false;
   #isHeld = false;
   #isStopped = false;
+  #endWait: () => void = () => undefined;
   #missed = 0;
 
   constructor(parts: TimeLapseParts) {
@@ -80,6 +81,8 @@ export class TimeLapse {
   /** What was taken is in the film when it resolves. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    // Whoever stops has not the time to wait for a frame to be looked at: what is in the film would be lost by it.
+    this.#endWait();
     await this.#work;
     await this.#film?.close().catch(() => undefined);
     this.#film = null;
@@ -105,7 +108,8 @@ export class TimeLapse {
   async #shown(frame: Frame): Promise<RgbPicture | null> {
     const { rules, nextSeen } = this.#parts;
     if (showsEverybody(rules)) return frame;
-    const seen = await nextSeen();
+    const stopped = new Promise<null>((resolve) => (this.#endWait = () => resolve(null)));
+    const seen = await Promise.race([nextSeen(), stopped]);
     if (seen === null) return null;
     const { width, height, data } = seen.frame;
     const picture = { width, height, data: Uint8Array.from(data) };

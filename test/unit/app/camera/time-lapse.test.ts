@@ -13,10 +13,11 @@ const AT = Date.UTC(2026, 10, 23, 22, 59, 30);
 let said: string[];
 let pictures: RgbPicture[];
 let seen: Seen | null;
+let isLooking: boolean;
 let fail: Error | null;
 
 beforeEach(() => {
-  [said, pictures, seen, fail] = [[], [], null, null];
+  [said, pictures, seen, isLooking, fail] = [[], [], null, true, null];
 });
 
 function frameAt(t: number, data = Uint8Array.from({ length: 300 }, (_, i) => i)): Frame {
@@ -44,7 +45,7 @@ function lapse(rules: FaceRules = { known: "keep", groups: {} }): TimeLapse {
   return new TimeLapse({
     timeLapse: { directory: "/films", everyMs: 10_000, timeZone: "Europe/Berlin" },
     rules,
-    nextSeen: () => Promise.resolve(seen),
+    nextSeen: () => (isLooking ? Promise.resolve(seen) : new Promise(() => undefined)),
     open: (path) => Promise.resolve(filmOf(path)),
     over: (path) => {
       said.push(`over ${path}`);
@@ -125,4 +126,14 @@ test("held back nothing is taken; nor is anything after the end", async () => {
   await one.stop();
   await show(one, 30_000, 50_000);
   expect(pictures).toHaveLength(1);
+});
+
+test("the end does not wait for a look: what is in the film already is closed", async () => {
+  const one = lapse({ known: "blur", groups: {} });
+  seen = { frame: frameAt(0), shown: [] };
+  await show(one, 0, 10_000);
+  isLooking = false;
+  await show(one, 10_000, 20_000);
+  await one.stop();
+  expect(said).toEqual(["open /films/2026-11-23.mp4", "close /films/2026-11-23.mp4"]);
 });
