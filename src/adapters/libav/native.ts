@@ -53,7 +53,6 @@ export {
   InputFormat,
   Packet,
   Rational,
-  Scaler,
   SoftwareResampleContext,
   SoftwareScaleContext,
   avGetCodecName,

@@ -5,11 +5,13 @@ import { MICROSECONDS } from "./media-input.ts";
 import {
   AV_FRAME_FLAG_CORRUPT,
   AV_NOPTS_VALUE,
+  AV_PIX_FMT_RGB24,
   AV_PKT_DATA_DISPLAYMATRIX,
   Codec,
   CodecContext,
+  FFmpegError,
   Frame,
-  Scaler,
+  SoftwareScaleContext,
 } from "./native.ts";
 import type { Packet, Stream } from "./native.ts";
 
@@ -31,7 +33,7 @@ export interface DecodedPicture {
 /** Decodes one video stream; broken pictures are counted and left out, because nobody may be judged by them. */
 export class PictureDecoder {
   readonly #context: CodecContext;
-  readonly #scaler = new Scaler();
+  readonly #scaler = new SoftwareScaleContext();
   readonly #frame: Frame;
   readonly #turns: QuarterTurns;
   readonly #aspect: number;
@@ -41,6 +43,8 @@ export class PictureDecoder {
     this.#context = context;
     this.#frame = new Frame();
     this.#frame.alloc();
+    this.#scaler.allocContext();
+    this.#scaler.setOption("sws_flags", "bilinear");
     const matrix = stream.codecpar.getCodedSideData(AV_PKT_DATA_DISPLAYMATRIX);
     this.#turns = matrix === null ? 0 : turnsOfDisplayMatrix(matrix);
     this.#aspect = ratio(stream.sampleAspectRatio) ?? ratio(stream.codecpar.sampleAspectRatio) ?? 1;
@@ -95,7 +99,7 @@ export class PictureDecoder {
   }
 
   close(): void {
-    this.#scaler.close();
+    this.#scaler.freeContext();
     this.#frame.free();
     this.#context.freeContext();
   }
@@ -112,9 +116,27 @@ export class PictureDecoder {
   }
 
   async #rgb(size: { width: number; height: number }): Promise<RgbPicture> {
-    const data = await this.#scaler.toBuffer(this.#frame, { format: "rgb", resize: size });
-    return rotatePicture({ ...size, data }, this.#turns);
+    const rgb = new Frame();
+    rgb.alloc();
+    try {
+      [rgb.width, rgb.height, rgb.format] = [size.width, size.height, AV_PIX_FMT_RGB24];
+      check(rgb.getBuffer());
+      // It heeds what the stream says of its colours: high definition has another matrix than television of old.
+      check(await this.#scaler.scaleFrame(rgb, this.#frame));
+      return rotatePicture({ ...size, data: rgb.toBuffer() }, this.#turns);
+    } finally {
+      rgb.free();
+    }
   }
+}
+
+function check(code: number): void {
+  if (code >= 0) return;
+  throw new GatehouseError(
+    "MEDIA_UNCONVERTIBLE",
+    `A picture cannot be turned into RGB: ${FFmpegError.strerror(code)}.`,
+    { kind: "failed" },
+  );
 }
 
 /** The largest size of the same shape that is not larger than the picture and fits. */

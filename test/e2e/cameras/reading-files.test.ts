@@ -43,6 +43,24 @@ test("a large picture is made to fit", async () => {
   expect((await framesOf(path))[0]).toMatchObject({ width: 1_280, height: 720 });
 });
 
+test.each([
+  ["high definition", "bt709", "tv"],
+  ["television of old", "smpte170m", "tv"],
+  ["the full range", "bt709", "pc"],
+])("the colours of %s are what they were", async (_, matrix, range) => {
+  const path = join(folder, `${matrix}-${range}.mp4`);
+  await ffmpeg([
+    ...["-f", "lavfi", "-i", "color=0xC86450:size=320x240:rate=25:duration=1"],
+    ...["-vf", `scale=out_color_matrix=${matrix}:out_range=${range},format=yuv420p`],
+    ...["-colorspace", matrix, "-color_range", range, "-c:v", "libx264", "-qp", "4", path],
+  ]);
+  const [frame] = await framesOf(path);
+  const [red = 0, green = 0, blue = 0] = frame!.data;
+  expect(Math.abs(red - 200)).toBeLessThan(6);
+  expect(Math.abs(green - 100)).toBeLessThan(6);
+  expect(Math.abs(blue - 80)).toBeLessThan(6);
+});
+
 test("a film taken with the phone upright stands upright", async () => {
   const plain = await makeVideo(join(folder, "lying.mp4"), { seconds: 1 });
   const turned = join(folder, "turned.mov");
