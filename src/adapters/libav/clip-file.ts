@@ -5,25 +5,19 @@ import { PART_SUFFIX } from "../../sensors/camera.ts";
 import type { ClipFacts, ClipWriter } from "../../sensors/camera.ts";
 import type { RingEntry } from "../../sensors/packet-ring.ts";
 import type { ClipFormat, ClipPacket } from "./clip-format.ts";
-import { MICROSECONDS } from "./media-input.ts";
-import { addStream, checkWritten as check } from "./mp4-output.ts";
+import { addStream, checkWritten as check, placeInTrack, trackOf, type Mp4Track } from "./mp4-output.ts";
 import { syncFolder } from "./sync-folder.ts";
 import { AV_NOPTS_VALUE, Dictionary, FormatContext } from "./native.ts";
-import type { Packet, Stream } from "./native.ts";
+import type { Packet } from "./native.ts";
 
 /** A disk that is this far behind is too slow: the clip ends, the memory does not. */
 const MOST_QUEUED_BYTES = 64 * 1024 * 1024;
 
 /** So much video is a fragment at most, µs; a key frame begins another. What is not in a whole one yet, a kill -9 costs. */
-const FRAGMENT_US = 500_000;
+const FRAGMENT_US = 300_000;
 
 /** Every so often what was written is forced to the disk, µs of video: what is not, a power cut costs. */
 const SYNC_EVERY_US = 500_000;
-
-interface Track {
-  readonly stream: Stream;
-  lastDts: bigint;
-}
 
 /** Writes packets, as they are, into a fragmented MP4 (ISO 14496-12 §8.8) whose times begin at zero. */
 export class ClipFile implements ClipWriter<ClipPacket> {
@@ -33,8 +27,8 @@ export class ClipFile implements ClipWriter<ClipPacket> {
   readonly #note: string;
   readonly #context = new FormatContext();
   #fail: (error: unknown) => void = () => undefined;
-  #video: Track | null = null;
-  #audio: Track | null = null;
+  #video: Mp4Track | null = null;
+  #audio: Mp4Track | null = null;
   #work: Promise<void>;
   readonly #queued = new Set<Packet>();
   #queuedBytes = 0;
@@ -130,8 +124,8 @@ export class ClipFile implements ClipWriter<ClipPacket> {
     await makeFolder(dirname(this.#path));
     check(this.#context.allocOutputContext2(null, "mp4", this.#path + PART_SUFFIX), "begin");
     const { video, aspect, audio } = this.#format;
-    this.#video = { stream: addStream(this.#context, video, aspect), lastDts: AV_NOPTS_VALUE };
-    if (audio !== null) this.#audio = { stream: addStream(this.#context, audio), lastDts: AV_NOPTS_VALUE };
+    this.#video = trackOf(addStream(this.#context, video, aspect));
+    if (audio !== null) this.#audio = trackOf(addStream(this.#context, audio));
     if (this.#note !== "") this.#context.metadata = Dictionary.fromObject({ comment: this.#note });
     check(await this.#context.openOutput(), "create");
     await syncFolder(dirname(this.#path));
@@ -152,12 +146,10 @@ export class ClipFile implements ClipWriter<ClipPacket> {
   async #write(packet: Packet, media: "video" | "audio"): Promise<void> {
     const track = media === "video" ? this.#video : this.#audio;
     if (track === null) return;
-    const place = this.#place(packet, track, media);
+    const place = this.#place(packet, media);
     if (place === "untimed") this.#dropped += 1;
     if (place !== "placed") return;
-    packet.streamIndex = track.stream.index;
-    packet.rescaleTs(MICROSECONDS, track.stream.timeBase);
-    packet.pos = -1n;
+    placeInTrack(packet, track);
     check(await this.#context.interleavedWriteFrame(packet), "write");
     if (this.#endUs - this.#syncedUs < SYNC_EVERY_US) return;
     this.#syncedUs = this.#endUs;
@@ -165,7 +157,7 @@ export class ClipFile implements ClipWriter<ClipPacket> {
   }
 
   /** Moves the packet to the clip's own time, if it has a place there. */
-  #place(packet: Packet, track: Track, media: "video" | "audio"): "placed" | "untimed" | "before" {
+  #place(packet: Packet, media: "video" | "audio"): "placed" | "untimed" | "before" {
     if (packet.dts === AV_NOPTS_VALUE) packet.dts = packet.pts;
     if (packet.pts === AV_NOPTS_VALUE) packet.pts = packet.dts;
     if (packet.pts === AV_NOPTS_VALUE) return "untimed";
@@ -181,10 +173,6 @@ export class ClipFile implements ClipWriter<ClipPacket> {
     if (media === "video") this.#endUs = larger(this.#endUs, packet.pts + packet.duration);
     packet.pts -= this.#firstUs;
     packet.dts -= this.#firstUs;
-    // Cameras stumble; the format wants decoding times that rise.
-    if (track.lastDts !== AV_NOPTS_VALUE && packet.dts <= track.lastDts) packet.dts = track.lastDts + 1n;
-    packet.pts = larger(packet.pts, packet.dts);
-    track.lastDts = packet.dts;
     return "placed";
   }
 

@@ -2,9 +2,9 @@ import { open, rename, rm } from "node:fs/promises";
 import type { Scheduler } from "../../runtime/clock.ts";
 import { clipFormat } from "./clip-format.ts";
 import type { ClipFormat } from "./clip-format.ts";
-import { MICROSECONDS, MediaInput } from "./media-input.ts";
-import { addStream, checkWritten } from "./mp4-output.ts";
-import { AV_NOPTS_VALUE, Dictionary, FormatContext } from "./native.ts";
+import { MediaInput } from "./media-input.ts";
+import { addStream, checkWritten, placeInTrack, trackOf, type Mp4Track } from "./mp4-output.ts";
+import { Dictionary, FormatContext } from "./native.ts";
 import type { Packet, Stream } from "./native.ts";
 
 /** Films that follow each other within so much have nothing between them: the wall clock is not as steady as the pictures, µs. */
@@ -50,11 +50,6 @@ export async function joinFilms(wish: JoinWish): Promise<readonly JoinedFilm[]> 
     await joiner.abandon();
     throw error;
   }
-}
-
-interface Track {
-  readonly stream: Stream;
-  lastDts: bigint;
 }
 
 class Joiner {
@@ -127,8 +122,8 @@ class OutputFilm {
   readonly format: ClipFormat;
   readonly #path: string;
   readonly #context = new FormatContext();
-  readonly #video: Track;
-  readonly #audio: Track | null;
+  readonly #video: Mp4Track;
+  readonly #audio: Mp4Track | null;
   /** When the first picture that was written was taken, ms since the epoch; null before there is one. */
   #startAt: number | null = null;
   /** Of the part that is being added, and when it begins in the film, µs. */
@@ -140,14 +135,8 @@ class OutputFilm {
     this.#path = path;
     this.format = format;
     checkWritten(this.#context.allocOutputContext2(null, "mp4", this.#partPath), "begin");
-    this.#video = {
-      stream: addStream(this.#context, format.video, format.aspect),
-      lastDts: AV_NOPTS_VALUE,
-    };
-    this.#audio =
-      format.audio === null
-        ? null
-        : { stream: addStream(this.#context, format.audio), lastDts: AV_NOPTS_VALUE };
+    this.#video = trackOf(addStream(this.#context, format.video, format.aspect));
+    this.#audio = format.audio === null ? null : trackOf(addStream(this.#context, format.audio));
   }
 
   static async begin(path: string, format: ClipFormat): Promise<OutputFilm> {
@@ -218,13 +207,7 @@ class OutputFilm {
     packet.dts += this.#part.atUs;
     if (packet.pts < 0n) return;
     if (isVideo && packet.pts + packet.duration > this.#endUs) this.#endUs = packet.pts + packet.duration;
-    // At a seam sound may reach into what follows; the format wants decoding times that rise.
-    if (track.lastDts !== AV_NOPTS_VALUE && packet.dts <= track.lastDts) packet.dts = track.lastDts + 1n;
-    if (packet.pts < packet.dts) packet.pts = packet.dts;
-    track.lastDts = packet.dts;
-    packet.streamIndex = track.stream.index;
-    packet.rescaleTs(MICROSECONDS, track.stream.timeBase);
-    packet.pos = -1n;
+    placeInTrack(packet, track);
     checkWritten(await this.#context.interleavedWriteFrame(packet), "write");
   }
 

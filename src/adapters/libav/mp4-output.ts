@@ -1,7 +1,32 @@
 import { GatehouseError } from "../../runtime/errors.ts";
 import { MICROSECONDS } from "./media-input.ts";
-import { AV_CODEC_ID_HEVC, FFmpegError } from "./native.ts";
-import type { CodecParameters, FormatContext, Rational, Stream } from "./native.ts";
+import { AV_CODEC_ID_HEVC, AV_NOPTS_VALUE, FFmpegError } from "./native.ts";
+import type { CodecParameters, FormatContext, Packet, Rational, Stream } from "./native.ts";
+
+/** A stream of an MP4, and how far it was written. */
+export interface Mp4Track {
+  readonly stream: Stream;
+  /** In the stream's own unit; none before the first packet. */
+  lastDts: bigint;
+}
+
+/** Where `addStream` has added one. */
+export function trackOf(stream: Stream): Mp4Track {
+  return { stream, lastDts: AV_NOPTS_VALUE };
+}
+
+/**
+ * Makes a packet, whose times are in µs of the file, the next one of a track. Cameras stumble, and at a seam of two films sound
+ * may reach into what follows; the format wants decoding times that rise, in a unit that may be much longer than a µs.
+ */
+export function placeInTrack(packet: Packet, track: Mp4Track): void {
+  packet.streamIndex = track.stream.index;
+  packet.rescaleTs(MICROSECONDS, track.stream.timeBase);
+  if (track.lastDts !== AV_NOPTS_VALUE && packet.dts <= track.lastDts) packet.dts = track.lastDts + 1n;
+  if (packet.pts < packet.dts) packet.pts = packet.dts;
+  track.lastDts = packet.dts;
+  packet.pos = -1n;
+}
 
 /**
  * A stream of an MP4 that is written, for packets of this kind as they are; its times are in µs.

@@ -6,6 +6,8 @@ import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { ClipFile } from "../../../src/adapters/libav/clip-file.ts";
 import { PicturePipeline } from "../../../src/adapters/libav/picture-pipeline.ts";
 import { SoundEncoder } from "../../../src/adapters/libav/sound-encoder.ts";
+import type { ClipPacket } from "../../../src/adapters/libav/clip-format.ts";
+import type { RingEntry } from "../../../src/sensors/packet-ring.ts";
 import { eventually } from "../../fakes/eventually.ts";
 import { recordCamera } from "../../fakes/recorded-camera.ts";
 import { complaints, ffmpeg, packetsOf, temporaryFolder } from "../../fakes/test-video.ts";
@@ -28,12 +30,17 @@ async function film(name: string, sound: readonly string[]): Promise<string> {
   return path;
 }
 
-async function clipOf(source: string): Promise<string> {
+/** @param change what is done to each packet before it is written */
+async function clipOf(
+  source: string,
+  change: (entry: RingEntry<ClipPacket>) => void = () => undefined,
+): Promise<string> {
   const path = join(folder, "clip.mp4");
   let clip: ClipFile | null = null;
   const { camera, heard } = recordCamera(source, {
     stream: { sound: false, analyseFps: null },
     packet: (entry) => {
+      change(entry);
       clip ??= entry.key ? ClipFile.open(path, entry) : null;
       clip?.write(entry);
       entry.packet.native.free();
@@ -91,4 +98,21 @@ test("what codes the sound is let go each time the camera's pictures cannot be d
   expect(begun.mock.calls.length).toBeGreaterThan(1);
   expect(ended).toHaveBeenCalledTimes(begun.mock.calls.length);
   vi.restoreAllMocks();
+});
+
+test("sound whose times stand still or go back for a while does not end a clip", async () => {
+  const source = await film("stumbling.mkv", ["-c:a", "pcm_alaw", "-ar", "8000", "-ac", "1"]);
+  let [count, last] = [0, 0n];
+  const path = await clipOf(source, ({ media, packet: { native } }) => {
+    if (media !== "audio") return;
+    count += 1;
+    // As the times of a network camera jump when it is told what time it is.
+    if (count % 5 === 0) native.pts = last;
+    if (count % 7 === 0) native.pts = last - 40_000n;
+    native.dts = native.pts;
+    last = native.pts;
+  });
+  expect(count).toBeGreaterThan(30);
+  expect(await complaints(path)).toBe("");
+  expect(await packetsOf(path)).toHaveLength(75);
 });
