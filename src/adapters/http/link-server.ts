@@ -21,8 +21,10 @@ export interface LinkServerOptions {
 /** Requests taken a second, whoever makes them. A player asks for a film piece by piece. */
 const REQUESTS_PER_SECOND = 50;
 const MAX_CONNECTIONS = 32;
-/** How long a request may take to arrive, and how long nothing may go out before a connection is given up. */
+/** How long a request may take to arrive. */
 const TIMEOUT_MS = 15_000;
+/** How long nothing may go out before a connection is given up: a long clip is brought back from the archive first. */
+const SILENCE_MS = 120_000;
 
 type Refusal = 404 | 405 | 410 | 429;
 
@@ -40,7 +42,7 @@ export class LinkServer {
       (request, response) => void this.#serve(request, response),
     );
     this.#server.maxConnections = MAX_CONNECTIONS;
-    this.#server.timeout = TIMEOUT_MS;
+    this.#server.timeout = SILENCE_MS;
   }
 
   /** How many requests were refused. */

@@ -11,10 +11,25 @@ const NAME = "links.key";
  *
  * @throws GatehouseError LINKS_KEY_INVALID (usage)
  */
-export async function linkKey(stateDirectory: string): Promise<Uint8Array> {
+export async function makeLinkKey(stateDirectory: string): Promise<Uint8Array> {
   const file = new StateFile(stateDirectory, NAME);
   if (file.read() === null) await file.create(`${randomBytes(KEY_BYTES).toString("base64")}\n`);
-  const key = Buffer.from(file.read()?.trim() ?? "", "base64");
+  return readLinkKey(stateDirectory);
+}
+
+/**
+ * The key that the daemon has made: a command must not make one, for it may run as somebody else.
+ *
+ * @throws GatehouseError LINKS_KEY_INVALID, LINKS_KEY_MISSING (usage)
+ */
+export function readLinkKey(stateDirectory: string): Uint8Array {
+  const file = new StateFile(stateDirectory, NAME);
+  const text = file.read();
+  if (text === null) {
+    const message = `There is no ${file.path} yet: the service makes it when it starts with \`links:\`.`;
+    throw new GatehouseError("LINKS_KEY_MISSING", message, { kind: "usage" });
+  }
+  const key = Buffer.from(text.trim(), "base64");
   if (key.length === KEY_BYTES) return key;
   throw new GatehouseError(
     "LINKS_KEY_INVALID",

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { LinkServer } from "../../adapters/http/link-server.ts";
 import { forkSmallChild } from "../../adapters/process/fork-child.ts";
 import { signedLink, type LinkMaker } from "../../adapters/http/signed-link.ts";
-import { linkKey } from "../../adapters/state-directory/link-key.ts";
+import { makeLinkKey } from "../../adapters/state-directory/link-key.ts";
 import type { GatehouseConfig } from "../../config/schema/gatehouse.ts";
 import type { Link } from "../../devices/ports.ts";
 import type { Clock } from "../../runtime/clock.ts";
@@ -40,7 +40,7 @@ export class MediaLinks {
     const { clock, logger, stateDirectory, teardown } = parts;
     if (links === undefined) return new MediaLinks(clock, 0, null);
     const { host, port, valid } = links;
-    const key = await linkKey(stateDirectory);
+    const key = await makeLinkKey(stateDirectory);
     const archive = new BroughtBack({ ...parts, start: forkSmallChild });
     const server = new LinkServer({
       ...{ host, port, key, clock, logger: logger.child("links") },

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from "commander";
 import { SystemClock } from "../../adapters/clock/system-clock.ts";
 import { signedLink } from "../../adapters/http/signed-link.ts";
 import { journalPath, openJournalReader } from "../../adapters/sqlite/journal.ts";
-import { linkKey } from "../../adapters/state-directory/link-key.ts";
+import { readLinkKey } from "../../adapters/state-directory/link-key.ts";
 import { Duration } from "../../config/values.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import { linkBase } from "../brain/media-links.ts";
@@ -43,6 +43,6 @@ export async function runClipsLink(
     throw new GatehouseError("CLIP_GONE", message, { kind: "missing" });
   }
   const untilAt = new SystemClock().now().at + (valid ?? links.valid);
-  const maker = { key: await linkKey(directory), base: linkBase(links) };
+  const maker = { key: readLinkKey(directory), base: linkBase(links) };
   context.out.write(`${signedLink(path, untilAt, maker)}\n`);
 }

@@ -22,6 +22,10 @@ export const Links = z
       .default(86_400_000)
       .describe("How long a link shows something."),
   })
+  .refine(({ host, url }) => url !== undefined || !/^(0\.0\.0\.0|::)$/u.test(host), {
+    path: ["host"],
+    error: "expected url as well: links cannot lead to every address of this machine",
+  })
   .describe(
     "Links to pictures and clips, for notifications: each shows one file, to whoever has the link, until it expires. Without this section there are none.",
   );
