@@ -5,12 +5,10 @@ import type { Clock } from "../../runtime/clock.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { RateLimit } from "../../runtime/rate-limit.ts";
+import { beginListening, endListening, type ListenAt } from "./listening.ts";
 import { openLink } from "./signed-link.ts";
 
-export interface LinkServerOptions {
-  readonly host: string;
-  /** 0: any that is free. */
-  readonly port: number;
+export interface LinkServerOptions extends ListenAt {
   readonly key: Uint8Array;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -56,25 +54,18 @@ export class LinkServer {
    * @throws GatehouseError LINKS_PORT (usage)
    */
   async listen(): Promise<number> {
-    const { host, port } = this.#options;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", (cause) => {
-        const message = `Links cannot be served at ${host}:${port}: ${cause.message}`;
-        reject(new GatehouseError("LINKS_PORT", message, { kind: "usage", cause }));
-      });
-      this.#server.listen(port, host, resolve);
+    const { host, port, logger } = this.#options;
+    const taken = await beginListening(this.#server, { host, port }, (cause) => {
+      const message = `Links cannot be served at ${host}:${port}: ${cause.message}`;
+      return new GatehouseError("LINKS_PORT", message, { kind: "usage", cause });
     });
-    this.#server.on("error", (error) =>
-      this.#options.logger.warn("the server of links has a problem", { error }),
-    );
-    const address = this.#server.address();
-    return typeof address === "object" && address !== null ? address.port : port;
+    this.#server.on("error", (error) => logger.warn("the server of links has a problem", { error }));
+    return taken;
   }
 
   /** Ends all connections and stops listening. Safe to call twice. */
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  close(): Promise<void> {
+    return endListening(this.#server);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -4,11 +4,9 @@ import type { Clock } from "../../runtime/clock.ts";
 import { GatehouseError } from "../../runtime/errors.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import { RateLimit } from "../../runtime/rate-limit.ts";
+import { beginListening, endListening, type ListenAt } from "./listening.ts";
 
-export interface WebhookServerOptions {
-  readonly host: string;
-  /** 0: any that is free. */
-  readonly port: number;
+export interface WebhookServerOptions extends ListenAt {
   readonly clock: Clock;
   readonly logger: Logger;
   /** Somebody who knows the token of a hook has called it. */
@@ -65,25 +63,18 @@ export class WebhookServer {
    * @throws GatehouseError WEBHOOK_PORT (usage)
    */
   async listen(): Promise<number> {
-    const { host, port } = this.#options;
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", (cause) => {
-        const message = `Webhooks cannot be taken at ${host}:${port}: ${cause.message}`;
-        reject(new GatehouseError("WEBHOOK_PORT", message, { kind: "usage", cause }));
-      });
-      this.#server.listen(port, host, resolve);
+    const { host, port, logger } = this.#options;
+    const taken = await beginListening(this.#server, { host, port }, (cause) => {
+      const message = `Webhooks cannot be taken at ${host}:${port}: ${cause.message}`;
+      return new GatehouseError("WEBHOOK_PORT", message, { kind: "usage", cause });
     });
-    this.#server.on("error", (error) =>
-      this.#options.logger.warn("the webhook server has a problem", { error }),
-    );
-    const address = this.#server.address();
-    return typeof address === "object" && address !== null ? address.port : port;
+    this.#server.on("error", (error) => logger.warn("the webhook server has a problem", { error }));
+    return taken;
   }
 
   /** Ends all connections and stops listening. Safe to call twice. */
-  async close(): Promise<void> {
-    this.#server.closeAllConnections();
-    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  close(): Promise<void> {
+    return endListening(this.#server);
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
